@@ -1,0 +1,41 @@
+# Lumbot. Each command sets up what it needs in .venv by itself, the first time and when the requirements change.
+PYTHON ?= python3
+ARGS ?=
+IN := .venv/bin/python
+export PYTHON
+
+.PHONY: help chat run test lint bench clean
+
+help: ## this list
+	@echo "make chat    talk with Lumbot in this terminal (a whole session in two minutes: make chat ARGS=\"--speed 10\")"
+	@echo "make test    all tests (some of them: make test ARGS=tests/test_speak.py)"
+	@echo "make lint    style and types"
+	@echo "make bench   the benchmarks; the numbers also go to bench.json"
+	@echo "make run     run it for other people, on the platforms whose tokens are set"
+	@echo "make clean   remove what these commands made here; what Lumbot keeps about you stays"
+
+chat:
+	@sh .ci/setup runtime </dev/null
+	@$(IN) -m bot chat $(ARGS)
+
+run:
+	@sh .ci/setup postgres </dev/null
+	@$(IN) -m bot run $(ARGS)
+
+test:
+	@sh .ci/setup dev </dev/null
+	@$(IN) -m pytest -n 2 $(ARGS)
+
+lint:
+	@sh .ci/setup dev </dev/null
+	@$(IN) -m ruff check .
+	@$(IN) -m ruff format --check --quiet .
+	@$(IN) -m mypy
+
+bench:
+	@sh .ci/setup dev </dev/null
+	@$(IN) -m tests.benchmarks $(ARGS)
+
+clean:
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis bench.json build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,225 @@
+"""The command line, and the one place where the concrete parts are put together.
+
+What an operator must mend is one line on the standard error output and exit code 2, never a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot import __version__, report, settings
+from bot.draw import draw
+from bot.engine import Engine
+from bot.platforms import Platform
+from bot.platforms.plain import HERE, Plain, lines_of
+from bot.platforms.terminal import LEAVING, Terminal
+from bot.replay import TranscriptError, difference
+from bot.replay import replay as played
+from bot.settings import Settings, SettingsError
+from bot.store import Store, StoreError
+from content.errors import ContentError
+from content.load import HERE as CONTENT
+from content.load import KEYS, load
+from handlers.parts import Said
+from scheduler.alarms import Alarms
+
+
+class Plainly(logging.Formatter):
+    """One line a record: without the traceback, unless everything is logged."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if logging.getLogger().level > logging.DEBUG:
+            kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+            record.exc_info = record.exc_text = record.stack_info = None
+            return super().format(record).replace("\n", " ") + (f" ({kind})" if kind else "")
+        return super().format(record)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    args = parser().parse_args(argv)
+    try:
+        code: int = args.command(args)
+        sys.stdout.flush()
+    except (SettingsError, ContentError, StoreError, TranscriptError) as wrong:
+        print(f"lumbot: {wrong}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # nobody reads any more; Python would complain when it flushes at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    lumbot = argparse.ArgumentParser(prog="lumbot", description="A coach for a sore lower back, in your chat.")
+    lumbot.add_argument("--version", action="version", version=f"lumbot {__version__}")
+    commands = lumbot.add_subparsers(title="commands", metavar="command", required=True)
+
+    def add(name: str, command: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=about, description=about)
+        one.set_defaults(command=command)
+        return one
+
+    for name, command, about in (
+        ("chat", chat, "talk with Lumbot in this terminal, or through a pipe"),
+        ("run", run, "run it for other people, on the platforms whose tokens are set"),
+    ):
+        one = add(name, command, about)
+        one.add_argument("--speed", help="run holds and rests this many times faster (LUMBOT_SPEED)")
+        one.add_argument("--database", metavar="URL", help="where everything is kept (LUMBOT_DATABASE_URL)")
+    one = add("content", content, "check what is taught and said, and print it for a clinician to read")
+    one.add_argument("--write-keys", action="store_true", help="write content/keys.txt anew from the English words")
+    one = add("replay", replay, "play a transcript with its own clock; print the talk, or where it differs")
+    one.add_argument("file", metavar="FILE", type=Path)
+    one.add_argument("--write", action="store_true", help="write the file anew from its inputs")
+    add("dialog", dialog, "draw the conversation as a Mermaid state diagram")
+    return lumbot
+
+
+# --- commands -----------------------------------------------------------------------------------------------------
+
+
+def chat(args: argparse.Namespace) -> int:
+    chosen = configured(args)
+    person = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty() and not settings.dumb_terminal()
+    if person:
+        terminal: Plain = Terminal(clock, speed=chosen.speed, colour=settings.colour_wanted())
+    else:
+        terminal = Plain(lambda line: print(line, flush=True), clock)
+
+    async def talk() -> None:
+        async with house(chosen, {terminal.name: terminal}) as engine:
+            try:
+                await converse(engine)
+            except asyncio.CancelledError:
+                terminal.write(f"\n{LEAVING}")
+
+    async def converse(engine: Engine) -> None:
+        terminal.write(f"# kept in {settings.database_shown(chosen.database_url)}")
+        await engine.start()
+        await engine.shown(HERE)
+        if not terminal.count:
+            await terminal.say(engine, Said("/start"))
+        if isinstance(terminal, Terminal):
+            await terminal.converse(engine)
+        elif sys.stdin is not None:
+            await terminal.talk(engine, lines_of(sys.stdin.buffer))
+
+    asyncio.run(until_told(talk()))
+    return 0
+
+
+def run(args: argparse.Namespace) -> int:
+    chosen = configured(args)
+    if chosen.telegram_token.get_secret_value() or chosen.discord_token.get_secret_value():
+        raise SettingsError("this version talks in the terminal only, whatever tokens are set: type make chat")
+    raise SettingsError(
+        "no token is set, so there is nobody to talk to: set LUMBOT_TELEGRAM_TOKEN or "
+        "LUMBOT_DISCORD_TOKEN, or type make chat"
+    )
+
+
+def content(args: argparse.Namespace) -> int:
+    if args.write_keys:
+        (CONTENT / KEYS).write_text(report.keys(load(keys=False)), encoding="utf-8")
+    print(report.summary(load()))
+    return 0
+
+
+def replay(args: argparse.Namespace) -> int:
+    try:
+        lines = args.file.read_text(encoding="utf-8").splitlines()
+        talk = played(lines, load())
+        if args.write:
+            args.file.write_text("\n".join([*talk, ""]), encoding="utf-8")
+            return 0
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise TranscriptError(f"{args.file}: cannot be used ({wrong})") from None
+    except TranscriptError as wrong:
+        raise TranscriptError(f"{args.file}: {wrong}") from None
+    if found := difference(lines, talk):
+        print(f"{args.file}: {found}")
+        return 1
+    print("\n".join(talk))
+    return 0
+
+
+def dialog(args: argparse.Namespace) -> int:
+    print(draw(load()))
+    return 0
+
+
+# --- putting together ---------------------------------------------------------------------------------------------
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def configured(args: argparse.Namespace) -> Settings:
+    """The settings, with what the command line says before them, and the log set up. Raises SettingsError."""
+    chosen = settings.read(speed=args.speed, database_url=args.database)
+    log = logging.StreamHandler(sys.stderr)
+    log.setFormatter(Plainly("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=chosen.log_level.upper(), handlers=[log])
+    for line in settings.strangers():
+        print(f"lumbot: {line}", file=sys.stderr)
+    return chosen
+
+
+@asynccontextmanager
+async def house(chosen: Settings, platforms: Mapping[str, Platform]) -> AsyncIterator[Engine]:
+    """The engine with all its parts, closed in the end. Raises ContentError, SettingsError, StoreError."""
+    catalog = load()
+    if chosen.language not in catalog.words:
+        raise SettingsError(
+            f"LUMBOT_LANGUAGE: there are no words in '{chosen.language}' in content/; "
+            f"there is {', '.join(sorted(catalog.words))}"
+        )
+    own = chosen.database_url == settings.database_url("")  # only our own folder is made; another may be a typing error
+    store = await Store.open(chosen.database_url, make_folder=own)
+    try:
+        engine = Engine(
+            store,
+            catalog,
+            platforms,
+            alarms=Alarms(),
+            now=clock,
+            speed=chosen.speed,
+            region=chosen.region,
+            language=chosen.language,
+            late=timedelta(minutes=chosen.nudge_late_minutes),
+            sweep_seconds=chosen.sweep_seconds,
+        )
+        try:
+            yield engine
+        finally:
+            await engine.stop()
+    finally:
+        await store.close()
+
+
+async def until_told(work: Coroutine[Any, Any, None]) -> None:
+    """Do the work; a request to end (Ctrl-C, SIGTERM, a closed window) ends it in good order."""
+    task = asyncio.ensure_future(work)
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(each, task.cancel)
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""The SQLite file on disk: only its owner may read it, and nothing that is not ours is ever written over.
+
+Each refusal is one line that names the file and says how to mend it. No SQL here: that is the store's.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_MAGIC = b"SQLite format 3\0"
+
+
+class StoreError(Exception):
+    """A database that cannot be used: one line that names it and says how to mend it."""
+
+
+def ready(path: Path, *, make_folder: bool = False) -> None:
+    """Make sure that there is a database file at `path` which may be opened; a new one is empty, with mode 0600.
+
+    make_folder: make a missing folder, with mode 0700. Raises StoreError.
+    """
+    folder = path.parent
+    try:
+        if make_folder and not folder.exists():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not folder.is_dir():
+            raise StoreError(f"{path}: there is no folder {folder}; make it, or mend LUMBOT_DATABASE_URL")
+        if path.is_dir():
+            raise StoreError(f"{path}: is a folder; let LUMBOT_DATABASE_URL name a file in it")
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            return
+        with path.open("rb") as file:
+            start = file.read(len(_MAGIC))
+    except FileExistsError:
+        return  # another process was quicker
+    except OSError as error:
+        raise StoreError(
+            f"{path}: {error.strerror}; mend its rights, or choose another file with LUMBOT_DATABASE_URL"
+        ) from None
+    if start and start != _MAGIC:
+        raise StoreError(
+            f"{path}: is not a database, and is left as it is; choose another file with LUMBOT_DATABASE_URL"
+        )
+    _close_to_others(path)
+
+
+def _close_to_others(path: Path) -> None:
+    """Health data: take the rights of group and others away, where the file is ours."""
+    for name in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        try:
+            if name.stat().st_mode & 0o077:
+                name.chmod(0o600)
+        except FileNotFoundError:
+            continue
+        except PermissionError:
+            raise StoreError(f"{name}: others can read it and it is not yours to change; make it mode 0600") from None
+
+
+def file_trouble(path: Path, reason: str) -> str:
+    """One line for what SQLite said when it would not open."""
+    other = "choose another file with LUMBOT_DATABASE_URL"
+    if "locked" in reason:
+        return f"{path}: another program is using it; stop that one, or {other}"
+    if "readonly" in reason or "unable to open" in reason:
+        return f"{path}: cannot be written; mend the rights of it and its folder, or {other}"
+    if "full" in reason:
+        return f"{path}: the disk is full; make room, or {other}"
+    return f"{path}: is damaged or not a database, and is left as it is; put back a copy, or {other}"
+
+
+def server_trouble(error: BaseException, where: str, database: str, user: str) -> str:
+    """One line for why PostgreSQL could not be used. Its own words may hold what was typed: only their kind is used."""
+    driver = getattr(error, "orig", None) or error
+    kinds = [type(wrong).__name__ for wrong in (driver.__cause__, driver) if wrong]
+    told = {
+        "InvalidPasswordError": f"{where} does not take this password for '{user}'; mend user and password",
+        "InvalidAuthorizationSpecificationError": f"{where} does not let '{user}' in; mend user and password",
+        "InvalidCatalogNameError": f"{where} has no database '{database}'; make it, or mend the name",
+        "InsufficientPrivilegeError": f"'{user}' may not make tables in '{database}'; grant it the right to",
+        "gaierror": f"there is no host {where}; mend the name",
+    }
+    for name in kinds:
+        if name in told:
+            return f"LUMBOT_DATABASE_URL: {told[name]}"
+    if isinstance(error, (OSError, TimeoutError)):
+        return f"LUMBOT_DATABASE_URL: no PostgreSQL answers at {where}; start it, or mend the address"
+    return f"LUMBOT_DATABASE_URL: {where} could not be used ({kinds[0]}); mend the address"

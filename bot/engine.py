@@ -1,0 +1,234 @@
+"""The loop around the dialogs: what is heard is kept, then said; what is due is looked up and heard.
+
+The database is the only truth. Alarms, queues and names in here are a cache of it, and may die at any moment.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.export import export
+from bot.outbox import Item, Outbox
+from bot.platforms import Address, Platform
+from bot.store import Row, Store, Unanswered, Waiting
+from bot.turns import Heard, Outcome, Resumed, Swept, Turns
+from bot.unsaid import Unsaid
+from bot.writer import StoppedError, Writer
+from content.model import Catalog
+from handlers import understand
+from handlers.dialog import ask
+from handlers.parts import Event, Gone, Pressed, Rang, Said, Woke
+from handlers.saved import dump_says
+
+log = logging.getLogger(__name__)
+
+CLAIM = 500  # people looked up at once
+STALE = timedelta(minutes=1)  # what is unsaid for so long, and nobody is saying, was left by a crash
+FAR = timedelta(days=36_500)
+
+
+class AlarmClock(Protocol):
+    """What the engine wants of `scheduler.alarms.Alarms`."""
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    async def finish(self, within: float) -> None: ...
+    def ring_at(self, name: str, at: datetime, ring: Callable[[str], Awaitable[None]]) -> None: ...
+    def clear(self, name: str) -> None: ...
+    def every(self, seconds: float, do: Callable[[], Awaitable[None]], name: str) -> None: ...
+
+
+def nowhere(_step: str) -> None:
+    """Steps are told to nobody."""
+
+
+class Engine:
+    """One process of Lumbot: `start`, then `hear` for whatever happens, then `stop`.
+
+    now: the clock (UTC). speed, region, late: as every `World` has them. language: what new people are spoken to in.
+    sweep_seconds: how often it is looked up who is due. pause: seconds before a message that failed is tried again,
+    doubled each time.
+    at: is told the name of each step a turn passes, in order; tests stop the process there.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        catalog: Catalog,
+        platforms: Mapping[str, Platform],
+        *,
+        alarms: AlarmClock,
+        now: Callable[[], datetime],
+        speed: float = 1.0,
+        region: str = "",
+        language: str = "en",
+        late: timedelta = timedelta(minutes=90),
+        sweep_seconds: float = 20.0,
+        pause: float = 0.5,
+        at: Callable[[str], None] = nowhere,
+    ) -> None:
+        self._store, self._platforms, self._alarms, self._now = store, platforms, alarms, now
+        self._sweep_seconds = sweep_seconds
+        self._turns = Turns(catalog, speed=speed, region=region, language=language, late=late)
+        self._writer = Writer(store, self._turns, now=now, committed=self._committed, at=at)
+        self._outbox = Outbox(
+            platforms,
+            catalog,
+            now=now,
+            speed=speed,
+            tell=self._writer.tell,
+            gone=self._gone,
+            export=self._export,
+            at=at,
+            pause=pause,
+        )
+        self._set: set[str] = set()  # whose alarm is set
+        self._untidy = False
+
+    async def start(self) -> None:
+        """Begin to write, to ring and to sweep, and wake everybody whose dialog was waiting while we were away."""
+        self._writer.start()
+        self._alarms.start()
+        self._alarms.every(self._sweep_seconds, self.sweep, "sweep")
+        await self.wake()
+
+    async def stop(self, within: float = 2.0) -> None:
+        """Hear nothing more, say for up to `within` seconds what is still to be said, leave the rest to the rows."""
+        self._alarms.stop()
+        await self._alarms.finish(within)
+        await self._outbox.stop(within)
+        await self._writer.stop(within)
+
+    async def hear(self, address: Address, event: Event, update: str = "") -> None:
+        """Take the turn of whoever is at `address`; returns after the commit, and only then may it be acknowledged.
+
+        update: the platform's id of what it delivered; the same one again changes nothing.
+        Raises StoppedError when the engine stopped before it was kept.
+        """
+        if isinstance(event, Said):
+            event = Said(storable(event.text))
+        if not update and isinstance(event, Said | Pressed):
+            update = secrets.token_hex(4)  # if an answer of the database gets lost, this tells whether it was kept
+        await asyncio.shield(self._writer.hear(address, event, update))
+
+    async def shown(self, address: Address) -> None:
+        """Wait until everything there is to say at that address has been shown."""
+        await self._outbox.shown(address)
+
+    async def fits(self, address: Address, text: str) -> bool:
+        """Whether the text means something for the question that is being asked there now."""
+        row = await self._store.row_at(address)
+        if row is None or (read := self._turns.dialog(row, self._now())) is None:
+            return False
+        dialog, world = read
+        return understand.fits(storable(text), ask(dialog, world), world)
+
+    # --- what is due --------------------------------------------------------------------------------------------
+
+    async def wake(self) -> None:
+        """After a start: say what was left unsaid, and wake every dialog that was waiting for its alarm."""
+        now = self._now()
+        await self._each(self._store.untold, now, lambda _: Resumed())
+        await self._each(self._store.wakes_due, now + FAR, lambda _: Woke())
+
+    async def sweep(self) -> None:
+        """Hear what is due: nudges, alarms that did not ring, and what was left unsaid; set the alarms of the next."""
+        now = self._now()
+        try:
+            await self._each(self._store.nudges_due, now, lambda _: Swept())
+            await self._each(self._store.wakes_due, now + self._soon, self._rung)
+            held = self._outbox.held()
+            await self._each(
+                self._store.untold, now - STALE, lambda waiting: Resumed(held.get(waiting.person, frozenset()))
+            )
+            if self._untidy:
+                self._untidy = not await self._store.tidy()
+        except (Unanswered, StoppedError) as error:
+            log.warning("the sweep was cut short: %s", type(error).__name__)
+
+    @property
+    def _soon(self) -> timedelta:
+        return timedelta(seconds=2 * self._sweep_seconds)
+
+    def _rung(self, waiting: Waiting) -> Heard | None:
+        if waiting.due <= self._now():
+            return Rang()
+        self._ring_at(waiting.person, waiting.due)
+        return None
+
+    async def _each(
+        self,
+        due: Callable[[datetime, Iterable[str], Waiting | None, int], Awaitable[list[Waiting]]],
+        until: datetime,
+        event: Callable[[Waiting], Heard | None],
+    ) -> None:
+        """Hear an event for everybody who is due by `until`, oldest first, so many at a time, each once."""
+        last: Waiting | None = None
+        while claimed := await due(until, self._platforms, last, CLAIM):
+            heard = [(one.person, what) for one in claimed if (what := event(one))]
+            await asyncio.gather(*(self._writer.hear(person, what) for person, what in heard))
+            if len(claimed) < CLAIM:
+                return
+            last = claimed[-1]
+
+    async def _ring(self, person: str) -> None:
+        self._set.discard(person)
+        with suppress(StoppedError):
+            await asyncio.shield(self._writer.hear(person, Rang()))
+
+    # --- after a commit -----------------------------------------------------------------------------------------
+
+    def _committed(self, outcomes: Sequence[Outcome]) -> None:
+        """What a commit changed: the alarm, and what is to be said. Called by the writer."""
+        for outcome in outcomes:
+            if outcome.forget:
+                self._forgotten(outcome)
+            self._set_alarm(outcome.person, outcome.now)
+            row = outcome.now or outcome.was
+            if row is None or row.unreachable:
+                continue
+            items = [
+                Item(outcome.person, entry, outcome.language)
+                for entry in outcome.unsaid
+                if not entry.once or (outcome.row and entry.turn == outcome.row.turn)
+            ]
+            if outcome.aside:
+                says = Unsaid(row.turn, outcome.asked, dump_says(outcome.aside))
+                items.append(Item(outcome.person, says, outcome.language, kept=False))
+            self._outbox.add(row.address, items)
+
+    def _forgotten(self, outcome: Outcome) -> None:
+        self._outbox.drop(outcome.person)
+        self._untidy = True
+
+    def _set_alarm(self, person: str, row: Row | None) -> None:
+        wake_at = row.wake_at if row and row.platform in self._platforms else None
+        if wake_at and self._now() < wake_at <= self._now() + self._soon:
+            self._ring_at(person, wake_at)
+        elif person in self._set:
+            self._set.discard(person)
+            self._alarms.clear(person)
+
+    def _ring_at(self, person: str, at: datetime) -> None:
+        self._set.add(person)
+        self._alarms.ring_at(person, at, self._ring)
+
+    async def _gone(self, address: Address) -> None:
+        await self._writer.hear(address, Gone())
+
+    async def _export(self, person: str) -> str:
+        row = await self._store.row(person)
+        if row is None:
+            return ""
+        return export(row, await self._store.addresses(person), await self._store.facts(person), self._now())
+
+
+def storable(text: str) -> str:
+    """The text without what no database keeps: the mark NUL, and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()

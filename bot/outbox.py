@@ -1,0 +1,189 @@
+"""What is to be shown: one task for each address that has something to hear, so order is kept and chats do not wait
+for each other. Each message is shown, then marked told in the row, then comes the next: at worst one comes twice.
+
+What must not be said twice (a nudge) is tried again only when it is certain that it was not shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from bot.platforms import Address, Platform, TryLater, Unreachable
+from bot.speak import Utterance, speak
+from bot.unsaid import Told, Unsaid
+from bot.writer import StoppedError
+from content.model import Catalog
+from handlers.saved import load_says
+
+log = logging.getLogger(__name__)
+
+LONGEST = 60.0  # seconds between tries, at most
+
+Fate = Literal["shown", "lost", "unreachable", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something to say to a person. kept: it is in their row, and told there once it is shown."""
+
+    person: str
+    entry: Unsaid
+    language: str
+    kept: bool = True
+
+
+class _Chat:
+    """The queue of one address, and the task that empties it."""
+
+    __slots__ = ("items", "task")
+
+    def __init__(self) -> None:
+        self.items: deque[Item] = deque()
+        self.task: asyncio.Task[None] | None = None
+
+
+class Outbox:
+    """tell: marks something told, after the commit. gone: nobody can be reached at that address.
+
+    export: everything kept of a person, as text. pause: seconds before the first new try after a failure.
+    """
+
+    def __init__(
+        self,
+        platforms: Mapping[str, Platform],
+        catalog: Catalog,
+        *,
+        now: Callable[[], datetime],
+        speed: float,
+        tell: Callable[[Told], Awaitable[None]],
+        gone: Callable[[Address], Awaitable[None]],
+        export: Callable[[str], Awaitable[str]],
+        at: Callable[[str], None],
+        pause: float,
+    ) -> None:
+        self._platforms, self._catalog, self._now, self._speed = platforms, catalog, now, speed
+        self._tell, self._gone, self._export, self._at, self._pause = tell, gone, export, at, pause
+        self._chats: dict[Address, _Chat] = {}
+
+    def add(self, address: Address, items: Sequence[Item]) -> None:
+        """Say these, behind what is already waiting there; what is waiting already is not added again."""
+        if address.platform not in self._platforms or not items:
+            return  # another process speaks there
+        chat = self._chats.get(address)
+        if chat is None:
+            chat = self._chats[address] = _Chat()
+        held = {(item.person, item.entry.turn) for item in chat.items if item.kept}
+        chat.items.extend(item for item in items if not item.kept or (item.person, item.entry.turn) not in held)
+        if chat.task is None:
+            chat.task = asyncio.create_task(self._empty(address, chat), name="outbox")
+
+    def held(self) -> dict[str, frozenset[int]]:
+        """The turns that are waiting to be said, by person."""
+        waiting: dict[str, frozenset[int]] = {}
+        for chat in self._chats.values():
+            for item in chat.items:
+                waiting[item.person] = waiting.get(item.person, frozenset()) | {item.entry.turn}
+        return waiting
+
+    def drop(self, person: str) -> None:
+        """Say nothing more to them of what is waiting."""
+        for chat in self._chats.values():
+            chat.items = deque(item for item in chat.items if item.person != person)
+
+    async def shown(self, address: Address) -> None:
+        """Wait until nothing is waiting there."""
+        while (chat := self._chats.get(address)) and chat.task:
+            await asyncio.wait([chat.task])
+
+    async def stop(self, within: float = 1.0) -> None:
+        """Wait up to `within` seconds until all is said, then leave the rest to the rows."""
+        tasks = [chat.task for chat in self._chats.values() if chat.task]
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=within)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _empty(self, address: Address, chat: _Chat) -> None:
+        try:
+            there = True
+            while there and chat.items:
+                item = chat.items[0]
+                there = await self._say(address, chat, item)
+                if chat.items and chat.items[0] is item:
+                    chat.items.popleft()
+        except StoppedError:
+            pass  # the row still has it
+        except Exception as error:  # the row still has it, and the sweep finds it there
+            log.error(
+                "could not say something: %s",
+                type(error).__name__,
+                exc_info=error if log.isEnabledFor(logging.DEBUG) else None,
+            )
+        finally:
+            del self._chats[address]
+
+    async def _say(self, address: Address, chat: _Chat, item: Item) -> bool:
+        """Show what is left of one entry, message by message; returns whether there is still somebody there."""
+        messages = self._messages(item)
+        for n, message in enumerate(messages[item.entry.shown :], item.entry.shown):
+            if message.file:
+                message = replace(message, file=await self._export(item.person))
+            self._at("before send")
+            fate = await self._show(address, message, chat, item, n)
+            self._at("after send")
+            if fate == "dropped":
+                return True
+            if fate != "shown":
+                return await self._unsaid(address, item, fate)
+            if item.kept:
+                await self._tell(Told(item.person, item.entry.turn, n + 1 if n + 1 < len(messages) else None))
+            self._at("told")
+        if item.entry.shown >= len(messages) and item.kept:
+            await self._tell(Told(item.person, item.entry.turn))
+        return True
+
+    def _messages(self, item: Item) -> tuple[Utterance, ...]:
+        words = self._catalog.words.get(item.language) or self._catalog.words["en"]
+        try:
+            return speak(load_says(item.entry.says), item.entry.asked, words, now=self._now(), speed=self._speed)
+        except Exception as error:  # noqa: BLE001  no number of tries would find the words
+            log.error("no words for what turn %d of %s says: %s", item.entry.turn, item.person, type(error).__name__)
+            return ()
+
+    async def _unsaid(self, address: Address, item: Item, fate: Fate) -> bool:
+        if item.entry.once and item.kept:
+            await self._tell(Told(item.person, item.entry.turn, lost=fate == "lost"))
+        if fate == "unreachable" and item.kept:
+            await self._gone(address)
+        return fate != "unreachable"
+
+    async def _show(self, address: Address, message: Utterance, chat: _Chat, item: Item, n: int) -> Fate:
+        """Show one message, however often that takes; `n` is its place in what the turn says."""
+        nonce = hashlib.sha256(f"{item.person}:{item.entry.turn}:{n}".encode()).hexdigest()[:24]
+        tries = 0
+        while chat.items and chat.items[0] is item:
+            try:
+                await self._platforms[address.platform].show(address.chat, message, nonce)
+                return "shown"
+            except Unreachable:
+                return "unreachable"
+            except TryLater as later:
+                await asyncio.sleep(max(0.0, later.seconds))
+            except Exception as error:  # noqa: BLE001  a platform may fail in any way; it is tried again
+                if item.entry.once:
+                    log.warning("a nudge may have been lost: %s", type(error).__name__)
+                    return "lost"
+                if tries == 0 or tries % 60 == 0:
+                    log.warning("%s does not take a message: %s", address.platform, type(error).__name__)
+                await asyncio.sleep(min(self._pause * 2 ** min(tries, 20), LONGEST))
+                tries += 1
+        return "dropped"

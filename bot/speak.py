@@ -1,0 +1,135 @@
+"""Turns what a dialog says into words: the only place where a `Say` becomes a text with buttons.
+
+A `Say` that waits for nothing is a note. Notes stand in front of the question that follows them, in one message,
+while the whole stays within `ROOM` characters; otherwise they are messages of their own. The order never changes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from content.words import Words
+from handlers.parts import Say
+
+ROOM = 300  # characters a person in pain reads at one go (the voice: one short idea a message)
+
+_LOOK_UP = re.compile(r"@([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*)(?::(\d+))?")
+_JOINERS = "\u200c\u200d"  # some scripts need them inside words
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """`id` is what comes back when it is pressed: "turn:choice"."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One message, ready to be laid out by a platform.
+
+    until: when the countdown that goes with it ends (UTC). seconds: how many seconds of hold or rest that was when the
+    message was made; on a faster clock more than the real ones. file: the text of a file to hand over, "" for none.
+    """
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    until: datetime | None = None
+    seconds: int = 0
+    file: str = ""
+
+
+def speak(
+    says: tuple[Say, ...], turn: int, words: Words, *, now: datetime | None = None, speed: float = 1.0
+) -> tuple[Utterance, ...]:
+    """The messages for what was said in this turn, in order.
+
+    now, speed: only for `Utterance.seconds`; without `now` it is 0.
+    Raises ContentError when a text or an argument it needs is missing.
+    """
+    spoken: list[Utterance] = []
+    notes: list[str] = []
+    for said in says:
+        text = _text(said, words)
+        if not waits(said):
+            notes.append(text)
+            continue
+        if not said.file:
+            text = _with_notes(notes, text)
+        spoken += [Utterance(note) for note in notes]
+        notes.clear()
+        buttons = tuple(Button(f"{turn}:{choice}", words.label(choice)) for choice in said.choices)
+        spoken.append(Utterance(text, buttons, said.until, _left(said.until, now, speed), said.file))
+    return (*spoken, *(Utterance(note) for note in notes))
+
+
+def waits(said: Say) -> bool:
+    """Whether it waits for an answer, for the end of a countdown, or hands over a file; if not, it is a note."""
+    return bool(said.choices or said.also or said.wants or said.until or said.file)
+
+
+def clean(text: str) -> str:
+    """The text on one line, without control characters, direction marks or anything else that has no shape."""
+    if text.isprintable():
+        return text
+    return "".join(kept for mark in text if (kept := _kept(mark)))
+
+
+def _kept(mark: str) -> str:
+    if mark.isprintable() or mark in _JOINERS:
+        return mark
+    return " " if mark.isspace() else ""
+
+
+def _with_notes(notes: list[str], text: str) -> str:
+    """The text with as many of the last notes in front as there is room for; those are taken from the list."""
+    while notes and len(notes[-1]) + 2 + len(text) <= ROOM:
+        text = f"{notes.pop()}\n\n{text}"
+    return text
+
+
+def _text(said: Say, words: Words) -> str:
+    """The text of one `Say`; texts looked up for an argument may use the other arguments too."""
+    if not said.args:
+        return words.text(said.key)
+    values: dict[str, str | int] = {}
+    later: list[tuple[str, str | tuple[str, ...]]] = []
+    for name, value in said.args:
+        if isinstance(value, tuple) or (isinstance(value, str) and value.startswith("@")):
+            later.append((name, value))
+        else:
+            values[name] = clean(value) if isinstance(value, str) else value
+    for name, value in later:  # in the order given: an argument may be used by those after it
+        values[name] = _argument(name, value, values, words)
+    return words.text(said.key, **values)
+
+
+def _argument(name: str, value: str | tuple[str, ...], others: dict[str, str | int], words: Words) -> str:
+    if isinstance(value, str):
+        return _looked_up(value, others, words)
+    parts = [_looked_up(part, others, words) for part in value]
+    return "\n".join(f"- {part}" for part in parts) if name == "lines" else words.join(parts)
+
+
+def _looked_up(value: str, others: dict[str, str | int], words: Words) -> str:
+    if not value.startswith("@") or not (found := _LOOK_UP.fullmatch(value)):
+        return clean(value)
+    key, number = found.groups()
+    return words.text(key, **(others | {"n": int(number)} if number else others))
+
+
+def _left(until: datetime | None, now: datetime | None, speed: float) -> int:
+    if until is None or now is None:
+        return 0
+    return max(0, round((until - now).total_seconds() * speed))
+
+
+def plain(utterance: Utterance) -> list[str]:
+    """The message as lines of plain text: "< ", then continued by two spaces; the buttons in a line of their own."""
+    lines = [("< " if n == 0 else "  ") + line for n, line in enumerate(utterance.text.split("\n"))]
+    if utterance.buttons:
+        lines.append("  " + "  ".join(f"[{button.label}]" for button in utterance.buttons))
+    return [line.rstrip() for line in lines]

@@ -1,0 +1,224 @@
+"""The only SQL: one row per person, where they can be reached, and the facts, on SQLite or PostgreSQL.
+
+`turn` counts how often a row was kept; a row is only kept on top of the turn it was read at, so of two processes the
+second one sees that it moved. What writes raises `Refused` or `Unanswered`, what reads `Unanswered`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from bot.database import NEITHER, READING, Database, Refused, Run, Unanswered, open_database
+from bot.database_file import StoreError
+from bot.platforms import Address
+from bot.tables import (
+    ADDRESSES,
+    FACTS,
+    PERSON,
+    Kept,
+    Postgres,
+    Row,
+    Sqlite,
+    Waiting,
+    fact_of,
+    micros,
+    moment,
+    row_of,
+    values_of,
+)
+
+__all__ = ["Kept", "Refused", "Row", "Store", "StoreError", "Unanswered", "Waiting", "Work"]
+
+Value = TypeVar("Value")
+
+
+class Work:
+    """One transaction of the writer: read, keep, and all of it is committed together or not at all."""
+
+    def __init__(self, run: Run, way: Sqlite | Postgres) -> None:
+        self._run, self._way = run, way
+
+    async def whose(self, addresses: Iterable[Address]) -> dict[Address, str]:
+        """The persons at these addresses; unknown ones are left out."""
+        by_platform: dict[str, list[str]] = {}
+        for platform, chat in addresses:
+            by_platform.setdefault(platform, []).append(chat)
+        query = sa.select(ADDRESSES.c.chat, ADDRESSES.c.person).where(
+            ADDRESSES.c.platform == sa.bindparam("on"), ADDRESSES.c.chat.in_(self._way.listed("chats"))
+        )
+
+        def found(connection: sa.Connection) -> dict[Address, str]:
+            return {
+                Address(platform, chat): person
+                for platform, chats in by_platform.items()
+                for chat, person in connection.execute(query, {"on": platform, "chats": self._way.sent(chats)})
+            }
+
+        return await self._run(found)
+
+    async def rows(self, persons: Iterable[str]) -> dict[str, Row]:
+        """The rows of these persons; unknown ones are left out."""
+        query = sa.select(PERSON).where(PERSON.c.person.in_(self._way.listed("persons")))
+        sent = self._way.sent(persons)
+        return await self._run(
+            lambda connection: {row[0]: row_of(row) for row in connection.execute(query, {"persons": sent})}
+        )
+
+    async def facts(self, person: str) -> list[Kept]:
+        """All facts of a person, oldest first."""
+        return await self._run(lambda connection: _facts_of(connection, person))
+
+    async def write(
+        self,
+        changed: Sequence[Row] = (),
+        new: Sequence[Row] = (),
+        facts: Sequence[Kept] = (),
+        forgotten: Sequence[str] = (),
+    ) -> set[str]:
+        """Keep all of this; returns whose row was not kept because it had moved: theirs is to be decided anew.
+
+        changed: rows, each on top of the turn before its own. new: rows of new persons, each with its address.
+        facts: added behind those there are, but not those of persons whose row had moved. forgotten: everything of
+        these persons is removed.
+        """
+
+        def written(connection: sa.Connection) -> set[str]:
+            moved = {row.person for row in changed} - (self._way.keep(connection, changed) if changed else set())
+            if new:
+                self._way.add(connection, PERSON, [values_of(row) for row in new])
+                self._way.add(
+                    connection,
+                    ADDRESSES,
+                    [{"platform": row.platform, "chat": row.chat, "person": row.person} for row in new],
+                )
+            if happened := [{**fact._asdict(), "at": micros(fact.at)} for fact in facts if fact.person not in moved]:
+                self._way.add(connection, FACTS, happened)
+            for table in (FACTS, ADDRESSES, PERSON) if forgotten else ():
+                query = table.delete().where(table.c.person.in_(self._way.listed("persons")))
+                connection.execute(query, {"persons": self._way.sent(forgotten)})
+            return moved
+
+        return await self._run(written)
+
+
+def _facts_of(connection: sa.Connection, person: str) -> list[Kept]:
+    query = sa.select(FACTS).where(FACTS.c.person == sa.bindparam("who")).order_by(FACTS.c.turn, FACTS.c.n)
+    return [fact_of(row) for row in connection.execute(query, {"who": person})]
+
+
+class Store:
+    """The open database. Reading may be done by anybody; writing only by the writer."""
+
+    def __init__(self, database: Database) -> None:
+        self._database, self._way = database, database.way
+        self.name = database.name
+
+    @classmethod
+    async def open(cls, url: str, *, make_folder: bool = False, patience: float = 5.0) -> Store:
+        """Open the database at `url` (sqlite:///file or postgresql://user:password@host/name), migrated to today.
+
+        make_folder: make the folder of the SQLite file when it is missing. patience: seconds to wait for a lock.
+        Raises StoreError.
+        """
+        return cls(await open_database(url, make_folder=make_folder, patience=patience))
+
+    async def close(self) -> None:
+        await self._database.close()
+
+    @property
+    def on_sqlite(self) -> bool:
+        return isinstance(self._way, Sqlite)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Work]:
+        """One transaction. It is committed when the block ends well; otherwise nothing of it was ever there."""
+        async with self._database.transaction() as run:
+            yield Work(run, self._way)
+
+    async def read(self, do: Callable[[sa.Connection], Value], begin: str = READING) -> Value:
+        """What this function of a connection finds."""
+        async with self._database.transaction(begin) as run:
+            return await run(do)
+
+    async def row_at(self, address: Address) -> Row | None:
+        """The row of whoever is at this address."""
+        query = (
+            sa.select(PERSON)
+            .join(ADDRESSES, ADDRESSES.c.person == PERSON.c.person)
+            .where(ADDRESSES.c.platform == sa.bindparam("on"), ADDRESSES.c.chat == sa.bindparam("chat"))
+        )
+        found = await self.read(
+            lambda connection: connection.execute(query, {"on": address.platform, "chat": address.chat}).first()
+        )
+        return row_of(found) if found else None
+
+    async def row(self, person: str) -> Row | None:
+        """The row of this person."""
+        query = sa.select(PERSON).where(PERSON.c.person == sa.bindparam("who"))
+        found = await self.read(lambda connection: connection.execute(query, {"who": person}).first())
+        return row_of(found) if found else None
+
+    async def facts(self, person: str) -> list[Kept]:
+        """All facts of a person, oldest first."""
+        return await self.read(lambda connection: _facts_of(connection, person))
+
+    async def addresses(self, person: str) -> list[Address]:
+        """Where a person can be reached, in the order of the names."""
+        query = (
+            sa.select(ADDRESSES.c.platform, ADDRESSES.c.chat)
+            .where(ADDRESSES.c.person == sa.bindparam("who"))
+            .order_by(ADDRESSES.c.platform, ADDRESSES.c.chat)
+        )
+        return await self.read(lambda connection: [Address(*row) for row in connection.execute(query, {"who": person})])
+
+    async def nudges_due(self, now: datetime, on: Iterable[str], after: Waiting | None, limit: int) -> list[Waiting]:
+        """Whose nudge is due by `now` on these platforms, oldest first, behind `after`; at most `limit`."""
+        return await self._waiting(PERSON.c.nudge_at, "nudge_at IS NOT NULL", now, on, after, limit)
+
+    async def wakes_due(self, now: datetime, on: Iterable[str], after: Waiting | None, limit: int) -> list[Waiting]:
+        """Whose dialog must wake by `now` on these platforms, oldest first, behind `after`; at most `limit`."""
+        return await self._waiting(PERSON.c.wake_at, "wake_at IS NOT NULL", now, on, after, limit)
+
+    async def untold(self, now: datetime, on: Iterable[str], after: Waiting | None, limit: int) -> list[Waiting]:
+        """Who can be reached and has something unsaid since `now` or before, oldest first; at most `limit`."""
+        return await self._waiting(
+            PERSON.c.changed, "unsaid <> ''", now, on, after, limit, PERSON.c.unreachable.is_(False)
+        )
+
+    async def _waiting(
+        self,
+        due: sa.Column[Any],
+        indexed: str,
+        now: datetime,
+        on: Iterable[str],
+        after: Waiting | None,
+        limit: int,
+        *more: sa.ColumnElement[bool],
+    ) -> list[Waiting]:
+        query = sa.select(due, PERSON.c.person).where(
+            sa.text(indexed), due <= micros(now), PERSON.c.platform.in_(self._way.listed("on")), *more
+        )
+        if after:
+            query = query.where(sa.tuple_(due, PERSON.c.person) > sa.tuple_(micros(after.due), after.person))
+        query = query.order_by(due, PERSON.c.person).limit(limit)
+        return await self.read(
+            lambda connection: [
+                Waiting(moment(at), person) for at, person in connection.execute(query, {"on": self._way.sent(on)})
+            ]
+        )
+
+    async def tidy(self) -> bool:
+        """After somebody was forgotten: take the last copies out of the SQLite journal beside the file.
+
+        Returns whether that is done; while somebody else reads the file it is not, and can be tried again.
+        """
+        if not self.on_sqlite:
+            return True  # PostgreSQL empties what is dead by itself
+        return await self.read(
+            lambda connection: connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0] == 0, NEITHER
+        )

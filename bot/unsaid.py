@@ -1,0 +1,68 @@
+"""What has been decided and not yet shown, as the row keeps it: after a crash it is said, never lost.
+
+One entry a turn, oldest first. It is shortened as its messages are shown and goes when all are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.store import Row
+from handlers.facts import Fact, NudgeUnknown
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """What a turn still has to say. `turn` is the row's, `asked` the dialog's (the stamp of its buttons).
+
+    says: as `handlers.saved` dumps them. once: may not be said twice. shown: how many of its messages were shown.
+    """
+
+    turn: int
+    asked: int
+    says: str
+    once: bool = False
+    shown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The first `shown` messages of what was said in `turn` have been shown; None: all of them, or it is given up.
+
+    lost: whether it was shown is not known, and it may not be said again.
+    """
+
+    person: str
+    turn: int
+    shown: int | None = None
+    lost: bool = False
+
+
+def unsaid_of(row: Row | None) -> tuple[Unsaid, ...]:
+    """What this row has still to say, oldest first."""
+    if row is None or not row.unsaid:
+        return ()
+    return tuple(Unsaid(**entry) for entry in json.loads(row.unsaid))
+
+
+def dump_unsaid(unsaid: Iterable[Unsaid]) -> str:
+    """As the row keeps it; "" when all is told."""
+    entries = [
+        {"turn": entry.turn, "asked": entry.asked, "says": entry.says, "once": entry.once, "shown": entry.shown}
+        for entry in unsaid
+    ]
+    return json.dumps(entries, separators=(",", ":")) if entries else ""
+
+
+def after_telling(unsaid: tuple[Unsaid, ...], told: Sequence[Told]) -> tuple[tuple[Unsaid, ...], list[Fact]]:
+    """What is still to be said once this was told, and what happened: a nudge may have been lost."""
+    happened: list[Fact] = []
+    for one in told:
+        for entry in unsaid:
+            if entry.turn == one.turn:
+                rest = () if one.shown is None else (replace(entry, shown=one.shown),)
+                unsaid = tuple(part for other in unsaid for part in (rest if other is entry else (other,)))
+                happened += [NudgeUnknown(entry.turn)] if one.lost else []
+    return unsaid, happened

@@ -1,0 +1,1 @@
+"""What we teach, and every word we say. Imports nothing of ours."""

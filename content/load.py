@@ -1,0 +1,202 @@
+"""Files -> `Catalog`, once, at start. What is wrong is a `ContentError`: one line with file, field and reason.
+
+What loads is complete: every word that what we teach needs is there, in the form the code asks for (`keys.txt`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar, get_args
+
+from pydantic import ValidationError
+
+from content import required
+from content.errors import ContentError
+from content.files import mapping, refused, shown, texts
+from content.model import Catalog, Condition, Exercise, Question, QuestionList, Region, Shape, Topic
+from content.words import Understood, Words, placeholders
+
+HERE = Path(__file__).parent
+KEYS = "keys.txt"
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
+_ID = re.compile(r"[a-z][a-z0-9_]{1,23}")
+
+Made = TypeVar("Made", bound=Shape)
+
+
+def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
+    """Everything we teach and every word we say. `keys=False` leaves `keys.txt` unread, to be able to write it.
+
+    Raises:
+        ContentError: the first thing that is wrong.
+    """
+    folder = folder or HERE
+    exercises = MappingProxyType({made.id: made for made in _exercises(folder)})
+    topics = MappingProxyType({made.id: made for made in _topics(folder, exercises)})
+    lists, inversion = _questions(folder)
+    regions = MappingProxyType(_regions(folder))
+    english, files = _words(folder, "en", None)
+    for subject in english.understood.subjects.keys() - topics.keys():
+        raise ContentError(f"{folder.name}/en/understand.yaml", f"subjects.{subject}", f"there is no topic '{subject}'")
+    needs = [need for made in exercises.values() for need in required.for_exercise(made)]
+    needs += [need for made in topics.values() for need in required.for_topic(made)]
+    needs += [need for made in lists for need in required.for_list(made)]
+    needs += [need for made in regions.values() for need in required.for_region(made)]
+    for file, key in (*needs, *required.everywhere(inversion)):
+        if not english.has(key):
+            raise ContentError(f"{folder.name}/en/{file}", key, "this text is missing")
+    required.check_labels(english, files)
+    required.check_numbering(english, files)
+    if keys:
+        _check_keys(folder, english, files)
+    words = {"en": english}
+    for sister in sorted(path.name for path in folder.iterdir() if path.is_dir() and _LANGUAGE.fullmatch(path.name)):
+        if sister != "en":
+            words[sister], files = _words(folder, sister, english)
+            required.check_sister(words[sister], english, files)
+            required.check_labels(words[sister], {**dict.fromkeys(english.keys(), sister), **files})
+    return Catalog(exercises, topics, lists, inversion, regions, MappingProxyType(words), _version(folder))
+
+
+def _make(shape: type[Made], data: Any, name: str, at: str = "") -> Made:
+    try:
+        return shape.model_validate(data)
+    except ValidationError as problem:
+        raise refused(problem, name, at) from None
+
+
+def _named(data: Any, name: str, key: str) -> dict[str, Any]:
+    """One entry of a mapping by id, with the id put inside."""
+    if not isinstance(data, dict):
+        raise ContentError(name, key, "must be a mapping of keys to values")
+    if "id" in data:
+        raise ContentError(name, f"{key}.id", "the id is the key in front; leave this one out")
+    return {"id": key, **data}
+
+
+def _exercises(folder: Path) -> Iterator[Exercise]:
+    files = sorted((folder / "exercises").glob("*.yaml"))
+    if not files:
+        raise ContentError(f"{folder.name}/exercises", "", "there is no exercise here")
+    for path in files:
+        name = shown(path, folder)
+        data = mapping(path, name)
+        if data.get("id") != path.stem:
+            raise ContentError(name, "id", f"must be the file's name, '{path.stem}', not {data.get('id')!r}")
+        for number, level in enumerate(data.get("levels") or (), 1):
+            if isinstance(level, dict) and "steps" in level:
+                raise ContentError(name, f"levels.{number}.steps", "steps are worked out from reps, hold and rest")
+        made = _make(Exercise, data, name)
+        if missing := [c for c in get_args(Condition) if c not in made.clearance]:
+            reason = "this key is missing: say go, modified, until_cleared or no"
+            raise ContentError(name, f"clearance.{missing[0]}", reason)
+        yield made
+
+
+def _topics(folder: Path, exercises: Mapping[str, Exercise]) -> Iterator[Topic]:
+    name = f"{folder.name}/topics.yaml"
+    for key, data in mapping(folder / "topics.yaml", name).items():
+        topic = _make(Topic, _named(data, name, key), name, key)
+        if not _ID.fullmatch(f"topic_{key}"):
+            raise ContentError(name, key, "is too long for a button")
+        if topic.exercise and topic.exercise not in exercises:
+            raise ContentError(name, f"{key}.exercise", f"there is no exercise '{topic.exercise}'")
+        yield topic
+
+
+def _questions(folder: Path) -> tuple[tuple[QuestionList, ...], tuple[str, ...]]:
+    name = f"{folder.name}/questions.yaml"
+    data = mapping(folder / "questions.yaml", name)
+    inversion = data.pop("inversion", None)
+    if not isinstance(inversion, list) or not inversion:
+        raise ContentError(name, "inversion", "must be a list of the questions of the inversion table check")
+    lists = tuple(_list(key, asked, name) for key, asked in data.items())
+    if not lists:
+        raise ContentError(name, "", "there is no list of questions")
+    for where, ids in (("", _asked(lists)), ("inversion", inversion)):
+        for n, asked in enumerate(ids):
+            if not isinstance(asked, str) or not _ID.fullmatch(asked):
+                raise ContentError(name, where, f"{asked!r} is not an id")
+            if asked in ids[:n]:
+                raise ContentError(name, where or asked, f"the question '{asked}' is there twice")
+    return lists, tuple(inversion)
+
+
+def _list(key: str, asked: Any, name: str) -> QuestionList:
+    if not isinstance(asked, list) or not asked:
+        raise ContentError(name, key, "must be a list of questions")
+    questions = tuple(_make(Question, each, name, f"{key}.{n}") for n, each in enumerate(asked, 1))
+    return QuestionList(id=key, questions=questions)
+
+
+def _asked(lists: tuple[QuestionList, ...]) -> list[str]:
+    return [question.id for asked in lists for question in asked.questions]
+
+
+def _regions(folder: Path) -> dict[str, Region]:
+    name = f"{folder.name}/regions.yaml"
+    data = mapping(folder / "regions.yaml", name)
+    regions = {key: _make(Region, _named(value, name, key), name, key) for key, value in data.items()}
+    required.check_zones(regions, name)
+    return regions
+
+
+def _words(folder: Path, language: str, fallback: Words | None) -> tuple[Words, dict[str, str]]:
+    """The words of one language, and the file that each of its own texts comes from."""
+    found: dict[str, str | tuple[str, str]] = {}
+    files: dict[str, str] = {}
+    understood = Understood()
+    if not (folder / language).is_dir():
+        raise ContentError(f"{folder.name}/{language}", "", "this folder is missing")
+    for path in sorted((folder / language).rglob("*.yaml")):
+        name = shown(path, folder)
+        data = mapping(path, name)
+        if path.name == "understand.yaml":
+            understood = _make_understood(data, name)
+            continue
+        for key, text in texts(data, name):
+            if key in files:
+                raise ContentError(name, key, f"this text is in {files[key]} already")
+            try:
+                for form in (text,) if isinstance(text, str) else text:
+                    placeholders(form)
+            except ValueError as problem:
+                raise ContentError(name, key, str(problem)) from None
+            found[key], files[key] = text, name
+    return Words(language, found, understood, fallback, f"{folder.name}/{language}"), files
+
+
+def _make_understood(data: dict[str, Any], name: str) -> Understood:
+    try:
+        return Understood.model_validate(data)
+    except ValidationError as problem:
+        raise refused(problem, name) from None
+
+
+def _check_keys(folder: Path, english: Words, files: Mapping[str, str]) -> None:
+    """The texts that the code asks for are all there, with the arguments it gives."""
+    name = f"{folder.name}/{KEYS}"
+    try:
+        lines = (folder / KEYS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise ContentError(name, "", "cannot be read; `lumbot content --write-keys` writes it anew") from None
+    for line in lines:
+        key, *names = line.split() or [""]
+        if not key or key.startswith("#"):
+            continue
+        if not english.has(key):
+            raise ContentError(f"{folder.name}/en", key, f"this text is missing ({name} lists it)")
+        wanted = frozenset(each.strip("{}") for each in names)
+        required.check_same(key, english.keys()[key], wanted, files[key], f"as in {name}")
+
+
+def _version(folder: Path) -> str:
+    """Twelve characters that change whenever any file does: what a session was taught can be told later."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yaml")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]

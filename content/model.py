@@ -1,0 +1,188 @@
+"""The shapes of what we teach. Nouns only: what a stop or a seven *means* is decided in `handlers`.
+
+Loops (set, repeat, side) are unrolled here into a flat tuple of steps, so a place in an exercise is one number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from content.words import Words
+
+Side = Literal["", "left", "right"]
+Kind = Literal["set", "hold", "change", "rest", "move"]
+Allowed = Literal["go", "modified", "until_cleared", "no"]
+Outcome = Literal["emergency", "urgent", "soon", "clearance", "modified", "routine"]
+Condition = Literal[
+    "pregnant",
+    "surgery",
+    "bones",
+    "heart",
+    "knee",
+    "shoulder",
+    "dizzy",
+    "cancer",
+    "sciatica",
+    "stiff",
+    "told_not",
+    "floor",
+]
+
+LEAD_IN = 5  # seconds to get set before a hold
+
+
+class Shape(BaseModel):
+    """Frozen, and a key nobody knows is an error rather than a typo that does nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class Step(Shape):
+    """One thing to do for `seconds` seconds. `rep` counts from 1; `cue` names a text when the kind is not enough."""
+
+    kind: Kind
+    seconds: int = Field(ge=0, le=3600)
+    side: Side = ""
+    rep: int = 1
+    reps: int = 1
+    cue: str = ""
+
+
+class Level(Shape):
+    """How much of an exercise: `reps` holds (per side, if it has sides) of `hold` seconds, or `minutes` of moving."""
+
+    reps: int = Field(default=1, ge=1, le=30)
+    hold: int = Field(default=0, ge=0, le=120)
+    rest: int = Field(default=0, ge=0, le=300)
+    minutes: int = Field(default=0, ge=0, le=90)
+    article: bool = False
+    steps: tuple[Step, ...] = ()
+
+    @cached_property
+    def seconds(self) -> int:
+        """How long it takes from Ready to the last step's end, in seconds."""
+        return sum(step.seconds for step in self.steps)
+
+
+class Article(Shape):
+    """What the article Lumbot grew from says itself; None where it says nothing."""
+
+    seconds: tuple[int, int] | None = None
+    reps: tuple[int, int] | None = None
+    minutes: tuple[int, int] | None = None
+
+
+class Exercise(Shape):
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,20}$")
+    kind: Literal["hold", "minutes"]
+    place: Literal["outdoors", "water", "standing", "floor"]
+    core: bool = False
+    sides: bool = False
+    equipment: tuple[str, ...]
+    levels: tuple[Level, ...] = Field(min_length=1)
+    article: Article
+    clearance: Mapping[Condition, Allowed]
+    sources: tuple[str, ...] = Field(min_length=1)
+    reviewed: date | None
+
+    @model_validator(mode="after")
+    def _unroll(self) -> Exercise:
+        for level in self.levels:
+            if (level.minutes > 0) == (self.kind == "hold"):
+                raise ValueError(f"a '{self.kind}' exercise needs {'hold' if self.kind == 'hold' else 'minutes'}")
+            if self.kind == "hold" and not level.hold:
+                raise ValueError("hold must be at least 1 second")
+        if any(level.steps for level in self.levels):
+            return self
+        levels = tuple(level.model_copy(update={"steps": unrolled(self, level)}) for level in self.levels)
+        object.__setattr__(self, "levels", levels)
+        return self
+
+    def level(self, number: int) -> Level:
+        """The level with this number, counted from 1; a number outside is brought to the nearest."""
+        return self.levels[max(1, min(number, len(self.levels))) - 1]
+
+
+def unrolled(exercise: Exercise, level: Level) -> tuple[Step, ...]:
+    """The level as a flat tuple of steps, from getting set to the end of the last hold."""
+    if exercise.kind == "minutes":
+        return _there_and_back(level.minutes * 60)
+    sides: tuple[Side, ...] = ("left", "right") if exercise.sides else ("",)
+    steps: list[Step] = []
+    for rep in range(1, level.reps + 1):
+        for side in sides:
+            count = {"rep": rep, "reps": level.reps, "side": side}
+            if not steps:
+                steps.append(Step(kind="set", seconds=LEAD_IN, **count))
+            elif exercise.sides:
+                steps.append(Step(kind="change", seconds=max(level.rest, LEAD_IN), **count))
+            else:
+                steps.append(Step(kind="rest", seconds=max(level.rest - LEAD_IN, 0), **count))
+                steps.append(Step(kind="set", seconds=LEAD_IN, **count))
+            steps.append(Step(kind="hold", seconds=level.hold, **count))
+    return tuple(steps)
+
+
+def _there_and_back(seconds: int) -> tuple[Step, ...]:
+    """Out, back at half time, and the last minute slow; under three minutes there is no slow minute."""
+    slow = 60 if seconds >= 180 else 0
+    half = seconds // 2
+    parts = (("out", half), ("back", seconds - half - slow), ("slow", slow))
+    return tuple(
+        Step(kind="move", seconds=s, rep=n, reps=3 if slow else 2, cue=cue) for n, (cue, s) in enumerate(parts, 1) if s
+    )
+
+
+class Topic(Shape):
+    """Something to read. Its words are `topic.<id>.title` and `topic.<id>.1`, `.2`, ...: one idea a page."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,18}$")
+    exercise: str = ""
+    sources: tuple[str, ...] = Field(min_length=1)
+    reviewed: date | None
+    checked: date
+
+
+class Question(Shape):
+    """One safety question. `rule` is its row in the rules a clinician reads; a "not sure" counts as a yes."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,20}$")
+    rule: str
+    outcome: Outcome
+    condition: Condition | None = None
+
+
+class QuestionList(Shape):
+    """Questions shown together; words are `list.<id>`, `question.<id>` and `question.<id>.ask`."""
+
+    id: str
+    questions: tuple[Question, ...] = Field(min_length=1)
+
+
+class Region(Shape):
+    """Whom to call. Empty: no such number is known here, and the general words are used."""
+
+    id: str
+    emergency: str = ""
+    urgent: str = ""
+    crisis: str = ""
+    zones: tuple[str, ...] = ()  # zone names, or beginnings that end in "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything we teach and every word we say, loaded once at start."""
+
+    exercises: Mapping[str, Exercise]
+    topics: Mapping[str, Topic]
+    lists: tuple[QuestionList, ...]
+    inversion: tuple[str, ...]
+    regions: Mapping[str, Region]
+    words: Mapping[str, Words]
+    version: str

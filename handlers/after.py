@@ -1,0 +1,171 @@
+"""After an exercise, or instead of its end: left out, it hurt, how high the pain got, and the end of a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from handlers import facts as f
+from handlers import plan, safety
+from handlers.parts import Go, Leave, Move, Say, World, go, lasting, say
+from handlers.session import Session
+
+SCORES = tuple(str(n) for n in range(11))
+
+
+@dataclass(frozen=True, slots=True)
+class Skipping:
+    session: Session
+
+    def ask(self, w: World) -> Say:
+        return say(
+            "skipping",
+            "pain",
+            "time",
+            "space",
+            "dislike",
+            "back",
+            also=("stop", "hurts", "skip"),
+            name=f"@exercise.{self.session.item.exercise}.name",
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "pain" | "time" | "space" | "dislike":
+                told = f.ExerciseSkipped(self.session.item.exercise, answer)
+                return onward(self.session.closed(done=False), w, told, say(f"note.skipped.{answer}"))
+            case "back" | "skip":
+                return Leave("ready", self.session)
+            case "hurts":
+                return WhereHurts(self.session)
+            case "stop":
+                return finish(self.session, w, whole=False)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class WhereHurts:
+    """The hold has ended. Where it hurts decides what is asked next."""
+
+    session: Session
+
+    def ask(self, w: World) -> Say:
+        name = self.session.item.exercise
+        return say(
+            "where_hurts",
+            "at_back",
+            "at_leg",
+            "at_knee",
+            "at_else",
+            also=("stop", "hurts"),
+            ease=f"@exercise.{name}.ease",
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "at_back" | "at_leg" | "at_knee" | "at_else":
+                where = answer.removeprefix("at_")
+                return go(RatingPeak(self.session, where), f.HurtDuring(self.session.item.exercise, where))
+            case "hurts":
+                return self
+            case "stop":
+                told = f.HurtDuring(self.session.item.exercise, "else")
+                return go(RatingPeak(self.session, "else"), told)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class RatingPeak:
+    """The highest the pain got. `hurt`: where it hurt, when it was stopped for that."""
+
+    session: Session
+    hurt: str = ""
+
+    def ask(self, w: World) -> Say:
+        name = self.session.item.exercise
+        if self.hurt:
+            return say("rating_peak.stopped", *SCORES, also=("stop", "hurts"), wants="pain")
+        return say("rating_peak", *SCORES, also=("stop", "hurts", "again"), wants="pain", done=f"@exercise.{name}.done")
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer in SCORES:
+            return rated(self.session, int(answer), self.hurt, w)
+        match answer:
+            case "hurts":
+                return WhereHurts(self.session)
+            case "stop":
+                return finish(self.session.closed(done=not self.hurt and self.session.spent > 0), w, whole=False)
+            case "again" if not self.hurt:
+                return Leave("ready", replace(self.session, spent=0))
+        return None
+
+
+def rated(session: Session, peak: int, hurt: str, w: World) -> Move:
+    """What the highest pain of an exercise means for it and for the rest of the session."""
+    item = session.item
+    shown = safety.light(session.before, peak, leg=hurt == "leg")
+    ended = f.ExerciseStopped if hurt else f.ExerciseDone
+    told: list[f.Fact] = [
+        f.PainRated("peak", peak, item.exercise),
+        ended(item.exercise, item.level, shown, session.spent),
+    ]
+    closed = session.closed(done=not hurt)
+    if not hurt and shown != "red":
+        return onward(closed, w, *told, say(f"note.{shown}", score=peak))
+    if item.level > 1:
+        told.append(f.LevelSet(item.exercise, item.level - 1))
+    if hurt == "leg":
+        told.append(f.ExercisesOff(w.person.day(w.now), "leg"))
+        ending = finish(closed, w, whole=False, way="leg")
+        return go(ending.to, *told, *ending.told)
+    note = say(
+        "note.gentler_next_time" if item.level > 1 else "note.no_more_today", short=f"@exercise.{item.exercise}.short"
+    )
+    return go(GoingOn(closed, item.exercise), *told, note)
+
+
+@dataclass(frozen=True, slots=True)
+class GoingOn:
+    """After the exercise `after` hurt: something gentler, or enough for today."""
+
+    session: Session
+    after: str = ""
+
+    def ask(self, w: World) -> Say:
+        walks = self.after != "walking" and safety.top_level(w.person, w.exercise("walking")) > 0
+        return say(
+            "going_on" if walks else "going_on.enough",
+            *(("gentle_walk",) if walks else ()),
+            "stop",
+            also=("hurts", "back"),
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "gentle_walk":
+                walk = plan.gentle_walk(w.catalog)
+                items = (*self.session.items[: self.session.at], walk)
+                return Leave("ready", replace(self.session, items=items))
+            case "stop" | "back" | "hurts":
+                return finish(self.session, w, whole=False)
+        return None
+
+
+def onward(session: Session, w: World, *told: f.Fact | Say) -> Move:
+    """To the next exercise, or to the end."""
+    if session.at < len(session.items):
+        return go(Leave("ready", session), *told)
+    ended = finish(session, w, whole=True)
+    return go(ended.to, *told, *ended.told)
+
+
+def finish(session: Session, w: World, *, whole: bool, way: str = "") -> Go:
+    """The end of a session: what is said is what is recorded."""
+    seconds = session.seconds + session.spent
+    fact = f.SessionFinished(session.done, session.skipped, seconds, whole)
+    if not seconds:
+        return go(Leave(way or "stopped"), fact, say("summary.nothing"))
+    done = tuple(f"@exercise.{name}.short" for name in session.done) or ("@summary.part",)
+    notes = [say("summary.whole" if whole else "summary.partly", time=lasting(seconds), what=done)]
+    if session.skipped:
+        notes.append(say("summary.skipped", what=tuple(f"@exercise.{name}.short" for name in session.skipped)))
+    return go(Leave(way or "finished"), fact, *notes)

@@ -1,0 +1,75 @@
+"""Before the first exercise: what is planned for today, the pain before it, and what that pain allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers import facts as f
+from handlers import plan, safety
+from handlers.parts import Leave, Move, Say, World, go, say
+from handlers.session import Session
+
+SCORES = tuple(str(n) for n in range(11))
+
+
+@dataclass(frozen=True, slots=True)
+class RatingBefore:
+    """What is planned, and the pain before it."""
+
+    short: bool = False
+
+    def ask(self, w: World) -> Say:
+        items = plan.today(w.person, w.catalog, w.person.day(w.now), short=self.short)
+        what = tuple(f"@exercise.{item.exercise}.short" for item in items)
+        length = f"@minutes:{plan.minutes(items, w.catalog)}"
+        return say(
+            "rating_before", *SCORES, "not_today", also=("stop", "back"), wants="pain", minutes=length, what=what
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer in SCORES:
+            told = f.PainRated("before", int(answer))
+            return start(int(answer), w, told, short=self.short)
+        return Leave("not_today") if answer in ("not_today", "stop", "back") else None
+
+
+def offer(w: World, *, short: bool = False) -> Move:
+    """Today's session, asking for the pain before it; or why there is none."""
+    if not plan.today(w.person, w.catalog, w.person.day(w.now), short=short):
+        return go(Leave("home"), say("note.nothing_allowed"))
+    return RatingBefore(short)
+
+
+def start(before: int, w: World, *told: f.Fact | Say, short: bool = False) -> Move:
+    """Into the first exercise, as the pain before it allows (rules B4, start gate)."""
+    items = plan.today(w.person, w.catalog, w.person.day(w.now), short=short)
+    if not items:
+        return go(Leave("home"), *told, say("note.nothing_allowed"))
+    match safety.gate(before):
+        case "walk" if items[0].exercise != "walking":
+            return go(Leave("home"), *told, say("note.too_strong"))
+        case "walk":
+            return go(OfferingWalk(before), *told)
+        case "easier":
+            items, told = plan.easier(items), (*told, say("note.easier_today"))
+    session = Session(w.now, items, before=before)
+    return go(Leave("ready", session), *told, f.SessionStarted(tuple(item.exercise for item in items)))
+
+
+@dataclass(frozen=True, slots=True)
+class OfferingWalk:
+    """The pain is too strong for strength or stretch: a gentle walk, or nothing."""
+
+    before: int
+
+    def ask(self, w: World) -> Say:
+        return say("offering_walk", "gentle_walk", "not_today", also=("stop", "back"))
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "gentle_walk":
+                session = Session(w.now, (plan.gentle_walk(w.catalog),), before=self.before)
+                return go(Leave("ready", session), f.SessionStarted(("walking",)))
+            case "not_today" | "stop" | "back":
+                return Leave("not_today")
+        return None

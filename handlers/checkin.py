@@ -1,0 +1,59 @@
+"""How has the back been? Better, same or worse, and 0-10.
+
+"Worse" brings the doctor in and takes today's session away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers import facts as f
+from handlers import safety
+from handlers.parts import Leave, Move, Say, World, go, say
+
+SCORES = tuple(str(n) for n in range(11))
+CHANGES = ("better", "same", "worse")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparing:
+    """after: straight after a session. score: a number that was already told with it."""
+
+    after: bool = False
+
+    def ask(self, w: World) -> Say:
+        return say("comparing.after" if self.after else "comparing", *CHANGES, "not_now", also=("back", *SCORES))
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer in CHANGES:
+            return RatingNow(answer, self.after)
+        if answer in SCORES:
+            when = "after" if self.after else "now"
+            return go(self, f.PainRated(when, int(answer)), say("note.thanks_score", score=answer))
+        return Leave("checked" if self.after else "back") if answer in ("not_now", "back") else None
+
+
+@dataclass(frozen=True, slots=True)
+class RatingNow:
+    change: str
+    after: bool = False
+
+    def ask(self, w: World) -> Say:
+        return say("rating_now.worse" if self.change == "worse" else "rating_now", *SCORES, "back", wants="pain")
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer == "back":
+            return Comparing(self.after)
+        if answer not in SCORES:
+            return None
+        return checked(self.change, int(answer), w, after=self.after)
+
+
+def checked(change: str, score: int, w: World, *, after: bool = False) -> Move:
+    """What a check-in of this change and score leads to."""
+    told = (f.CheckedIn(change), f.PainRated("after" if after else "now", score))
+    if change == "worse":
+        return go(Leave("worse"), *told, f.ExercisesOff(w.person.day(w.now), "worse"), say("note.worse"))
+    if score >= safety.HIGH_PAIN:
+        return go(Leave("checked"), *told, say("note.high", score=score, args=safety.numbers(w)))
+    return go(Leave("checked"), *told, say(f"note.{change}", score=score))

@@ -1,0 +1,82 @@
+"""Words of danger (rules B3, B8, B9) in what is typed, and the "no" that may take them back. Deaf to nothing else."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Literal
+
+from content.words import Understood, fold
+
+Danger = Literal["crisis", "emergency", "sign"]
+
+SPELLED = 400  # characters; longer texts are searched as they are written
+SHORTEST, CLOSE = 5, 0.85  # letters a misspelt word must have, and how alike (0-1) it must be
+REACH = 4  # words before a sign in which a "no" or "not" takes it back
+NEAR = 100  # characters that hold so many words
+MARK = "ǀ"  # stands for the end of a sentence in folded text; a letter, so that folding keeps it
+
+_SENTENCE = re.compile(
+    r"[.!?;\n]+(?=\s|$)|(?i:(?<=\bno),|,(?= ?(?:i|i'm|i've|my|it|it's|there|the|both|now|and|since)\b))"
+)
+_TURN = re.compile(rf"\b(?:but|and now|except|my|{MARK})\b")
+
+
+def danger(text: str, said: str, known: Understood) -> Danger | None:
+    """The most urgent kind of danger in a text and its folded form `said`, misspelt words of danger included."""
+    found = _kind(text, said, known)
+    if found is None and len(said) <= SPELLED and (spelled := _spelled(said, known.spelling)) != said:
+        return _kind(spelled, spelled, known)
+    return found
+
+
+def _kind(text: str, said: str, known: Understood) -> Danger | None:
+    if matches(known.crisis, said, ()):
+        return "crisis"
+    if matches(known.emergencies, said, known.negations):
+        return "emergency"
+    return "sign" if _sign(text, said, known) else None
+
+
+def _sign(text: str, said: str, known: Understood) -> bool:
+    """Whether there is a sign that no "no" of its own sentence takes back."""
+    if matches(known.signs, said, known.negations):
+        return True
+    if not _SENTENCE.search(text) or not matches(known.signs, said, ()):
+        return False
+    return matches(known.signs, fold(_SENTENCE.sub(f" {MARK} ", text)), known.negations)
+
+
+def _spelled(said: str, words: tuple[str, ...]) -> str:
+    """The same with each word that is nearly one of these written as that one; short words are left as they are."""
+    return " ".join(
+        (get_close_matches(word, words, n=1, cutoff=CLOSE) or [word])[0] if len(word) >= SHORTEST else word
+        for word in said.split()
+    )
+
+
+def matches(patterns: tuple[str, ...], said: str, negations: tuple[str, ...]) -> bool:
+    """Whether any of the patterns is found in the words, and is not taken back by a "no" shortly before it."""
+    return any(
+        not (negations and denied(said, found.start(), negations))
+        for pattern in patterns
+        for found in _compiled(pattern).finditer(said)
+    )
+
+
+def denied(said: str, at: int, negations: tuple[str, ...]) -> bool:
+    """Whether one of the negations (patterns too) ends within reach before this place, in its part of a sentence."""
+    before = _TURN.split(said[max(0, at - NEAR) : at])[-1]
+    start = at - len(" ".join(before.split()[-REACH:])) - 1
+    return any(match.end() <= at for match in _any_of(negations).finditer(said, max(0, start), at + NEAR))
+
+
+@lru_cache(maxsize=16)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(words)})\b")
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{pattern})")

@@ -1,0 +1,240 @@
+"""The one dialog. `advance` says what happens next, `ask` what is said now, `alarm` when it must wake. All pure.
+
+Here is where each way out of a topic leads, and what holds in every state: danger first, old buttons, ways.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from handlers import doctor, nudge, routine, ways, welcome
+from handlers import facts as f
+from handlers.parts import (
+    Event,
+    Go,
+    Gone,
+    Leave,
+    Move,
+    NudgeDue,
+    Pressed,
+    Rang,
+    Said,
+    Say,
+    State,
+    Turn,
+    Woke,
+    World,
+    go,
+    say,
+)
+from handlers.understand import LONG, understand
+
+LAPSE = timedelta(seconds=10)  # a ring later than this found nobody holding on
+OPEN = timedelta(hours=6)  # a session left open this long is closed by itself
+ALWAYS = ("menu", "help")  # may be pressed under any question
+NEVER_STALE = ("stop", "hurts")  # pain outranks bookkeeping
+BEFORE_CONSENT = (f.AgeTold, f.Consented, f.ConsentRefused, f.Lost, f.Found, f.SaveUnreadable)
+PARDONS = 3  # the answers to nonsense; they take turns, so that no line is said three times running
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """Where a talk is.
+
+    turn: counts every change; the stamp on every button. asked: the turn since which this question has been open.
+    missed: how often in a row we did not understand. tapped: the last answer, so that a double tap stays silent.
+    under: what a talk about something else comes back to.
+    """
+
+    state: State
+    turn: int = 0
+    asked: int = 0
+    missed: int = 0
+    tapped: str = ""
+    under: State | None = None
+
+
+NEW = Dialog(welcome.Hello())
+
+
+def ask(dialog: Dialog, w: World) -> Say:
+    """What it says now."""
+    return dialog.state.ask(w)
+
+
+def alarm(dialog: Dialog) -> datetime | None:
+    """When it must wake (UTC): the end of the running step, or the end of a session that was left open."""
+    until: datetime | None = getattr(dialog.state, "until", None)
+    sessions = (routine.session_of(state) for state in (dialog.state, dialog.under) if state)
+    ends = [until, *(session.started + OPEN for session in sessions if session)]
+    return min((end for end in ends if end), default=None)
+
+
+def advance(dialog: Dialog, event: Event, w: World) -> Turn:
+    """What happens next. An event that means nothing now gives the same dialog, and nothing is said."""
+    match event:
+        case Gone():
+            return _kept(replace(dialog, state=routine.put_down(dialog.state, w)), (f.Lost(),), dialog, w)
+        case NudgeDue():
+            return _nudge(dialog, event, w)
+        case Rang() | Woke():
+            return _ring(dialog, event, w)
+        case Pressed() | Said():
+            lapsed = _lapse(dialog, w)
+            back = (f.Found(),) if w.person.away else ()
+            if isinstance(event, Pressed):
+                turn = _pressed(lapsed, event, w, lapsed=lapsed is not dialog)
+            else:
+                turn = _said(lapsed, event, w)
+            if turn.dialog is dialog or not back:
+                return turn
+            return replace(turn, facts=(*back, *turn.facts), person=turn.person.after(f.Found(), w.now))
+
+
+def lost(raw: str, w: World) -> Turn:
+    """The start again from home, when what was saved of the dialog cannot be read. The raw text is kept."""
+    start = Dialog(ways.home_of(w), turn=1, asked=1)
+    told = f.SaveUnreadable(raw[:100_000])
+    return Turn(start, w.person.after(told, w.now), (say("note.lost"), start.state.ask(w)), (told,))
+
+
+# --- time ---------------------------------------------------------------------------------------------------------
+
+
+def _ring(dialog: Dialog, event: Rang | Woke, w: World) -> Turn:
+    session = routine.session_of(dialog.state) or (dialog.under and routine.session_of(dialog.under))
+    if session and w.now >= session.started + OPEN:
+        return _closed(dialog, w)
+    until: datetime | None = getattr(dialog.state, "until", None)
+    if until is None:
+        return _same(dialog, w)
+    away = isinstance(event, Woke) and not (isinstance(dialog.state, routine.Moving) and w.now < until)
+    if away or w.now - until > LAPSE:
+        return _go(dialog, dialog.state.on("lapsed", w), w)
+    if isinstance(event, Woke) or w.now < until:
+        return _same(dialog, w)
+    return _go(dialog, dialog.state.on("rang", w), w)
+
+
+def _lapse(dialog: Dialog, w: World) -> Dialog:
+    """The dialog as it is for somebody who answers long after a step ended and no ring came."""
+    until: datetime | None = getattr(dialog.state, "until", None)
+    if until is None or w.now - until <= LAPSE:
+        return dialog
+    state = dialog.state.on("lapsed", w)
+    return replace(dialog, state=state) if isinstance(state, routine.Interrupted) else dialog
+
+
+def _closed(dialog: Dialog, w: World) -> Turn:
+    """A session nobody came back to: recorded as it is, without a word in the middle of the night."""
+    told = ways.ended(dialog.state, w) or (ways.ended(dialog.under, w) if dialog.under else ())
+    turn = _kept(dialog, told, dialog, w)
+    state = ways.home_of(replace(w, person=turn.person))
+    return replace(turn, dialog=replace(turn.dialog, state=state, under=None, asked=turn.dialog.turn))
+
+
+def _nudge(dialog: Dialog, due: NudgeDue, w: World) -> Turn:
+    why = ways.silent(dialog.state, dialog.under, due, w)
+    if why:
+        return _kept(dialog, (f.NudgeSkipped(due.day, why),), dialog, w)
+    late = int((w.now - due.at).total_seconds() // 60)
+    state = nudge.Nudged(due.day, late if late >= ways.LATE_SAID else 0)
+    turn = _go(replace(dialog, under=None), go(state, f.Nudged(due.day)), w)
+    return replace(turn, once=True)
+
+
+# --- answers ------------------------------------------------------------------------------------------------------
+
+
+def _pressed(dialog: Dialog, press: Pressed, w: World, *, lapsed: bool) -> Turn:
+    asked = dialog.state.ask(w)
+    if dialog.asked <= press.turn <= dialog.turn:
+        if lapsed and press.choice not in asked.choices:
+            return _go(dialog, dialog.state, w)
+        if press.choice in asked.choices or press.choice in asked.also:
+            return _go(dialog, dialog.state.on(press.choice, w), w, press.choice)
+        if press.choice in ALWAYS:
+            return _go(dialog, ways.run(press.choice, dialog.state, dialog.under, w), w)
+        return _same(dialog, w)  # forged, or of another program: it was never offered
+    if press.choice in NEVER_STALE:
+        return _go(dialog, ways.run(press.choice, dialog.state, dialog.under, w), w, press.choice)
+    if press.choice == dialog.tapped and press.turn == dialog.turn - 1:
+        return _same(dialog, w)  # a double tap: the first one counted
+    return _go(dialog, go(dialog.state, say("note.stale")), w)
+
+
+def _said(dialog: Dialog, said: Said, w: World) -> Turn:
+    asked = dialog.state.ask(w)
+    meaning = understand(said.text, asked, w)
+    if dialog == NEW and (meaning is None or meaning.kind not in ("sign", "crisis")):
+        return _go(dialog, dialog.state, w)  # the first words, whatever they are, are a hello
+    if meaning is None and isinstance(dialog.state, doctor.InCrisis):
+        return _go(dialog, dialog.state, w)
+    if meaning is None:
+        return _pardon(dialog, len(said.text) > LONG, asked, w)
+    if meaning.kind == "answer":
+        move = dialog.state.on(meaning.value, w)
+        if move is None:
+            return _pardon(dialog, False, asked, w)
+        return _go(dialog, move, w, meaning.value)
+    return _go(dialog, ways.meant(meaning, dialog.state, dialog.under, w), w)
+
+
+def _pardon(dialog: Dialog, long: bool, asked: Say, w: World) -> Turn:
+    """The question again; from the second time on with a way out, and never the same line three times."""
+    missed = dialog.missed + 1
+    if missed == 1:
+        wanted = f"pardon.{asked.wants}"
+        note = say("pardon.long" if long else wanted if w.words.has(wanted) else "pardon.1")
+        says: tuple[Say, ...] = (note, asked)
+    else:
+        again = 2 + missed % (PARDONS - 1)
+        choices = (*asked.choices, *(way for way in ALWAYS if way not in asked.choices))
+        says = (replace(asked, key=f"pardon.{again}", args=(), choices=choices),)
+    return Turn(replace(dialog, missed=missed, turn=dialog.turn + 1), w.person, says, ())
+
+
+# --- where it leads -----------------------------------------------------------------------------------------------
+
+
+def _go(dialog: Dialog, move: Move, w: World, tapped: str = "") -> Turn:
+    """Follows a move to the state it ends in, and says what that state asks."""
+    facts: list[f.Fact] = []
+    notes: list[Say] = []
+    under = dialog.under
+    for _ in range(8):  # a way out may lead to another one; never in circles
+        if isinstance(move, Go):
+            for told in move.told:
+                if isinstance(told, Say):
+                    notes.append(told)
+                elif w.person.consent or isinstance(told, BEFORE_CONSENT):
+                    facts.append(told)
+                    w = replace(w, person=w.person.after(told, w.now))
+            move = move.to
+        if isinstance(move, Leave):
+            if move.way == "forget":
+                return Turn(NEW, w.person, (say("forgotten"),), (), forget=True)
+            if move.way == "silence":
+                return Turn(replace(dialog, missed=0, turn=dialog.turn + 1), w.person, tuple(notes), tuple(facts))
+            move, under = ways.lead(move, dialog.state, under, w)
+            continue
+        break
+    if move is None or isinstance(move, Leave | Go):
+        return _same(dialog, w)
+    turn = dialog.turn + 1
+    asked = dialog.asked if move == dialog.state else turn
+    after = Dialog(move, turn, asked, tapped=tapped, under=under)
+    return Turn(after, w.person, (*notes, move.ask(w)), tuple(facts))
+
+
+def _kept(after: Dialog, facts: tuple[f.Fact, ...], before: Dialog, w: World) -> Turn:
+    """A turn in which nothing is said."""
+    person = w.person
+    for fact in facts:
+        person = person.after(fact, w.now)
+    return Turn(replace(after, turn=before.turn + 1), person, (), facts)
+
+
+def _same(dialog: Dialog, w: World) -> Turn:
+    return Turn(dialog, w.person, (), ())

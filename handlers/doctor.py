@@ -1,0 +1,128 @@
+"""When a person comes before an exercise: the hold after a red flag, the questions after words of danger, a crisis.
+
+What is a red flag is decided in `safety`; here is only how it is said. While a hold is on there is nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from handlers import facts as f
+from handlers import safety
+from handlers.parts import Leave, Move, Say, World, go, say
+
+URGENT_LISTS = ("nerves", "danger")  # rules B3: after words of danger, and after "worse", these are asked again
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """No exercises until somebody has looked. `person.held` says how urgent it is."""
+
+    def ask(self, w: World) -> Say:
+        choices = ("been_seen", "what_to_say") + (("answer_again",) if w.person.held == "urgent" else ())
+        reasons = w.person.reasons
+        tell = f"@question.{reasons[0]}.tell" if len(reasons) == 1 else "@telling_what.several"
+        key = "maternity" if reasons == ("pregnancy_signs",) else w.person.held or "emergency"
+        return say(f"held.{key}", *choices, args=safety.numbers(w), tell=tell)
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "been_seen":
+                return BeenSeen(w.person.reasons)
+            case "what_to_say":
+                return TellingWhat()
+            case "answer_again" if w.person.held == "urgent":
+                return Leave("screen")
+            case "back":
+                return self
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class TellingWhat:
+    """Words to say to whoever answers the phone."""
+
+    def ask(self, w: World) -> Say:
+        told = tuple(f"@question.{reason}.tell" for reason in w.person.reasons) or ("@telling_what.unsure",)
+        return say("telling_what" if len(told) == 1 else "telling_what.one_of", "been_seen", "back", reasons=told)
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "been_seen":
+                return BeenSeen(w.person.reasons)
+            case "back":
+                return Held()
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class BeenSeen:
+    """`reasons`: the question ids of the hold that may end here."""
+
+    reasons: tuple[str, ...] = ()
+
+    def ask(self, w: World) -> Say:
+        return say("been_seen", "it_is_fine", "wait_with_it", "did_not_ask", "back")
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "it_is_fine":
+                return go(Leave("released"), f.Released("seen"), say("note.released"))
+            case "wait_with_it":
+                return go(Leave("held"), say("note.wait_with_it"))
+            case "did_not_ask":
+                return go(Leave("held"), say("note.please_ask"))
+            case "back":
+                return Held()
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckingSigns:
+    """The lists whose yes is an emergency, asked again: after words of danger, after "worse", after pain in a leg.
+
+    why: "signs", "worse" or "leg".
+    """
+
+    why: str
+    list: str = URGENT_LISTS[0]
+
+    def ask(self, w: World) -> Say:
+        _, shown = safety.group(w.catalog, self.list)
+        return say(
+            "checking_signs",
+            "none",
+            "one",
+            "unsure",
+            intro=f"@list.{shown.id}",
+            lines=tuple(f"@question.{q.id}.line" for q in shown.questions),
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        _, shown = safety.group(w.catalog, self.list)
+        if answer == "none":
+            told = f.Answered(shown.id, "none")
+            rest = URGENT_LISTS[URGENT_LISTS.index(self.list) + 1 :]
+            if rest:
+                return go(replace(self, list=rest[0]), told)
+            return go(Leave(f"checked_{self.why}"), told, say(f"note.checked_{self.why}", args=safety.numbers(w)))
+        if answer in ("one", "unsure"):
+            note = (say("note.unsure_is_yes"),) if answer == "unsure" else ()
+            reasons = tuple(q.id for q in shown.questions)
+            return go(Leave("held"), f.Answered(shown.id, answer), f.Held("emergency", reasons), *note)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class InCrisis:
+    """Words of self-harm (rules B9): no coaching, no scores; the numbers in every reply until they leave the topic."""
+
+    def ask(self, w: World) -> Say:
+        return say("in_crisis", "numbers_again", "safe_now", also=("yes", "no"), args=safety.numbers(w))
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "safe_now" | "back":
+                return go(Leave("home"), say("note.after_crisis", args=safety.numbers(w)))
+            case _:
+                return self

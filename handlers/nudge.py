@@ -1,0 +1,104 @@
+"""The daily nudge: what it says, how the back took the last session, and asking again later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from handlers import facts as f
+from handlers.parts import Leave, Move, Say, World, go, say
+
+LATER = {"later_15": timedelta(minutes=15), "later_60": timedelta(hours=1)}
+EVENING = 18, 30  # what "this evening" means, local time
+QUIET = 21, 8  # hours between which we choose no time ourselves (rules B10)
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """What it says is neutral: a lock screen may show it to anyone. `late`: minutes after its hour, 0 when on time."""
+
+    day: date
+    late: int = 0
+
+    def ask(self, w: World) -> Say:
+        part = "morning" if w.person.clock(w.now).hour < 11 else "day"
+        return say(
+            f"nudged.{'late' if self.late else part}",
+            "start",
+            "short",
+            "later",
+            "rest_day",
+            also=("not_today", "stop_reminders"),
+            late=f"@minutes:{self.late}",
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "start" | "short":
+                short = answer == "short"
+                return MorningAfter(short) if asks_morning(w) else Leave("session_short" if short else "session")
+            case "later":
+                return Snoozing(self.day)
+            case "rest_day" | "not_today":
+                return go(Leave("home"), f.RestDayTaken(w.person.day(w.now)), say("note.rest_day"))
+            case "stop_reminders":
+                return go(Leave("home"), f.NudgesStopped(), say("note.stopped_reminders"))
+            case "back":
+                return Leave("home")
+        return None
+
+
+def asks_morning(w: World) -> bool:
+    """Whether the morning-after question is due: once, only the day after a session (rules B10)."""
+    today = w.person.day(w.now)
+    return w.person.did(today - timedelta(days=1)) and w.person.morning != today
+
+
+@dataclass(frozen=True, slots=True)
+class MorningAfter:
+    """How the back took the last session, before the next one."""
+
+    short: bool = False
+
+    def ask(self, w: World) -> Say:
+        return say("morning_after", "settled", "still_sore", "not_now", also=("back",))
+
+    def on(self, answer: str, w: World) -> Move:
+        way = "session_short" if self.short else "session"
+        match answer:
+            case "settled":
+                return go(Leave(way), f.MorningTold(True))
+            case "still_sore":
+                return go(Leave(way), f.MorningTold(False), say("note.still_sore"))
+            case "not_now":
+                return Leave(way)
+            case "back":
+                return Leave("home")
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozing:
+    day: date
+
+    def ask(self, w: World) -> Say:
+        evening = self._evening(w)
+        return say("snoozing", *LATER, *(("this_evening",) if evening else ()), "rest_day", "back")
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer == "rest_day":
+            return go(Leave("home"), f.RestDayTaken(w.person.day(w.now)), say("note.rest_day"))
+        if answer == "back":
+            return Nudged(self.day)
+        until = w.now + LATER[answer] if answer in LATER else self._evening(w) if answer == "this_evening" else None
+        if until is None:
+            return None
+        local = w.person.clock(until)
+        if not QUIET[1] <= local.hour < QUIET[0] or local.date() != w.person.day(w.now):
+            return go(Leave("home"), say("note.too_late_today"))
+        return go(Leave("home"), f.Snoozed(until, self.day), say("note.snoozed", time=local.strftime("%H:%M")))
+
+    def _evening(self, w: World) -> datetime | None:
+        local = w.person.clock(w.now)
+        evening = local.replace(hour=EVENING[0], minute=EVENING[1], second=0, microsecond=0)
+        return evening.astimezone(w.now.tzinfo) if local < evening else None

@@ -1,0 +1,159 @@
+"""What we remember about someone: the fold of their facts, a few hundred bytes, and nothing that facts do not say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from handlers import facts as f
+
+REMEMBERED = 40  # sessions kept for progress; the facts keep them all
+
+
+@dataclass(frozen=True, slots=True)
+class Nudges:
+    """When to nudge. `at` is wall time "07:45" in `zone`; `days` are weekdays, Monday 0.
+
+    last: the latest scheduled local date given or skipped. since: set or changed at (UTC).
+    snoozed_until: the nudge of `snoozed_day` comes again then (UTC). paused_until: the first date they come again.
+    """
+
+    zone: str
+    at: str
+    days: tuple[int, ...]
+    last: date | None = None
+    since: datetime | None = None
+    paused_until: date | None = None
+    snoozed_until: datetime | None = None
+    snoozed_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One session of the past: its local date, the seconds spent in it, and how many exercises were done."""
+
+    day: date
+    seconds: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    language: str = "en"
+    adult: bool | None = None
+    consent: int = 0
+    screened: datetime | None = None
+    conditions: tuple[str, ...] = ()
+    cleared: bool = False
+    held: str = ""
+    reasons: tuple[str, ...] = ()
+    pain: int | None = None
+    pain_at: datetime | None = None
+    baseline: int | None = None
+    how_long: str = ""
+    minutes: int = 0
+    levels: tuple[tuple[str, int], ...] = ()
+    past: tuple[Past, ...] = ()
+    sessions: int = 0
+    first_session: date | None = None
+    off: date | None = None  # no session is offered on this local date
+    morning: date | None = None  # the local date the morning-after question was last answered
+    rest: date | None = None
+    zone: str = ""
+    nudges: Nudges | None = None
+    nudges_asked: bool = False
+    nudged: date | None = None  # the latest scheduled local date given or skipped, whether nudges are on or not
+    away: bool = False
+
+    def clock(self, at: datetime) -> datetime:
+        """The instant `at` on the person's own clock (UTC while their zone is not known)."""
+        return at.astimezone(ZoneInfo(self.zone) if self.zone else UTC)
+
+    def day(self, at: datetime) -> date:
+        """The person's local date at that instant."""
+        return self.clock(at).date()
+
+    def level(self, exercise: str) -> int | None:
+        """The level last set for this exercise, or None."""
+        return dict(self.levels).get(exercise)
+
+    def did(self, day: date) -> bool:
+        """Whether a session with at least one finished exercise is recorded for that local date."""
+        return any(past.day == day and past.done > 0 for past in self.past)
+
+    def after(self, fact: f.Fact, at: datetime) -> Person:
+        """This person once `fact`, which happened at `at` (UTC), is known too."""
+        match fact:
+            case f.AgeTold(adult):
+                return replace(self, adult=adult)
+            case f.Consented(version):
+                return replace(self, consent=version)
+            case f.ConsentRefused():
+                return replace(self, consent=0)
+            case f.Screened(_, conditions):
+                # a yes is for the answers it was asked for: new answers, new question
+                return replace(self, screened=at, conditions=conditions, cleared=False)
+            case f.Held(kind, reasons):
+                return replace(self, held=kind, reasons=reasons, cleared=False)
+            case f.Released(by):
+                sciatica = ("sciatica",) if "one_leg" in self.reasons and "sciatica" not in self.conditions else ()
+                kept = self.conditions + (sciatica if by == "seen" else ())
+                return replace(self, held="", reasons=(), cleared=by == "seen", conditions=kept)
+            case f.Cleared():
+                return replace(self, cleared=True)
+            case f.PainRated(when, score, _):
+                return self._after_pain(when, score, at)
+            case f.LengthTold(how_long):
+                return replace(self, how_long=how_long)
+            case f.MinutesChosen(minutes):
+                return replace(self, minutes=minutes)
+            case f.LevelSet(exercise, level):
+                return replace(self, levels=tuple(sorted({**dict(self.levels), exercise: level}.items())))
+            case f.SessionFinished(done, _, seconds, _):
+                return self._after_session(seconds, len(done), at)
+            case f.ExercisesOff(day, _):
+                return replace(self, off=day)
+            case f.MorningTold():
+                return replace(self, morning=self.day(at))
+            case f.RestDayTaken(day):
+                return replace(self, rest=day)
+            case f.Lost() | f.Found():
+                return replace(self, away=isinstance(fact, f.Lost))
+            case f.ZoneSet(zone):
+                nudges = self.nudges and replace(self.nudges, zone=zone)
+                return replace(self, zone=zone, nudges=nudges)
+            case _:
+                return self._after_nudge(fact, at)
+
+    def _after_pain(self, when: str, score: int, at: datetime) -> Person:
+        if when == "peak":
+            return self
+        baseline = score if self.baseline is None else self.baseline
+        return replace(self, pain=score, pain_at=at, baseline=baseline)
+
+    def _after_session(self, seconds: int, done: int, at: datetime) -> Person:
+        if not seconds:
+            return self
+        day = self.day(at)
+        past = (*self.past, Past(day, seconds, done))[-REMEMBERED:]
+        return replace(self, past=past, sessions=self.sessions + 1, first_session=self.first_session or day)
+
+    def _after_nudge(self, fact: f.Fact, at: datetime) -> Person:
+        old = self.nudges
+        match fact:
+            case f.NudgesSet(at=hour, days=days):
+                new = Nudges(self.zone, hour, days, since=at, last=self.nudged)
+                return replace(self, nudges=new, nudges_asked=True)
+            case f.NudgesStopped():
+                return replace(self, nudges=None, nudges_asked=True)
+            case f.NudgesPaused(until) if old:
+                return replace(self, nudges=replace(old, paused_until=until, snoozed_until=None, snoozed_day=None))
+            case f.Nudged(day) | f.NudgeSkipped(day, _):
+                last = max(self.nudged or day, day)
+                given = old and replace(old, last=last, snoozed_until=None, snoozed_day=None)
+                return replace(self, nudges=given, nudged=last)
+            case f.Snoozed(until, day) if old:
+                return replace(self, nudges=replace(old, snoozed_until=until, snoozed_day=day))
+            case _:
+                return self

@@ -1,0 +1,366 @@
+"""One exercise: what it is, get ready, hold, rest, the other side.
+
+Every way out is open at every step: pause, back, skip, easier, harder, it hurts, stop, typed or pressed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from handlers import facts as f
+from handlers import safety
+from handlers.parts import Arg, Leave, Move, Say, State, World, go, lasting, say
+from handlers.session import Session
+
+WORDS = ("pause", "hurts", "stop", "skip", "easier", "harder", "back", "how", "again")  # may be typed at every step
+CUES = {"set": "getting_set", "hold": "holding", "change": "changing", "rest": "resting", "move": "moving"}
+LEAD_IN = 3  # seconds between "go on" and the rest of a hold
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What the exercise is and how to get into place. Nothing counts before "Ready"."""
+
+    session: Session
+
+    def ask(self, w: World) -> Say:
+        session = self.session
+        name = session.item.exercise
+        exercise, level = session.exercise(w), session.level(w)
+        holds = exercise.kind == "hold"
+        form = f"@exercise.{name}.level.{session.item.level}" if holds else ""
+        sets = "@dose.sides" if exercise.sides else "@dose.hold"
+        dose = sets if holds else "@dose.walk"
+        return say(
+            "ready" if holds else "ready.moving",
+            "ready",
+            "how",
+            "easier",
+            "skip",
+            "hurts",
+            "stop",
+            also=("back", "pause", "harder", "again"),
+            number=session.at + 1,
+            of=len(session.items),
+            name=f"@exercise.{name}.name",
+            kit=f"@exercise.{name}.kit",
+            position=f"@exercise.{name}.position",
+            form=form,
+            reps=level.reps,
+            hold=level.hold,
+            time=lasting(level.minutes * 60),
+            dose=dose,
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "ready":
+                return enter(self.session, 0, w)
+            case "pause":
+                return go(self, say("note.take_your_time"))
+            case "back" if self.session.at == 0:
+                return go(self, say("note.first_one"))
+            case "back":
+                return Ready(replace(self.session, at=self.session.at - 1, spent=0))
+        return aside(self.session, answer, w)
+
+
+@dataclass(frozen=True, slots=True)
+class Explaining:
+    """How exactly: the steps one by one, then the usual mistakes."""
+
+    session: Session
+    mistakes: bool = False
+
+    def ask(self, w: World) -> Say:
+        name = self.session.item.exercise
+        part = "mistakes" if self.mistakes else "how"
+        lines = tuple(f"@{key}" for key in w.words.numbered(f"exercise.{name}.{part}"))
+        choices = ("ready", "easier", "skip") if self.mistakes else ("ready", "mistakes", "easier", "skip")
+        return say(
+            f"explaining.{part}",
+            *choices,
+            also=("back", "hurts", "stop", "pause", "harder", "how"),
+            name=f"@exercise.{name}.name",
+            lines=lines,
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "ready":
+                return enter(self.session, 0, w)
+            case "mistakes":
+                return Explaining(self.session, mistakes=True)
+            case "back" if self.mistakes:
+                return Explaining(self.session)
+            case "back" | "pause":
+                return Ready(self.session)
+        return aside(self.session, answer, w)
+
+
+def enter(session: Session, at: int, w: World) -> Timed | Leave:
+    """The state of being in this step; steps of no length are passed over; after the last comes the pain question."""
+    steps = session.level(w).steps
+    while at < len(steps) and not steps[at].seconds:
+        at += 1
+    if at >= len(steps):
+        return Leave("peak", session)
+    until = w.after(steps[at].seconds)
+    match steps[at].kind:
+        case "hold":
+            return Holding(session, at, until)
+        case "move":
+            return Moving(session, at, until)
+    return Resting(session, at, until)
+
+
+def aside(session: Session, answer: str, w: World) -> Move:
+    """The answers that mean the same at every step of an exercise."""
+    item = session.item
+    match answer:
+        case "hurts":
+            return Leave("hurts", session)
+        case "stop":
+            return Leave("end", session)
+        case "skip":
+            return Leave("skip", session)
+        case "how":
+            return Explaining(session)
+        case "again":
+            return Ready(replace(session, spent=0))
+        case "easier" if item.level > 1:
+            return go(
+                Ready(session.at_level(item.level - 1)), f.LevelSet(item.exercise, item.level - 1), say("note.easier")
+            )
+        case "easier":
+            return go(Ready(session), say("note.easiest", easier=f"@exercise.{item.exercise}.easier"))
+        case "harder" if session.before >= safety.EASIER_FROM:
+            return go(Ready(session), say("note.not_harder_today"))
+        case "harder" if item.level < safety.top_level(w.person, session.exercise(w)):
+            return go(
+                Ready(session.at_level(item.level + 1)), f.LevelSet(item.exercise, item.level + 1), say("note.harder")
+            )
+        case "harder":
+            return go(Ready(session), say("note.hardest"))
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    session: Session
+    step: int
+    until: datetime
+
+    def ask(self, w: World) -> Say:
+        return cue(self, w, "pause", "hurts", "stop")
+
+    def on(self, answer: str, w: World) -> Move:
+        return during(self, answer, w)
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """Getting set, changing sides, or a rest between two holds."""
+
+    session: Session
+    step: int
+    until: datetime
+
+    def ask(self, w: World) -> Say:
+        return cue(self, w, "go_now", "pause", "hurts", "stop")
+
+    def on(self, answer: str, w: World) -> Move:
+        return enter(self.session, self.step + 1, w) if answer == "go_now" else during(self, answer, w)
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """Walking or swimming for some minutes."""
+
+    session: Session
+    step: int
+    until: datetime
+
+    def ask(self, w: World) -> Say:
+        return cue(self, w, "done_now", "pause", "hurts", "stop")
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer == "done_now":
+            step = self.session.step(w, self.step)
+            return Leave("peak", self.session.with_spent(step, w.left(self.until)))
+        return during(self, answer, w)
+
+
+Timed = Holding | Resting | Moving
+
+
+def cue(state: Timed, w: World, *choices: str) -> Say:
+    """What to do in this step, with its countdown."""
+    step = state.session.step(w, state.step)
+    exercise = state.session.item.exercise
+    side: dict[str, Arg] = {"side": f"@exercise.{exercise}.side.{step.side}"} if step.side else {}
+    left = w.left(state.until)
+    return say(
+        CUES[step.kind],
+        *choices,
+        also=tuple(word for word in WORDS if word not in choices),
+        until=state.until,
+        args=side,
+        seconds=left,
+        cue=f"@exercise.{exercise}.{step.cue or step.kind}",
+        time=lasting(left),
+        rep=step.rep,
+        reps=step.reps,
+    )
+
+
+def during(state: Timed, answer: str, w: World) -> Move:
+    """What an answer does while something is being timed."""
+    session, step = state.session, state.session.step(w, state.step)
+    left = w.left(state.until)
+    match answer:
+        case "rang":
+            return enter(session.with_spent(step), state.step + 1, w)
+        case "lapsed":
+            return Interrupted(session, state.step)
+        case "pause":
+            return Paused(session, state.step, left)
+        case "back":
+            return Ready(replace(session, spent=0))
+        case "hurts" | "stop" | "skip":
+            return aside(session.with_spent(step, left), answer, w)
+    return aside(session, answer, w)
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """left: seconds of the step that remain."""
+
+    session: Session
+    step: int
+    left: int
+
+    def ask(self, w: World) -> Say:
+        step = self.session.step(w, self.step)
+        return say(
+            f"paused.{step.kind if step.kind in ('hold', 'move') else 'between'}",
+            "go_on",
+            "again",
+            "easier",
+            "skip",
+            "hurts",
+            "stop",
+            also=("pause", "back", "harder", "how", "ready"),
+            time=lasting(self.left),
+            name=f"@exercise.{self.session.item.exercise}.name",
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        step = self.session.step(w, self.step)
+        match answer:
+            case "go_on" | "ready":
+                return Resuming(self.session, self.step, self.left, w.after(LEAD_IN))
+            case "pause":
+                return go(self, say("note.take_your_time"))
+            case "back":
+                return Ready(replace(self.session, spent=0))
+            case "stop" | "skip" | "hurts":
+                return aside(self.session.with_spent(step, self.left), answer, w)
+        return aside(self.session, answer, w)
+
+
+@dataclass(frozen=True, slots=True)
+class Resuming:
+    """Three seconds to get back into place, then the rest of the step."""
+
+    session: Session
+    step: int
+    left: int
+    until: datetime
+
+    def ask(self, w: World) -> Say:
+        return say("resuming", "pause", "hurts", "stop", also=WORDS[3:], until=self.until, seconds=w.left(self.until))
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "rang":
+                entered = enter(self.session, self.step, w)
+                if isinstance(entered, Holding | Resting | Moving):
+                    return replace(entered, until=w.after(self.left))
+                return entered
+            case "lapsed":
+                return Interrupted(self.session, self.step)
+            case "pause":
+                return Paused(self.session, self.step, self.left)
+        return Paused(self.session, self.step, self.left).on(answer, w)
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """We were away in the middle of a step. It does not count as done; a person decides how to go on."""
+
+    session: Session
+    step: int
+
+    def ask(self, w: World) -> Say:
+        step = self.session.step(w, self.step)
+        name = f"@exercise.{self.session.item.exercise}.name"
+        if step.kind == "move":
+            return say("interrupted.moving", "carry_on", "done_now", "stop", also=WORDS, name=name)
+        return say(
+            "interrupted",
+            "carry_on",
+            "skip",
+            "stop",
+            also=WORDS,
+            name=f"@exercise.{self.session.item.exercise}.short",
+            rep=step.rep,
+            reps=step.reps,
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        step = self.session.step(w, self.step)
+        match answer:
+            case "carry_on":
+                return enter(self.session, self._start(w), w)
+            case "done_now" if step.kind == "move":
+                return Leave("peak", self.session.with_spent(step))
+            case "pause":
+                return go(self, say("note.take_your_time"))
+            case "back":
+                return Ready(replace(self.session, spent=0))
+        return aside(self.session, answer, w)
+
+    def _start(self, w: World) -> int:
+        """The step to begin at again: the getting set before the hold, so that nobody is thrown into it."""
+        steps = self.session.level(w).steps
+        at = max(0, min(self.step, len(steps) - 1))
+        return at - 1 if at and steps[at].kind == "hold" and steps[at - 1].kind in ("set", "change") else at
+
+
+def session_of(state: State) -> Session | None:
+    """The session a state belongs to; None when it belongs to none."""
+    session = getattr(state, "session", None)
+    return session if isinstance(session, Session) else None
+
+
+def ended(state: State, w: World) -> tuple[f.Fact, ...]:
+    """What is recorded when a session ends without anyone ending it: the running step as far as it was seen."""
+    session = session_of(state)
+    if session is None:
+        return ()
+    match put_down(state, w):
+        case Paused(session, step, left):
+            session = session.with_spent(session.step(w, step), left)
+    return (f.SessionFinished(session.done, session.skipped, session.seconds + session.spent, False),)
+
+
+def put_down(state: State, w: World) -> State:
+    """The same place with nothing running: what a talk about something else comes back to."""
+    match state:
+        case Holding(session, step, until) | Resting(session, step, until) | Moving(session, step, until):
+            return Paused(session, step, w.left(until))
+        case Resuming(session, step, left, _):
+            return Paused(session, step, left)
+    return state

@@ -1,0 +1,114 @@
+"""The only place where a safety rule is decided. The tables are the published rules B1-B5 and B8, row by row.
+
+No physiotherapist has signed them off yet. Every threshold here is a design choice of ours unless a source is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from content.model import Allowed, Catalog, Exercise, Question, QuestionList, Region
+from handlers.parts import Arg, World
+from handlers.person import Person
+
+RESCREEN_AFTER = timedelta(weeks=4)  # rules B0
+RESCREEN_GAP = timedelta(days=14)  # ... and after a gap this long
+CLUSTER = frozenset({"bones", "cancer", "first_age"})  # two of these together are urgent (rules B2)
+CLUSTER_SIZE = 2
+MODIFIED_TOP = 2  # the highest level where the matrix says "modified" (matrix C8)
+EASIER_FROM, WALK_FROM = 5, 7  # pain before a session (rules B4, start gate)
+HIGH_PAIN = 8  # told in a check-in: advice, and gently for the rest of the day
+PEAK_RED, PEAK_HIGH, RISE_HIGH, RISE_RED = 8, 6, 2, 4  # rules B4, row RED
+PEAK_GREEN, PEAK_CARRIED = 2, 5  # rules B4, row GREEN
+
+YES = frozenset({"yes", "unsure"})  # "not sure" counts as a yes
+ORDER = ("emergency", "urgent", "soon", "clearance", "modified", "routine")
+
+
+def outcome(answers: Mapping[str, str], catalog: Catalog) -> str:
+    """The first row of rules B2 that matches these answers (question id -> yes, no or unsure), or "go"."""
+    matched = [q for q in questions(catalog) if answers.get(q.id) in YES]
+    found = {q.outcome for q in matched}
+    if len(CLUSTER & {q.id for q in matched}) >= CLUSTER_SIZE:
+        found.add("urgent")
+    return next((row for row in ORDER if row in found), "go")
+
+
+def questions(catalog: Catalog) -> tuple[Question, ...]:
+    """Every safety question, in the order they are asked."""
+    return tuple(q for group in catalog.lists for q in group.questions)
+
+
+def group(catalog: Catalog, name: str) -> tuple[int, QuestionList]:
+    """The list with this id and its place, counted from 0; the first one if it is gone from the content."""
+    for at, found in enumerate(catalog.lists):
+        if found.id == name:
+            return at, found
+    return 0, catalog.lists[0]
+
+
+def needs_clearance(found: Collection[str], catalog: Catalog) -> bool:
+    """Whether a professional has to say yes first (rules B2, CLEARANCE), whatever else these answers mean."""
+    return any(q.outcome == "clearance" for q in questions(catalog) if q.id in found)
+
+
+def allowed(person: Person, exercise: Exercise) -> Allowed:
+    """What matrix C8 allows this person: go, modified (levels 1-2 only) or no."""
+    rows = [exercise.clearance[c] for c in exercise.clearance if c in person.conditions]
+    if "no" in rows or ("until_cleared" in rows and not person.cleared):
+        return "no"
+    return "modified" if rows and set(rows) != {"go"} else "go"
+
+
+def top_level(person: Person, exercise: Exercise) -> int:
+    """The highest level this person may do; 0 when the exercise is left out for them."""
+    match allowed(person, exercise):
+        case "no":
+            return 0
+        case "modified":
+            return min(MODIFIED_TOP, len(exercise.levels))
+        case _:
+            return len(exercise.levels)
+
+
+def gate(before: int) -> str:
+    """Pain before a session: "full", "easier" (one level down) or "walk" (no strength or stretch)."""
+    if before >= WALK_FROM:
+        return "walk"
+    return "easier" if before >= EASIER_FROM else "full"
+
+
+def light(before: int, peak: int, *, leg: bool = False) -> str:
+    """The traffic light of one exercise (rules B4), tested in this order: red, green, else amber."""
+    rise = peak - before
+    if leg or peak >= PEAK_RED or (peak >= PEAK_HIGH and rise >= RISE_HIGH) or rise >= RISE_RED:
+        return "red"
+    if peak <= PEAK_GREEN or (rise <= 0 and peak <= PEAK_CARRIED):
+        return "green"
+    return "amber"
+
+
+def rescreen(person: Person, now: datetime) -> bool:
+    """Whether the safety questions are due again: after four weeks, or after a gap of two."""
+    if person.screened is None or now - person.screened >= RESCREEN_AFTER:
+        return True
+    latest = max([past.day for past in person.past], default=None)
+    newer = latest is None or person.day(person.screened) > latest
+    return not newer and latest is not None and person.day(now) - latest >= RESCREEN_GAP
+
+
+def region(w: World) -> Region | None:
+    """Whose numbers to give: the region of the person's zone, else the operator's, else none is known."""
+    zone = w.person.zone
+    for place in w.catalog.regions.values():
+        if any(zone == name or (name.endswith("/") and zone.startswith(name)) for name in place.zones):
+            return place
+    return w.catalog.regions.get(w.region) if not zone else None
+
+
+def numbers(w: World) -> dict[str, Arg]:
+    """The arguments `emergency`, `urgent` and `crisis` of a text: numbers where they are known, words where not."""
+    here = region(w)
+    known = {"emergency": here.emergency, "urgent": here.urgent, "crisis": here.crisis} if here else {}
+    return {name: known.get(name) or f"@region.unknown.{name}" for name in ("emergency", "urgent", "crisis")}

@@ -1,0 +1,207 @@
+"""`Dialog`, `Person`, facts and what is to be said <-> text to keep. Whatever was ever released loads for ever.
+
+Kinds are saved by their names, so a state or a fact may be moved but not renamed without an upgrade in `UPGRADES`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, get_args
+
+from pydantic import TypeAdapter, ValidationError
+
+from handlers import (
+    account,
+    after,
+    before,
+    checkin,
+    doctor,
+    facts,
+    home,
+    learn,
+    nudge,
+    progress,
+    reminders,
+    routine,
+    screening,
+    welcome,
+)
+from handlers.dialog import Dialog
+from handlers.parts import Say, State
+from handlers.person import Person
+
+VERSION = 1
+UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # from version n to n + 1, dict to dict
+
+Saved = dict[str, Any]
+
+
+class Newer(Exception):
+    """Saved by a newer version than this one. It must be left as it is."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"saved by version {version}, this is {VERSION}")
+        self.version = version
+
+
+class Unreadable(Exception):
+    """Not something this version can read; the reason is its text, without any of what was saved."""
+
+
+STATES: Mapping[str, type[State]] = {
+    kind.__name__: kind
+    for topic in (
+        account,
+        after,
+        before,
+        checkin,
+        doctor,
+        home,
+        learn,
+        nudge,
+        progress,
+        reminders,
+        routine,
+        screening,
+        welcome,
+    )
+    for kind in vars(topic).values()
+    if isinstance(kind, type) and kind.__module__ == topic.__name__ and hasattr(kind, "ask")
+}
+FACTS: Mapping[str, type[facts.Fact]] = {kind.__name__: kind for kind in get_args(facts.Fact)}
+
+
+def dump_dialog(dialog: Dialog) -> str:
+    """The dialog as JSON text."""
+    data: Saved = {
+        "v": VERSION,
+        "turn": dialog.turn,
+        "asked": dialog.asked,
+        "missed": dialog.missed,
+        "tapped": dialog.tapped,
+        **_dump_state(dialog.state),
+    }
+    if dialog.under is not None:
+        data["under"] = _dump_state(dialog.under)
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def load_dialog(text: str) -> Dialog:
+    """The dialog that was saved as this text.
+
+    Raises:
+        Newer: a newer version saved it. Unreadable: it is broken, or has a state nobody knows.
+    """
+    data = _upgraded(_read(text))
+    try:
+        under = data.get("under")
+        return Dialog(
+            _load_state(data),
+            int(data["turn"]),
+            int(data["asked"]),
+            int(data["missed"]),
+            str(data["tapped"]),
+            _load_state(under) if under else None,
+        )
+    except (KeyError, TypeError, ValueError) as problem:
+        raise Unreadable(_reason(problem)) from None
+
+
+def dump_person(person: Person) -> str:
+    """The person as JSON text."""
+    data = {"v": VERSION} | _shape(Person).dump_python(person, mode="json", exclude_defaults=True)
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def load_person(text: str) -> Person:
+    """The person saved as this text. Raises Newer or Unreadable."""
+    data = _upgraded(_read(text))
+    data.pop("v", None)
+    person: Person = _load(Person, data)
+    return person
+
+
+def dump_fact(fact: facts.Fact) -> tuple[str, str]:
+    """The fact as its kind and JSON text."""
+    kind: Any = type(fact)
+    return kind.__name__, _shape(kind).dump_json(fact).decode()
+
+
+def load_fact(kind: str, text: str) -> facts.Fact:
+    """The fact of this kind saved as this text. Raises Unreadable."""
+    if kind not in FACTS:
+        raise Unreadable(f"there is no fact called {kind[:40]!r}")
+    fact: facts.Fact = _load(FACTS[kind], _read(text))
+    return fact
+
+
+def dump_says(says: tuple[Say, ...]) -> str:
+    """What is still to be said, as JSON text."""
+    return _shape(tuple[Say, ...]).dump_json(says, exclude_defaults=True).decode()
+
+
+def load_says(text: str) -> tuple[Say, ...]:
+    """What was to be said. Raises Unreadable."""
+    try:
+        says: tuple[Say, ...] = _shape(tuple[Say, ...]).validate_json(text)
+    except ValidationError as problem:
+        raise Unreadable(_reason(problem)) from None
+    return says
+
+
+# --- one shape each -----------------------------------------------------------------------------------------------
+
+
+@cache
+def _shape(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _dump_state(state: State) -> Saved:
+    kind = type(state)
+    return {"kind": kind.__name__, "data": _shape(kind).dump_python(state, mode="json", exclude_defaults=True)}
+
+
+def _load_state(data: Any) -> State:
+    if not isinstance(data, dict) or data.get("kind") not in STATES:
+        raise Unreadable("there is no state of that name")
+    state: State = _load(STATES[data["kind"]], data.get("data", {}))
+    return state
+
+
+def _load(kind: Any, data: Any) -> Any:
+    try:
+        return _shape(kind).validate_python(data)
+    except ValidationError as problem:
+        raise Unreadable(_reason(problem)) from None
+
+
+def _read(text: str) -> Saved:
+    try:
+        data = json.loads(text)
+    except ValueError:
+        raise Unreadable("it is not JSON") from None
+    if not isinstance(data, dict):
+        raise Unreadable("it is not a JSON object")
+    return data
+
+
+def _upgraded(data: Saved) -> Saved:
+    version = data.get("v")
+    if not isinstance(version, int) or version < 1:
+        raise Unreadable("it has no version")
+    if version > VERSION:
+        raise Newer(version)
+    for old in range(version, VERSION):
+        data = UPGRADES[old](data)
+    return data
+
+
+def _reason(problem: Exception) -> str:
+    """What is wrong, without any of the data: that may be about somebody's health."""
+    if isinstance(problem, ValidationError):
+        first = problem.errors(include_input=False, include_url=False, include_context=False)[0]
+        return f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['type']}"
+    return type(problem).__name__

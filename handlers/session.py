@@ -1,0 +1,71 @@
+"""A session in progress as one frozen value: what was planned, where we are, what was done. No talk in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from content.model import Exercise, Level, Step
+from handlers.parts import World
+from handlers.plan import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """started: UTC. at: which item, counted from 0. before: pain before, 0-10.
+
+    done, skipped: exercise ids. seconds: spent in holds or moving, all finished exercises together; spent: the same
+    in the exercise at hand.
+    """
+
+    started: datetime
+    items: tuple[Item, ...]
+    at: int = 0
+    before: int = 0
+    done: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    seconds: int = 0
+    spent: int = 0
+
+    @property
+    def item(self) -> Item:
+        return self.items[min(self.at, len(self.items) - 1)]
+
+    @property
+    def last(self) -> bool:
+        """Whether this is the last exercise."""
+        return self.at + 1 >= len(self.items)
+
+    def exercise(self, w: World) -> Exercise:
+        return w.exercise(self.item.exercise)
+
+    def level(self, w: World) -> Level:
+        return self.exercise(w).level(self.item.level)
+
+    def step(self, w: World, at: int) -> Step:
+        """The step with this number, counted from 0; the nearest one if the content has become shorter since."""
+        steps = self.level(w).steps
+        return steps[max(0, min(at, len(steps) - 1))]
+
+    def at_level(self, level: int) -> Session:
+        """The same session with the exercise at hand on another level."""
+        item = replace(self.item, level=level)
+        return replace(self, items=(*self.items[: self.at], item, *self.items[self.at + 1 :]))
+
+    def with_spent(self, step: Step, left: int = 0) -> Session:
+        """The same session with this step counted, `left` seconds before its end. Resting counts nothing."""
+        if step.kind not in ("hold", "move"):
+            return self
+        return replace(self, spent=self.spent + max(0, step.seconds - left))
+
+    def closed(self, *, done: bool) -> Session:
+        """The same session with the exercise at hand ended, and the next one at hand."""
+        name = self.item.exercise
+        return replace(
+            self,
+            at=self.at + 1,
+            done=tuple(dict.fromkeys((*self.done, name))) if done else self.done,
+            skipped=tuple(n for n in self.skipped if n != name) + (() if done or name in self.done else (name,)),
+            seconds=self.seconds + self.spent,
+            spent=0,
+        )

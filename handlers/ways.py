@@ -1,0 +1,321 @@
+"""Where each way out of a topic leads, and what a command means in every state. Only `dialog` uses it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers import (
+    account,
+    after,
+    before,
+    checkin,
+    doctor,
+    home,
+    learn,
+    nudge,
+    progress,
+    reminders,
+    routine,
+    safety,
+    screening,
+    welcome,
+)
+from handlers import facts as f
+from handlers.parts import Go, Leave, Move, NudgeDue, State, World, go, say
+from handlers.session import Session
+from handlers.understand import Meaning
+
+LATE_SAID = 5  # minutes; a nudge later than this says so
+FRESH = timedelta(minutes=10)  # pain rated within this time need not be asked for again
+
+Lead = tuple[Move, State | None]
+ASIDE = (learn, progress, account, home)  # talks about something else, from which one comes back
+WELCOME = (
+    welcome.Hello,
+    welcome.TellingKept,
+    welcome.AskingAge,
+    welcome.TooYoung,
+    welcome.AskingConsent,
+    welcome.Declined,
+    screening.Screening,
+    screening.Single,
+    screening.WhichJoint,
+    screening.AskingClearance,
+    welcome.BaselinePain,
+    welcome.HowLong,
+    welcome.ChoosingMinutes,
+    welcome.FirstOffer,
+)
+
+
+def home_of(w: World) -> State:
+    """Where a person who is nowhere else is: on hold, still being welcomed, or at home."""
+    person = w.person
+    if person.held:
+        return doctor.Held()
+    if person.adult is None or person.consent < welcome.CONSENT:
+        return welcome.TooYoung() if person.adult is False else welcome.Hello()
+    if person.screened is None:
+        return screening.Screening(w.catalog.lists[0].id)
+    if person.minutes == 0:
+        return welcome.BaselinePain()
+    return home.Home()
+
+
+def lead(leave: Leave, state: State, under: State | None, w: World) -> Lead:
+    """Where a way out leads from this state, and what is kept underneath."""
+    way = leave.way
+    if leave.session:
+        return within(way, leave.session, w), under
+    if way in PLACES:
+        return PLACES[way], _beneath(state, under, w)
+    if way.startswith("topic_"):
+        return learn.reading(way.removeprefix("topic_"), w) or learn.Learning(), _beneath(state, under, w)
+    match way:
+        case "home":
+            return home_of(w), None
+        case "back" | "checked_signs":
+            return (under or home_of(w)), None
+        case "held":
+            return go(doctor.Held(), *(ended(state, w) or ended(under, w))), None
+        case "worse" | "leg":
+            return doctor.CheckingSigns(way), None
+        case "session" | "session_short":
+            return _session(under, w, short=way == "session_short"), None
+        case "consent":
+            return welcome.AskingConsent(), None
+        case "last_list":
+            return screening.Screening(w.catalog.lists[-1].id), under
+        case "screen":
+            return screening.Screening(w.catalog.lists[0].id), None
+        case "released":
+            return _released(state, w), None
+        case "remind":
+            return reminders.ChoosingHour(first=True), None
+        case "finished":
+            return checkin.Comparing(after=True), None
+        case "checked":
+            first = not w.person.nudges_asked and w.person.sessions > 0
+            return (reminders.ChoosingHour(first=True) if first else home_of(w)), None
+        case "screened" if w.person.minutes and isinstance(under, home.Home | None):
+            return home_of(w), None
+        case "not_today":
+            return go(home_of(w), f.RestDayTaken(w.person.day(w.now)), say("note.rest_day")), None
+        case "signs":
+            return doctor.CheckingSigns("signs"), _beneath(state, under, w)
+        case "menu_in_session":
+            return home.Home(), _beneath(state, under, w)
+        case "export":
+            return go(_beneath(state, under, w) or home_of(w), say("export", file="export")), None
+    return home_of(w), None
+
+
+def within(way: str, session: Session, w: World) -> Move:
+    """Where a way leads that stays in the session, or ends it."""
+    match way:
+        case "hurts":
+            return after.WhereHurts(session)
+        case "skip":
+            return after.Skipping(session)
+        case "peak":
+            return after.RatingPeak(session)
+        case "end":
+            return after.finish(session, w, whole=False)
+    return routine.Ready(session)
+
+
+PLACES: dict[str, State] = {
+    "checkin": checkin.Comparing(),
+    "reminders": reminders.Reminders(),
+    "progress": progress.Progress(),
+    "learn": learn.Learning(),
+    "more": home.More(),
+    "help": home.Helping(),
+    "about": home.About(),
+    "privacy": account.Privacy(),
+    "delete": account.Deleting(),
+}
+
+
+def _beneath(state: State, under: State | None, w: World) -> State | None:
+    """What to come back to from a talk about something else: the present question, with nothing running."""
+    aside = any(type(state).__module__ == topic.__name__ for topic in (*ASIDE, reminders, nudge, checkin))
+    return under if aside else routine.put_down(state, w)
+
+
+def ended(state: State | None, w: World) -> tuple[f.Fact, ...]:
+    """What is recorded when the session this state belongs to ends by itself."""
+    return routine.ended(state, w) if state else ()
+
+
+def _released(state: State, w: World) -> State:
+    """After a hold: home; for somebody who had not answered all lists yet, the list after the one that held them."""
+    reasons = state.reasons if isinstance(state, doctor.BeenSeen) else ()
+    if w.person.consent < welcome.CONSENT or w.person.screened is not None:
+        return home_of(w)
+    held = max([at for at, group in enumerate(w.catalog.lists) for q in group.questions if q.id in reasons], default=-1)
+    return screening.Screening(w.catalog.lists[min(held + 1, len(w.catalog.lists) - 1)].id)
+
+
+# --- into a session -----------------------------------------------------------------------------------------------
+
+
+def _session(under: State | None, w: World, *, short: bool = False) -> Move:
+    """Into today's session, or to what comes before it."""
+    person = w.person
+    at_home = home_of(w)
+    if under and routine.session_of(under):
+        return under
+    if not isinstance(at_home, home.Home):
+        return at_home
+    if person.off == person.day(w.now):
+        return go(at_home, say("note.off_today"))
+    if safety.rescreen(person, w.now):
+        return go(screening.Screening(w.catalog.lists[0].id), say("note.rescreen"))
+    if person.pain is not None and person.pain_at is not None and w.now - person.pain_at <= FRESH:
+        return before.start(person.pain, w, short=short)
+    return before.offer(w, short=short)
+
+
+# --- commands -----------------------------------------------------------------------------------------------------
+
+
+def run(command: str, state: State, under: State | None, w: World) -> Move:
+    """What a command does in this state."""
+    in_session = routine.session_of(state) is not None or isinstance(state, before.RatingBefore | before.OfferingWalk)
+    waits = under is not None and routine.session_of(under) is not None
+    welcoming = isinstance(state, WELCOME)
+    match command:
+        case "start":
+            return _start(state, w)
+        case "menu":
+            return _menu(state, under, w)
+        case "back":
+            return state.on("back", w) or go(state, say("note.no_way_back"))
+        case "stop" | "pause" | "hurts" if in_session:
+            return state.on(command, w) or state.on("stop", w)
+        case "stop" | "hurts" if waits and under:
+            return under.on(command, w)
+        case "stop" | "pause" if welcoming:
+            return go(Leave("silence"), say("note.stopped_welcome"))
+        case "stop":
+            return go(reminders.Reminders() if w.person.nudges else home_of(w), say("note.nothing_running"))
+        case "pause":
+            return reminders.PausingReminders() if w.person.nudges else go(home_of(w), say("note.nothing_running"))
+        case "stop_reminders":
+            there = state if in_session or welcoming else home_of(w)
+            return go(there, f.NudgesStopped(), say("note.stopped_reminders"))
+        case "hurts":
+            return _unless_welcome(checkin.Comparing(), state, w)
+        case "session" if in_session or isinstance(state, nudge.Nudged):
+            return state.on("start", w) or state
+        case "checkin" if in_session:
+            return go(state, say("note.in_session"))
+        case "session" | "checkin" | "reminders" | "timezone" | "screen":
+            return _unless_welcome(_place(command), state, w)
+        case "safety":
+            return _unless_welcome(Leave("screen"), state, w)
+    return Leave(command)
+
+
+def _place(command: str) -> Move:
+    return reminders.NamingCity() if command == "timezone" else Leave(command)
+
+
+def _start(state: State, w: World) -> Move:
+    if isinstance(state, welcome.Hello):
+        return state
+    if isinstance(state, WELCOME):
+        return go(state, say("note.welcome_back"))
+    return home_of(w) if w.person.held or any(type(state).__module__ == topic.__name__ for topic in ASIDE) else state
+
+
+def _menu(state: State, under: State | None, w: World) -> Move:
+    if isinstance(state, WELCOME):
+        return go(state, say("note.first_this"))
+    if routine.session_of(state) or (under and routine.session_of(under)):
+        return go(Leave("menu_in_session"), say("note.session_waits"))
+    return Leave("home")
+
+
+def _unless_welcome(move: Move, state: State, w: World) -> Move:
+    """While somebody is being welcomed the open question comes first."""
+    if isinstance(state, WELCOME) and not isinstance(home_of(w), home.Home):
+        return go(state, say("note.first_this"))
+    return home_of(w) if w.person.held else move
+
+
+# --- what a typed sentence means ----------------------------------------------------------------------------------
+
+
+def meant(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
+    """What to do about something that was said and not asked for."""
+    if isinstance(state, doctor.InCrisis) and meaning.value != "menu":
+        return state
+    match meaning.kind:
+        case "crisis":
+            return go(doctor.InCrisis(), f.DangerSaid("crisis"), *(ended(state, w) or ended(under, w)))
+        case "sign":
+            return _sign(state, w)
+        case "emergency":
+            told = (f.DangerSaid("body"), f.Held("emergency", ()))
+            return go(Leave("held"), *told) if w.person.held != "emergency" else state
+        case "hurts":
+            return run("hurts", state, under, w)
+        case "change":
+            return _change(meaning.value, state, under, w)
+        case "topic":
+            return _topic(meaning.value, state, w)
+        case "command" if meaning.value == "reminders" and meaning.at.startswith("at_"):
+            return _unless_welcome(reminders.placed(reminders.hour(meaning.at), w), state, w)
+        case "command":
+            return run(meaning.value, state, under, w)
+        case _:
+            return None
+
+
+def _sign(state: State, w: World) -> Move:
+    """Words of danger: the questions that decide how urgent it is, or at once what they already said."""
+    told = f.DangerSaid("body")
+    if isinstance(state, doctor.CheckingSigns):
+        asked = state.on("one", w)
+        return go(asked.to, told, *asked.told) if isinstance(asked, Go) else asked
+    if w.person.held == "emergency" or isinstance(state, doctor.InCrisis):
+        return go(state, told)
+    return go(Leave("signs"), told, say("note.signs", args=safety.numbers(w)))
+
+
+def _change(value: str, state: State, under: State | None, w: World) -> Move:
+    """ "Much worse, 8": a whole check-in in one sentence; in the middle of an exercise, that it hurts."""
+    change, _, score = value.partition(":")
+    if change == "worse" and routine.session_of(state):
+        return run("hurts", state, under, w)
+    after = isinstance(state, checkin.Comparing) and state.after
+    move: Move = checkin.checked(change, int(score), w, after=after) if score else checkin.RatingNow(change, after)
+    return _unless_welcome(move, state, w)
+
+
+def _topic(name: str, state: State, w: World) -> Move:
+    if name in learn.topics(w):
+        return Leave(f"topic_{name}")
+    return doctor.Held() if w.person.held else go(state, say("note.first_this"))
+
+
+# --- nudges -------------------------------------------------------------------------------------------------------
+
+
+def silent(state: State, under: State | None, due: NudgeDue, w: World) -> str:
+    """Why this nudge is not given; "" when it is."""
+    person = w.person
+    today = person.day(w.now)
+    if w.now - due.at > w.late:
+        return "late"
+    if person.held or isinstance(state, doctor.CheckingSigns | doctor.InCrisis):
+        return "held"
+    if routine.session_of(state) or (under and routine.session_of(under)) or not isinstance(home_of(w), home.Home):
+        return "busy"
+    if person.did(today):
+        return "done"
+    if person.rest == today:
+        return "rest"
+    return "off" if person.off == today else ""

@@ -1,0 +1,1 @@
+"""When we wake. Knows names and times, and nothing of talk."""

