@@ -6,10 +6,8 @@ from dataclasses import dataclass, replace
 
 from handlers import facts as f
 from handlers import plan, safety
-from handlers.parts import Go, Leave, Move, Say, World, go, lasting, say
+from handlers.parts import SCORES, Go, Leave, Move, Say, World, go, lasting, say
 from handlers.session import Session
-
-SCORES = tuple(str(n) for n in range(11))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from handlers import facts as f
 from handlers import safety
-from handlers.parts import Leave, Move, Say, World, go, say
+from handlers.parts import SCORES, Leave, Move, Say, World, go, say
 
-SCORES = tuple(str(n) for n in range(11))
 CHANGES = ("better", "same", "worse")
 
 

@@ -63,6 +63,7 @@ Event = Said | Pressed | Rang | Woke | NudgeDue | Gone
 # --- what is said -------------------------------------------------------------------------------------------------
 
 Arg = str | int | tuple[str, ...]
+SCORES = tuple(str(n) for n in range(11))  # the answers of a pain question: 0 none, 10 the worst imaginable (NRS-11)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from handlers import facts as f
 from handlers import plan
-from handlers.parts import Leave, Move, Say, World, go, say
+from handlers.parts import SCORES, Leave, Move, Say, World, go, say
 
 CONSENT = 1  # the version of the words people agree to; raise it when they change
-SCORES = tuple(str(n) for n in range(11))
 MINUTES = ("min_5", "min_10", "min_15")
 
 
