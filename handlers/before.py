@@ -19,7 +19,7 @@ class RatingBefore:
     def ask(self, w: World) -> Say:
         items = plan.today(w.person, w.catalog, w.person.day(w.now), short=self.short)
         what = tuple(f"@exercise.{item.exercise}.short" for item in items)
-        length = f"@minutes:{plan.minutes(items, w.catalog)}"
+        length = f"@minutes:{plan.minutes(items, w.catalog, w.person)}"
         return say(
             "rating_before", *SCORES, "not_today", also=("stop", "back"), wants="pain", minutes=length, what=what
         )

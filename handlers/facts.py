@@ -170,6 +170,20 @@ class MorningTold:
 
 
 @dataclass(frozen=True, slots=True)
+class LeadInSet:
+    """Seconds to get set before a hold, 0-30."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class RestsSet:
+    """Whether there are rests between holds."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ZoneSet:
     zone: str
 
@@ -269,6 +283,8 @@ Fact = (
     | CheckedIn
     | ExercisesOff
     | MorningTold
+    | LeadInSet
+    | RestsSet
     | ZoneSet
     | NudgesSet
     | NudgesStopped

@@ -28,11 +28,11 @@ class More:
     """The rest of the menu."""
 
     def ask(self, w: World) -> Say:
-        return say("more", "help", "privacy", "about", "safety", "back")
+        return say("more", "timer", "help", "privacy", "about", "safety", "back")
 
     def on(self, answer: str, w: World) -> Move:
         match answer:
-            case "help" | "privacy" | "back":
+            case "timer" | "help" | "privacy" | "back":
                 return Leave(answer)
             case "about":
                 return About()

@@ -37,6 +37,11 @@ def minutes(said: str, known: Understood) -> str:
     return f"min_{found[0]}" if len(found) == 1 and "hour" not in said else ""
 
 
+def seconds(said: str, known: Understood) -> str:
+    """ "20 seconds" as "lead_20"; "" when there is not exactly one whole number."""
+    return minutes(said, known).replace("min_", "lead_")
+
+
 def clock(said: str, known: Understood) -> str:
     """A time of day: "at_0745", or "unclear_0700" when it may be morning or evening; "" if there is none."""
     if len(said.split()) > MOST_WORDS:

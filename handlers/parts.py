@@ -75,7 +75,7 @@ class Say:
     args: (name, value) pairs. A value "@key" or "@key:n" is itself looked up in the words; a tuple is joined
         as a list ("a, b and c"), or, when it is called `lines`, written one under the other.
     until: when the countdown that goes with it ends (UTC).
-    wants: what else may be typed: "" "pain" "time" "half" "city" "days" "minutes".
+    wants: what else may be typed: "" "pain" "time" "half" "city" "days" "minutes" "seconds".
     file: "export" sends the person all that is kept of them.
     """
 

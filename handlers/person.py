@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from content.model import LEAD_IN
 from handlers import facts as f
 
 REMEMBERED = 40  # sessions kept for progress; the facts keep them all
@@ -60,6 +61,8 @@ class Person:
     off: date | None = None  # no session is offered on this local date
     morning: date | None = None  # the local date the morning-after question was last answered
     rest: date | None = None
+    lead_in: int = LEAD_IN  # seconds to get set before a hold
+    rests: bool = True
     zone: str = ""
     nudges: Nudges | None = None
     nudges_asked: bool = False
@@ -118,6 +121,10 @@ class Person:
                 return replace(self, morning=self.day(at))
             case f.RestDayTaken(day):
                 return replace(self, rest=day)
+            case f.LeadInSet(seconds):
+                return replace(self, lead_in=seconds)
+            case f.RestsSet(on):
+                return replace(self, rests=on)
             case f.Lost() | f.Found():
                 return replace(self, away=isinstance(fact, f.Lost))
             case f.ZoneSet(zone):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from content.model import Catalog, Exercise
+from content.model import Catalog, Exercise, Step
 from handlers import safety
 from handlers.person import Person
 
@@ -33,9 +33,9 @@ def today(person: Person, catalog: Catalog, day: date, *, short: bool = False) -
     chosen: list[Item] = []
     for name in turn_about(person, catalog):
         item = Item(name, level(person, catalog, name))
-        while not chosen and item.level > 1 and length((item,), catalog) > budget:
+        while not chosen and item.level > 1 and length((item,), catalog, person) > budget:
             item = Item(name, item.level - 1)  # the first one, mostly the walk, is made to fit rather than left out
-        if len(chosen) < count and length((*chosen, item), catalog) <= budget:
+        if len(chosen) < count and length((*chosen, item), catalog, person) <= budget:
             chosen.append(item)
     return tuple(sorted(chosen, key=lambda item: ORDER.index(item.exercise)))
 
@@ -80,11 +80,24 @@ def gentle_walk(catalog: Catalog) -> Item:
     return Item("walking", first_walk(catalog.exercises["walking"], 0))
 
 
-def length(items: tuple[Item, ...], catalog: Catalog) -> int:
-    """Seconds a session takes, with getting into place."""
-    return sum(catalog.exercises[i.exercise].level(i.level).seconds + SETTING_UP for i in items)
+def lasts(step: Step, person: Person) -> int:
+    """Seconds this step takes for this person, at the pace they chose."""
+    match step.kind:
+        case "set":
+            return person.lead_in
+        case "rest":
+            return step.seconds if person.rests else 0
+        case "change":
+            return max(step.seconds, person.lead_in) if person.rests else person.lead_in
+    return step.seconds
 
 
-def minutes(items: tuple[Item, ...], catalog: Catalog) -> int:
+def length(items: tuple[Item, ...], catalog: Catalog, person: Person) -> int:
+    """Seconds a session takes this person, with getting into place."""
+    steps = [step for item in items for step in catalog.exercises[item.exercise].level(item.level).steps]
+    return sum(lasts(step, person) for step in steps) + SETTING_UP * len(items)
+
+
+def minutes(items: tuple[Item, ...], catalog: Catalog, person: Person) -> int:
     """The same in minutes, rounded, at least 1."""
-    return max(1, round(length(items, catalog) / 60))
+    return max(1, round(length(items, catalog, person) / 60))

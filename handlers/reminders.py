@@ -5,6 +5,7 @@ When the next one is due is computed elsewhere (`nudge_at`); here is only what w
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from handlers.parts import Arg, Leave, Move, Say, World, dated, go, say
 HOURS = ("at_0830", "at_1230", "at_1830")  # offered first; within the hours of the JOOL trial, 08:30-20:30 (S54)
 EVERY_DAY = "days_0123456"
 DAYS = (EVERY_DAY, "days_01234", "days_024")
+OFFSET = re.compile(r"typed:(?:utc|gmt) ?(-)?(\d{1,2})(?:[: .](\d{2}))?")  # a plus sign is gone by now
 PAUSES = {"days_3": 3, "week_1": 7, "weeks_2": 14}
 
 
@@ -98,6 +100,11 @@ class NamingCity:
             return ChoosingHour() if self.at else Reminders()
         if answer.startswith(("at_", "unclear_")):
             return _by_the_clock(self.at, answer, w)
+        if offset := OFFSET.fullmatch(answer):
+            hours, quarter = int(offset[2]), int(offset[3] or 0)
+            near = places.near_offset((-1 if offset[1] else 1) * (hours * 60 + quarter), w.now)
+            zones = tuple(dict.fromkeys(place.zone for place in near))
+            return ConfirmingZone(self.at, zones, by_clock=True) if zones else go(self, say("note.unknown_city"))
         if answer.startswith("typed:"):
             found = places.find(answer.removeprefix("typed:"))
             zones = tuple(dict.fromkeys(place.zone for place in found))

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers import facts as f
-from handlers import safety
+from handlers import plan, safety
 from handlers.parts import Arg, Leave, Move, Say, State, World, go, lasting, say
 from handlers.session import Session
 
 WORDS = ("pause", "hurts", "stop", "skip", "easier", "harder", "back", "how", "again")  # may be typed at every step
 CUES = {"set": "getting_set", "hold": "holding", "change": "changing", "rest": "resting", "move": "moving"}
+MORE_REST, LONGEST_REST = 15, 300  # seconds that one press adds to a rest, and what a rest may grow to
 LEAD_IN = 3  # seconds between "go on" and the rest of a hold
 
 
@@ -102,11 +103,11 @@ class Explaining:
 def enter(session: Session, at: int, w: World) -> Timed | Leave:
     """The state of being in this step; steps of no length are passed over; after the last comes the pain question."""
     steps = session.level(w).steps
-    while at < len(steps) and not steps[at].seconds:
+    while at < len(steps) and not plan.lasts(steps[at], w.person):
         at += 1
     if at >= len(steps):
         return Leave("peak", session)
-    until = w.after(steps[at].seconds)
+    until = w.after(plan.lasts(steps[at], w.person))
     match steps[at].kind:
         case "hold":
             return Holding(session, at, until)
@@ -168,10 +169,18 @@ class Resting:
     until: datetime
 
     def ask(self, w: World) -> Say:
-        return cue(self, w, "go_now", "pause", "hurts", "stop")
+        longer = () if self.session.step(w, self.step).kind == "set" else ("rest_more",)
+        return cue(self, w, "go_now", *longer, "pause", "hurts", "stop")
 
     def on(self, answer: str, w: World) -> Move:
-        return enter(self.session, self.step + 1, w) if answer == "go_now" else during(self, answer, w)
+        match answer:
+            case "go_now":
+                return enter(self.session, self.step + 1, w)
+            case "rest_more" if w.left(self.until) < LONGEST_REST:
+                return replace(self, until=w.after(w.left(self.until) + MORE_REST))
+            case "rest_more":
+                return go(self, say("note.rest_limits"))
+        return during(self, answer, w)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +262,7 @@ class Paused:
             "stop",
             also=("pause", "back", "harder", "how", "ready"),
             time=lasting(self.left),
-            name=f"@exercise.{self.session.item.exercise}.name",
+            name=f"@exercise.{self.session.item.exercise}.short",
         )
 
     def on(self, answer: str, w: World) -> Move:

@@ -12,11 +12,12 @@ from typing import Literal
 
 from content.words import Understood, fold
 from handlers.danger import danger, denied, matches
-from handlers.numbers import clock, minutes, score, weekdays
+from handlers.numbers import clock, minutes, score, seconds, weekdays
 from handlers.parts import Say, World
 
 LONG = 1_000  # characters; more than this is not an answer, but it is still searched for words of danger
 PHRASE = 12  # words; in longer sentences single phrases say too little about what was meant
+OFFSETS = ("utc", "gmt")  # how somebody says by how much their clock is ahead
 CLOSE = 0.84  # how alike (0-1) a mistyped word must be
 PRESSING = ("medicines",)  # topics that win over others: a question about a dose must never get another page
 
@@ -93,6 +94,10 @@ def _wanted(said: str, asked: Say, known: Understood) -> str:
             return "" if found is None else str(found)
         case "minutes":
             return minutes(said, known)
+        case "seconds":
+            return seconds(said, known)
+        case "city" if said.startswith(OFFSETS):
+            return f"typed:{said}"
         case "time" | "city":
             return clock(said, known)
         case "half":
@@ -120,7 +125,9 @@ def _slash(text: str, known: Understood) -> str:
     if text[:100].strip() == "?":
         return "help"
     match = re.match(r"\s*/([a-z_]{1,32})(?:@\w+)?(?:\s|$)", text[:100].lower())
-    return match[1] if match and match[1] in known.commands else ""
+    if not match or match[1] in known.commands:
+        return match[1] if match else ""
+    return next((command for command, ways in known.commands.items() if match[1] in ways), "")
 
 
 def _change(said: str, asked: Say, w: World) -> str:

@@ -13,6 +13,7 @@ from handlers import (
     home,
     learn,
     nudge,
+    pace,
     progress,
     reminders,
     routine,
@@ -29,7 +30,7 @@ LATE_SAID = 5  # minutes; a nudge later than this says so
 FRESH = timedelta(minutes=10)  # pain rated within this time need not be asked for again
 
 Lead = tuple[Move, State | None]
-ASIDE = (learn, progress, account, home)  # talks about something else, from which one comes back
+ASIDE = (learn, progress, account, home, pace)  # talks about something else, from which one comes back
 WELCOME = (
     welcome.Hello,
     welcome.TellingKept,
@@ -133,6 +134,7 @@ PLACES: dict[str, State] = {
     "help": home.Helping(),
     "about": home.About(),
     "privacy": account.Privacy(),
+    "timer": pace.Pace(),
     "delete": account.Deleting(),
 }
 

@@ -44,9 +44,9 @@ def test_a_session_is_never_longer_than_the_minutes_chosen(minutes: int, conditi
         for cleared in (False, True):
             person = replace(NEW, minutes=minutes, conditions=(condition,) if condition else (), cleared=cleared)
             items = plan.today(practised(person, DAY + timedelta(n)), CATALOG, DAY + timedelta(n))
-            assert plan.length(items, CATALOG) <= minutes * 60, (n, items)
+            assert plan.length(items, CATALOG, person) <= minutes * 60, (n, items)
             seconds = sum(CATALOG.exercises[i.exercise].level(i.level).seconds for i in items)
-            assert seconds < plan.length(items, CATALOG) or not items
+            assert seconds < plan.length(items, CATALOG, person) or not items
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_every_session_of_anyone(person: Person, short: bool) -> None:
     order = {"outdoors": 0, "standing": 1, "floor": 2}
     assert [order[place] for place in places] == sorted(order[place] for place in places)
     assert len(set(names(items))) == len(items)
-    assert plan.length(items, CATALOG) <= person.minutes * 60
+    assert plan.length(items, CATALOG, person) <= person.minutes * 60
     for item in items:
         top = safety.top_level(person, CATALOG.exercises[item.exercise])
         assert 1 <= item.level <= top

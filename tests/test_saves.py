@@ -24,7 +24,9 @@ KNOWN = Person(
     language="en", adult=True, consent=1, screened=START, conditions=("knee", "floor"), cleared=True, held="urgent",
     reasons=("cough",), pain=3, pain_at=START, baseline=5, how_long="weeks", minutes=10,
     levels=(("walking", 2), ("wall_sit", 3)), past=(Past(DAY, 135, 2),), sessions=1, first_session=DAY, off=DAY,
-    morning=DAY, rest=DAY, zone="Europe/Lisbon", nudges_asked=True, nudged=DAY, away=True,
+    morning=DAY,
+    lead_in=10,
+    rests=False, rest=DAY, zone="Europe/Lisbon", nudges_asked=True, nudged=DAY, away=True,
     nudges=Nudges("Europe/Lisbon", "07:45", (0, 2, 4), last=DAY, since=START, paused_until=DAY, snoozed_until=START,
                   snoozed_day=DAY),
 )  # fmt: skip

@@ -1,0 +1,33 @@
+"""How fast the timer goes for this person: the seconds to get set before a hold, and whether there are rests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers import facts as f
+from handlers.parts import Leave, Move, Say, World, go, say
+
+LEADS = ("lead_0", "lead_5", "lead_10", "lead_20")
+MOST = 30  # seconds to get set, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    def ask(self, w: World) -> Say:
+        person = w.person
+        rests = "rests_off" if person.rests else "rests_on"
+        key = "pace" if person.rests else "pace.no_rests"
+        return say(key, *LEADS, rests, "back", wants="seconds", lead=f"@seconds:{person.lead_in}")
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "rests_off" | "rests_on":
+                return go(self, f.RestsSet(answer == "rests_on"), say("note.pace_set"))
+            case "back":
+                return Leave("back")
+        if not answer.startswith("lead_"):
+            return None
+        seconds = int(answer.removeprefix("lead_"))
+        if seconds > MOST:
+            return go(self, say("note.lead_limits", most=f"@seconds:{MOST}"))
+        return go(self, f.LeadInSet(seconds), say("note.pace_set"))
