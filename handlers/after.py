@@ -28,7 +28,9 @@ class Skipping:
 
     def on(self, answer: str, w: World) -> Move:
         match answer:
-            case "pain" | "time" | "space" | "dislike":
+            case "pain":
+                return go(WhereHurts(self.session), f.ExerciseSkipped(self.session.item.exercise, answer))
+            case "time" | "space" | "dislike":
                 told = f.ExerciseSkipped(self.session.item.exercise, answer)
                 return onward(self.session.closed(done=False), w, told, say(f"note.skipped.{answer}"))
             case "back" | "skip":
@@ -49,7 +51,7 @@ class WhereHurts:
     def ask(self, w: World) -> Say:
         name = self.session.item.exercise
         return say(
-            "where_hurts",
+            "where_hurts" if self.session.spent else "where_hurts.before",
             "at_back",
             "at_leg",
             "at_knee",
@@ -90,35 +92,37 @@ class RatingPeak:
         match answer:
             case "hurts":
                 return WhereHurts(self.session)
+            case "stop" if self.hurt:
+                return rated(self.session, None, self.hurt, w, whole=False)
             case "stop":
-                return finish(self.session.closed(done=not self.hurt and self.session.spent > 0), w, whole=False)
+                return finish(self.session.closed(done=self.session.spent > 0), w, whole=False)
             case "again" if not self.hurt:
                 return Leave("ready", replace(self.session, spent=0))
         return None
 
 
-def rated(session: Session, peak: int, hurt: str, w: World) -> Move:
-    """What the highest pain of an exercise means for it and for the rest of the session."""
+def rated(session: Session, peak: int | None, hurt: str, w: World, *, whole: bool = True) -> Move:
+    """What the highest pain of an exercise means for it and for the rest of the session.
+
+    peak: None when they stopped without telling. whole: False to end the session here.
+    """
     item = session.item
-    shown = safety.light(session.before, peak, leg=hurt == "leg")
+    shown = "red" if peak is None else safety.light(session.before, peak, leg=hurt == "leg")
     ended = f.ExerciseStopped if hurt else f.ExerciseDone
-    told: list[f.Fact] = [
-        f.PainRated("peak", peak, item.exercise),
-        ended(item.exercise, item.level, shown, session.spent),
-    ]
-    closed = session.closed(done=not hurt)
+    told: list[f.Fact] = [] if peak is None else [f.PainRated("peak", peak, item.exercise)]
+    told.append(ended(item.exercise, item.level, shown, session.spent))
+    closed = session.closed(done=not hurt, stopped=bool(hurt) or shown == "red")
     if not hurt and shown != "red":
-        return onward(closed, w, *told, say(f"note.{shown}", score=peak))
+        return onward(closed, w, *told, say(f"note.{shown}", score=peak or 0))
     if item.level > 1:
         told.append(f.LevelSet(item.exercise, item.level - 1))
     if hurt == "leg":
         told.append(f.ExercisesOff(w.person.day(w.now), "leg"))
-        ending = finish(closed, w, whole=False, way="leg")
+    if hurt == "leg" or not whole:
+        ending = finish(closed, w, whole=False, way="leg" if hurt == "leg" else "")
         return go(ending.to, *told, *ending.told)
-    note = say(
-        "note.gentler_next_time" if item.level > 1 else "note.no_more_today", short=f"@exercise.{item.exercise}.short"
-    )
-    return go(GoingOn(closed, item.exercise), *told, note)
+    key = "note.gentler_next_time" if item.level > 1 else "note.no_more_today"
+    return go(GoingOn(closed, item.exercise), *told, say(key, short=f"@exercise.{item.exercise}.short"))
 
 
 @dataclass(frozen=True, slots=True)

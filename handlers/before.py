@@ -28,21 +28,30 @@ class RatingBefore:
         if answer in SCORES:
             told = f.PainRated("before", int(answer))
             return start(int(answer), w, told, short=self.short)
-        return Leave("not_today") if answer in ("not_today", "stop", "back") else None
+        if answer in ("stop", "back"):
+            return Leave("home")
+        return Leave("not_today") if answer == "not_today" else None
 
 
 def offer(w: World, *, short: bool = False) -> Move:
     """Today's session, asking for the pain before it; or why there is none."""
     if not plan.today(w.person, w.catalog, w.person.day(w.now), short=short):
-        return go(Leave("home"), say("note.nothing_allowed"))
+        return go(Leave("home"), nothing(w))
     return RatingBefore(short)
+
+
+def nothing(w: World) -> Say:
+    """Why there is nothing to do: everything hurt today, or nothing is allowed yet."""
+    return say("note.nothing_left" if w.person.rests_today(w.now) else "note.nothing_allowed")
 
 
 def start(before: int, w: World, *told: f.Fact | Say, short: bool = False) -> Move:
     """Into the first exercise, as the pain before it allows (rules B4, start gate)."""
     items = plan.today(w.person, w.catalog, w.person.day(w.now), short=short)
+    if w.person.is_off(w.now):
+        return go(Leave("home"), *told, say("note.off_today"))
     if not items:
-        return go(Leave("home"), *told, say("note.nothing_allowed"))
+        return go(Leave("home"), *told, nothing(w))
     match safety.gate(before):
         case "walk" if items[0].exercise != "walking":
             return go(Leave("home"), *told, say("note.too_strong"))
@@ -68,6 +77,8 @@ class OfferingWalk:
             case "gentle_walk":
                 session = Session(w.now, (plan.gentle_walk(w.catalog),), before=self.before)
                 return go(Leave("ready", session), f.SessionStarted(("walking",)))
-            case "not_today" | "stop" | "back":
+            case "not_today":
                 return Leave("not_today")
+            case "stop" | "back":
+                return Leave("home")
         return None

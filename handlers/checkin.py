@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from handlers import facts as f
 from handlers import safety
-from handlers.parts import SCORES, Leave, Move, Say, World, go, say
+from handlers.parts import SCORES, Go, Leave, Move, Say, World, go, say
 
 CHANGES = ("better", "same", "worse")
 
@@ -25,7 +25,7 @@ class Comparing:
 
     def on(self, answer: str, w: World) -> Move:
         if answer in CHANGES:
-            return RatingNow(answer, self.after)
+            return changed(answer, w, after=self.after)
         if answer in SCORES:
             when = "after" if self.after else "now"
             return go(self, f.PainRated(when, int(answer)), say("note.thanks_score", score=answer))
@@ -48,11 +48,17 @@ class RatingNow:
         return checked(self.change, int(answer), w, after=self.after)
 
 
-def checked(change: str, score: int, w: World, *, after: bool = False) -> Move:
-    """What a check-in of this change and score leads to."""
-    told = (f.CheckedIn(change), f.PainRated("after" if after else "now", score))
+def changed(change: str, w: World, *, after: bool = False) -> Go:
+    """Better, same or worse was told. "Worse" takes the exercises away at once, before the number is told."""
+    told = (f.CheckedIn(change), *((f.ExercisesOff(w.person.day(w.now), "worse"),) if change == "worse" else ()))
+    return go(RatingNow(change, after), *told)
+
+
+def checked(change: str, score: int, w: World, *, after: bool = False) -> Go:
+    """What the score of a check-in leads to, its change being told already."""
+    told = f.PainRated("after" if after else "now", score)
     if change == "worse":
-        return go(Leave("worse"), *told, f.ExercisesOff(w.person.day(w.now), "worse"), say("note.worse"))
+        return go(Leave("worse"), told, say("note.worse"))
     if score >= safety.HIGH_PAIN:
-        return go(Leave("checked"), *told, say("note.high", score=score, args=safety.numbers(w)))
-    return go(Leave("checked"), *told, say(f"note.{change}", score=score))
+        return go(Leave("checked"), told, say("note.high", score=score, args=safety.numbers(w)))
+    return go(Leave("checked"), told, say(f"note.{change}", score=score))

@@ -28,11 +28,13 @@ from handlers.parts import (
     go,
     say,
 )
+from handlers.session import Session
 from handlers.understand import LONG, understand
 
 LAPSE = timedelta(seconds=10)  # a ring later than this found nobody holding on
 OPEN = timedelta(hours=6)  # a session left open this long is closed by itself
 ALWAYS = ("menu", "help")  # may be pressed under any question
+REPEATED = (doctor.InCrisis, doctor.Held, doctor.CheckingSigns)  # never put off with "I didn't get that"
 NEVER_STALE = ("stop", "hurts")  # pain outranks bookkeeping
 BEFORE_CONSENT = (f.AgeTold, f.Consented, f.ConsentRefused, f.Lost, f.Found, f.SaveUnreadable)
 PARDONS = 3  # the answers to nonsense; they take turns, so that no line is said three times running
@@ -66,8 +68,7 @@ def ask(dialog: Dialog, w: World) -> Say:
 def alarm(dialog: Dialog) -> datetime | None:
     """When it must wake (UTC): the end of the running step, or the end of a session that was left open."""
     until: datetime | None = getattr(dialog.state, "until", None)
-    sessions = (routine.session_of(state) for state in (dialog.state, dialog.under) if state)
-    ends = [until, *(session.started + OPEN for session in sessions if session)]
+    ends = [until, *(session.started + OPEN for session in session_in(dialog))]
     return min((end for end in ends if end), default=None)
 
 
@@ -103,8 +104,7 @@ def lost(raw: str, w: World) -> Turn:
 
 
 def _ring(dialog: Dialog, event: Rang | Woke, w: World) -> Turn:
-    session = routine.session_of(dialog.state) or (dialog.under and routine.session_of(dialog.under))
-    if session and w.now >= session.started + OPEN:
+    if any(w.now >= session.started + OPEN for session in session_in(dialog)):
         return _closed(dialog, w)
     until: datetime | None = getattr(dialog.state, "until", None)
     if until is None:
@@ -128,7 +128,7 @@ def _lapse(dialog: Dialog, w: World) -> Dialog:
 
 def _closed(dialog: Dialog, w: World) -> Turn:
     """A session nobody came back to: recorded as it is, without a word in the middle of the night."""
-    told = ways.ended(dialog.state, w) or (ways.ended(dialog.under, w) if dialog.under else ())
+    told = ways.ended(dialog.state, w) or ways.ended(dialog.under, w)
     turn = _kept(dialog, told, dialog, w)
     state = ways.home_of(replace(w, person=turn.person))
     return replace(turn, dialog=replace(turn.dialog, state=state, under=None, asked=turn.dialog.turn))
@@ -169,7 +169,7 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
     meaning = understand(said.text, asked, w)
     if dialog == NEW and (meaning is None or meaning.kind not in ("sign", "crisis")):
         return _go(dialog, dialog.state, w)  # the first words, whatever they are, are a hello
-    if meaning is None and isinstance(dialog.state, doctor.InCrisis):
+    if meaning is None and isinstance(dialog.state, REPEATED):
         return _go(dialog, dialog.state, w)
     if meaning is None:
         return _pardon(dialog, len(said.text) > LONG, asked, w)
@@ -224,8 +224,24 @@ def _go(dialog: Dialog, move: Move, w: World, tapped: str = "") -> Turn:
         return _same(dialog, w)
     turn = dialog.turn + 1
     asked = dialog.asked if move == dialog.state else turn
-    after = Dialog(move, turn, asked, tapped=tapped, under=under)
+    after = Dialog(move, turn, asked, tapped="" if tapped.startswith("typed:") else tapped, under=under)
+    for fact in _left_behind(dialog, after, facts, w):
+        facts.append(fact)
+        w = replace(w, person=w.person.after(fact, w.now))
     return Turn(after, w.person, (*notes, move.ask(w)), tuple(facts))
+
+
+def _left_behind(before: Dialog, after: Dialog, facts: list[f.Fact], w: World) -> tuple[f.Fact, ...]:
+    """What is recorded of a session that the talk went away from without ending it."""
+    if any(session_in(after)) or any(isinstance(fact, f.SessionFinished) for fact in facts):
+        return ()
+    return ways.ended(before.state, w) or ways.ended(before.under, w)
+
+
+def session_in(dialog: Dialog) -> tuple[Session, ...]:
+    """The session that runs or waits in this dialog, if there is one."""
+    found = (routine.session_of(state) for state in (dialog.state, dialog.under) if state)
+    return tuple(session for session in found if session)
 
 
 def _kept(after: Dialog, facts: tuple[f.Fact, ...], before: Dialog, w: World) -> Turn:

@@ -105,7 +105,8 @@ class CheckingSigns:
             rest = URGENT_LISTS[URGENT_LISTS.index(self.list) + 1 :]
             if rest:
                 return go(replace(self, list=rest[0]), told)
-            return go(Leave(f"checked_{self.why}"), told, say(f"note.checked_{self.why}", args=safety.numbers(w)))
+            advice = say(f"note.checked_{self.why}", args=safety.numbers(w))
+            return go(Leave(f"checked_{self.why}"), told, f.SignsCleared(), advice)
         if answer in ("one", "unsure"):
             note = (say("note.unsure_is_yes"),) if answer == "unsure" else ()
             reasons = tuple(q.id for q in shown.questions)

@@ -70,6 +70,11 @@ class DangerSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class SignsCleared:
+    """The lists asked after words of danger, "worse" or pain in a leg were all answered "none of these"."""
+
+
+@dataclass(frozen=True, slots=True)
 class PainRated:
     """0-10 (NRS-11); `when` is now, before, peak (highest during an exercise) or after."""
 
@@ -270,6 +275,7 @@ Fact = (
     | Released
     | Cleared
     | DangerSaid
+    | SignsCleared
     | PainRated
     | LengthTold
     | MinutesChosen

@@ -13,9 +13,11 @@ PLACES = ("session", "checkin", "reminders", "progress", "learn", "more")
 class Home:
     def ask(self, w: World) -> Say:
         today = w.person.day(w.now)
-        if w.person.off == today:
+        if w.person.is_off(w.now):
             return say("home.off", *PLACES[1:], also=("session",))
-        return say("home.again" if w.person.did(today) else "home", *PLACES)
+        if w.person.did(today):
+            return say("home.again", *PLACES[1:], also=("session",))
+        return say("home", *PLACES)
 
     def on(self, answer: str, w: World) -> Move:
         if answer == "back":

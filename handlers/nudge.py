@@ -61,7 +61,7 @@ class MorningAfter:
     short: bool = False
 
     def ask(self, w: World) -> Say:
-        return say("morning_after", "settled", "still_sore", "not_now", also=("back",))
+        return say("morning_after", "settled", "still_sore", "skip_question", also=("back",))
 
     def on(self, answer: str, w: World) -> Move:
         way = "session_short" if self.short else "session"
@@ -70,11 +70,16 @@ class MorningAfter:
                 return go(Leave(way), f.MorningTold(True))
             case "still_sore":
                 return go(Leave(way), f.MorningTold(False), say("note.still_sore"))
-            case "not_now":
+            case "skip_question":
                 return Leave(way)
             case "back":
                 return Leave("home")
         return None
+
+
+def quiet(hour: int) -> bool:
+    """Whether it is an hour, local time, at which we choose to say nothing (rules B10)."""
+    return not QUIET[1] <= hour < QUIET[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,8 @@ class Snoozing:
         if until is None:
             return None
         local = w.person.clock(until)
-        if not QUIET[1] <= local.hour < QUIET[0] or local.date() != w.person.day(w.now):
+        early = quiet(w.person.clock(w.now).hour)  # they chose such an hour themselves, so it may stay one
+        if (quiet(local.hour) and not early) or local.date() != w.person.day(w.now):
             return go(Leave("home"), say("note.too_late_today"))
         return go(Leave("home"), f.Snoozed(until, self.day), say("note.snoozed", time=local.strftime("%H:%M")))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from content.model import LEAD_IN
 from handlers import facts as f
 
+OFF_AT_LEAST = timedelta(hours=12)
 REMEMBERED = 40  # sessions kept for progress; the facts keep them all
 
 
@@ -58,7 +59,11 @@ class Person:
     past: tuple[Past, ...] = ()
     sessions: int = 0
     first_session: date | None = None
-    off: date | None = None  # no session is offered on this local date
+    signs: str = ""  # why the urgent lists are still to be answered: signs, worse or leg
+    off: date | None = None  # no session is offered on this local date, nor for half a day after `off_at`
+    off_at: datetime | None = None
+    rested: tuple[str, ...] = ()  # exercises that are left out on the local date `rested_on`, since they hurt
+    rested_on: date | None = None
     morning: date | None = None  # the local date the morning-after question was last answered
     rest: date | None = None
     lead_in: int = LEAD_IN  # seconds to get set before a hold
@@ -85,6 +90,16 @@ class Person:
         """Whether a session with at least one finished exercise is recorded for that local date."""
         return any(past.day == day and past.done > 0 for past in self.past)
 
+    def is_off(self, now: datetime) -> bool:
+        """Whether no session is offered now: that day, and half a day at least, for midnight may be a guess."""
+        if self.off is None or self.off_at is None:
+            return False
+        return self.day(now) <= self.off or now - self.off_at < OFF_AT_LEAST
+
+    def rests_today(self, now: datetime) -> tuple[str, ...]:
+        """The exercises that are left out today because they hurt."""
+        return self.rested if self.rested_on == self.day(now) else ()
+
     def after(self, fact: f.Fact, at: datetime) -> Person:
         """This person once `fact`, which happened at `at` (UTC), is known too."""
         match fact:
@@ -98,7 +113,13 @@ class Person:
                 # a yes is for the answers it was asked for: new answers, new question
                 return replace(self, screened=at, conditions=conditions, cleared=False)
             case f.Held(kind, reasons):
-                return replace(self, held=kind, reasons=reasons, cleared=False)
+                return replace(self, held=kind, reasons=reasons, cleared=False, signs="")
+            case f.Answered(_, answer) if answer in ("one", "unsure"):
+                return replace(self, screened=None)  # a red flag may be behind it: the lists are due until gone through
+            case f.DangerSaid("body"):
+                return replace(self, signs=self.signs or "signs")
+            case f.SignsCleared():
+                return replace(self, signs="")
             case f.Released(by):
                 sciatica = ("sciatica",) if "one_leg" in self.reasons and "sciatica" not in self.conditions else ()
                 kept = self.conditions + (sciatica if by == "seen" else ())
@@ -115,8 +136,13 @@ class Person:
                 return replace(self, levels=tuple(sorted({**dict(self.levels), exercise: level}.items())))
             case f.SessionFinished(done, _, seconds, _):
                 return self._after_session(seconds, len(done), at)
-            case f.ExercisesOff(day, _):
-                return replace(self, off=day)
+            case f.ExercisesOff(day, why):
+                return replace(self, off=day, off_at=at, signs=why)
+            case f.HurtDuring(exercise, where):
+                resting = self._resting(exercise, at)
+                return replace(resting, signs="leg") if where == "leg" else resting
+            case f.ExerciseDone(exercise, _, "red", _) | f.ExerciseStopped(exercise, _, _, _):
+                return self._resting(exercise, at)
             case f.MorningTold():
                 return replace(self, morning=self.day(at))
             case f.RestDayTaken(day):
@@ -132,6 +158,10 @@ class Person:
                 return replace(self, zone=zone, nudges=nudges)
             case _:
                 return self._after_nudge(fact, at)
+
+    def _resting(self, exercise: str, at: datetime) -> Person:
+        kept = tuple(name for name in self.rests_today(at) if name != exercise)
+        return replace(self, rested=(*kept, exercise), rested_on=self.day(at))
 
     def _after_pain(self, when: str, score: int, at: datetime) -> Person:
         if when == "peak":

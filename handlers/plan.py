@@ -31,7 +31,10 @@ def today(person: Person, catalog: Catalog, day: date, *, short: bool = False) -
     count = 1 if short else how_many(person, day)
     budget = (person.minutes or min(WALK_AT_FIRST)) * 60
     chosen: list[Item] = []
+    left_out = person.rested if person.rested_on == day else ()
     for name in turn_about(person, catalog):
+        if name in left_out:
+            continue
         item = Item(name, level(person, catalog, name))
         while not chosen and item.level > 1 and length((item,), catalog, person) > budget:
             item = Item(name, item.level - 1)  # the first one, mostly the walk, is made to fit rather than left out

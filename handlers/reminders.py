@@ -18,7 +18,7 @@ HOURS = ("at_0830", "at_1230", "at_1830")  # offered first; within the hours of 
 EVERY_DAY = "days_0123456"
 DAYS = (EVERY_DAY, "days_01234", "days_024")
 OFFSET = re.compile(r"typed:(?:utc|gmt) ?(-)?(\d{1,2})(?:[: .](\d{2}))?")  # a plus sign is gone by now
-PAUSES = {"days_3": 3, "week_1": 7, "weeks_2": 14}
+PAUSES = {"pause_3": 3, "pause_7": 7, "pause_14": 14}
 
 
 def hour(answer: str) -> str:
@@ -119,15 +119,15 @@ def _by_the_clock(at: str, answer: str, w: World) -> Move:
     """
     hours, minutes = int(answer[-4:-2]), int(answer[-2:])
     here = w.now.hour * 60 + w.now.minute
-    zones: list[str] = []
+    found: list[places.Place] = []
     for shown in (
         (hours * 60 + minutes,) if answer.startswith("at_") else (hours * 60 + minutes, hours * 60 + minutes + 720)
     ):
         offset = round(((shown - here + 720) % 1440 - 720) / 15) * 15
         for guess in (offset, offset + 1440):  # UTC+13 and +14 are on the next day
-            zones += [place.zone for place in places.near_offset(guess, w.now)]
-    found = tuple(dict.fromkeys(zones))
-    return ConfirmingZone(at, found, by_clock=True) if found else go(NamingCity(at), say("note.unknown_city"))
+            found += places.near_offset(guess, w.now)
+    zones = tuple(dict.fromkeys(place.zone for place in sorted(found, key=lambda place: -place.population)))
+    return ConfirmingZone(at, zones, by_clock=True) if zones else go(NamingCity(at), say("note.unknown_city"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from handlers.session import Session
 
 WORDS = ("pause", "hurts", "stop", "skip", "easier", "harder", "back", "how", "again")  # may be typed at every step
 CUES = {"set": "getting_set", "hold": "holding", "change": "changing", "rest": "resting", "move": "moving"}
+LEAST = 5  # seconds of moving that count as having done it
 MORE_REST, LONGEST_REST = 15, 300  # seconds that one press adds to a rest, and what a rest may grow to
 LEAD_IN = 3  # seconds between "go on" and the rest of a hold
 
@@ -60,10 +61,11 @@ class Ready:
                 return enter(self.session, 0, w)
             case "pause":
                 return go(self, say("note.take_your_time"))
-            case "back" if self.session.at == 0:
-                return go(self, say("note.first_one"))
             case "back":
-                return Ready(replace(self.session, at=self.session.at - 1, spent=0))
+                previous = self.session.previous
+                if previous is None:
+                    return go(self, say("note.first_one"))
+                return Ready(replace(self.session, at=previous, spent=0))
         return aside(self.session, answer, w)
 
 
@@ -78,13 +80,10 @@ class Explaining:
         name = self.session.item.exercise
         part = "mistakes" if self.mistakes else "how"
         lines = tuple(f"@{key}" for key in w.words.numbered(f"exercise.{name}.{part}"))
-        choices = ("ready", "easier", "skip") if self.mistakes else ("ready", "mistakes", "easier", "skip")
+        mistakes = () if self.mistakes else ("mistakes",)
+        choices = ("ready", *mistakes, "easier", "skip", "hurts", "stop", "back")
         return say(
-            f"explaining.{part}",
-            *choices,
-            also=("back", "hurts", "stop", "pause", "harder", "how"),
-            name=f"@exercise.{name}.name",
-            lines=lines,
+            f"explaining.{part}", *choices, also=("pause", "harder", "how"), name=f"@exercise.{name}.name", lines=lines
         )
 
     def on(self, answer: str, w: World) -> Move:
@@ -196,8 +195,8 @@ class Moving:
 
     def on(self, answer: str, w: World) -> Move:
         if answer == "done_now":
-            step = self.session.step(w, self.step)
-            return Leave("peak", self.session.with_spent(step, w.left(self.until)))
+            session = self.session.with_spent(self.session.step(w, self.step), w.left(self.until))
+            return Leave("peak" if session.spent >= LEAST else "skip", session)
         return during(self, answer, w)
 
 

@@ -53,6 +53,12 @@ def needs_clearance(found: Collection[str], catalog: Catalog) -> bool:
     return any(q.outcome == "clearance" for q in questions(catalog) if q.id in found)
 
 
+def awaits_clearance(person: Person, catalog: Catalog) -> bool:
+    """Whether something is known of this person that a professional has not said yes to."""
+    asked = {q.condition for q in questions(catalog) if q.outcome == "clearance"}
+    return not person.cleared and bool(asked & set(person.conditions))
+
+
 def allowed(person: Person, exercise: Exercise) -> Allowed:
     """What matrix C8 allows this person: go, modified (levels 1-2 only) or no."""
     rows = [exercise.clearance[c] for c in exercise.clearance if c in person.conditions]

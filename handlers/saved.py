@@ -38,6 +38,8 @@ UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # from 
 
 Saved = dict[str, Any]
 
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 class Newer(Exception):
     """Saved by a newer version than this one. It must be left as it is."""
@@ -87,7 +89,7 @@ def dump_dialog(dialog: Dialog) -> str:
     }
     if dialog.under is not None:
         data["under"] = _dump_state(dialog.under)
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _text(data)
 
 
 def load_dialog(text: str) -> Dialog:
@@ -114,7 +116,7 @@ def load_dialog(text: str) -> Dialog:
 def dump_person(person: Person) -> str:
     """The person as JSON text."""
     data = {"v": VERSION} | _shape(Person).dump_python(person, mode="json", exclude_defaults=True)
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _text(data)
 
 
 def load_person(text: str) -> Person:

@@ -44,14 +44,21 @@ class Screening:
             case "none":
                 return self.onward(w, f.Answered(shown.id, "none"))
             case "one" | "unsure":
-                return go(
-                    Single(shown.id, shown.questions[0].id, self.found, self.conditions), f.Answered(shown.id, answer)
-                )
+                single = Single(shown.id, shown.questions[0].id, self.found, self.conditions)
+                return go(single, f.Answered(shown.id, answer))
             case "back" if at == 0:
-                return Leave("consent" if w.person.screened is None else "home")
+                return Leave("home" if w.person.minutes else "consent")
             case "back":
-                return replace(self, list=w.catalog.lists[at - 1].id)
+                return self.back_to(w.catalog.lists[at - 1].id, w)
         return None
+
+    def back_to(self, name: str, w: World) -> Screening:
+        """That list, with none of its own answers: they are asked again."""
+        _, shown = safety.group(w.catalog, name)
+        own = {q.id for q in shown.questions}
+        meant = {q.condition for q in shown.questions} | ({"shoulder"} if "joints" in own else set())
+        found = tuple(q for q in self.found if q not in own)
+        return Screening(name, found, tuple(c for c in self.conditions if c not in meant))
 
     def onward(self, w: World, *told: f.Fact) -> Move:
         at, _ = safety.group(w.catalog, self.list)
@@ -88,7 +95,7 @@ class Single:
             case "no":
                 return self.onward(w, question, self.found, self.conditions, told)
             case "back":
-                return Screening(self.list, self.found, self.conditions)
+                return Screening(self.list, self.found, self.conditions).back_to(self.list, w)
         return None
 
     def onward(
@@ -129,6 +136,8 @@ def screened(found: tuple[str, ...], conditions: tuple[str, ...], w: World, *tol
     if w.person.held and not found:
         told = (*told, f.Released("answers"))
     told = (*told, f.Screened(result, kept))
+    if w.person.held and found:
+        return go(Leave("held"), *told, say("note.still_held"))
     match result:
         case "urgent" | "emergency":
             return go(Leave("held"), *told, f.Held(result, found))
@@ -153,5 +162,5 @@ class AskingClearance:
                 some = plan.today(w.person, w.catalog, w.person.day(w.now))
                 return go(Leave("screened"), say("note.until_cleared" if some else "note.wait_for_yes"))
             case "back":
-                return Screening(w.catalog.lists[-1].id)
+                return Leave("screen")
         return None

@@ -14,8 +14,8 @@ from handlers.plan import Item
 class Session:
     """started: UTC. at: which item, counted from 0. before: pain before, 0-10.
 
-    done, skipped: exercise ids. seconds: spent in holds or moving, all finished exercises together; spent: the same
-    in the exercise at hand.
+    done, skipped, stopped: exercise ids; what was stopped, or hurt too much, is not gone back to. seconds: spent in
+    holds or moving, all finished exercises together; spent: the same in the exercise at hand.
     """
 
     started: datetime
@@ -24,6 +24,7 @@ class Session:
     before: int = 0
     done: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = ()
     seconds: int = 0
     spent: int = 0
 
@@ -35,6 +36,12 @@ class Session:
     def last(self) -> bool:
         """Whether this is the last exercise."""
         return self.at + 1 >= len(self.items)
+
+    @property
+    def previous(self) -> int | None:
+        """The item before this one that may be gone back to; None if there is none."""
+        before = [n for n in range(min(self.at, len(self.items))) if self.items[n].exercise not in self.stopped]
+        return before[-1] if before else None
 
     def exercise(self, w: World) -> Exercise:
         return w.exercise(self.item.exercise)
@@ -58,7 +65,7 @@ class Session:
             return self
         return replace(self, spent=self.spent + max(0, step.seconds - left))
 
-    def closed(self, *, done: bool) -> Session:
+    def closed(self, *, done: bool, stopped: bool = False) -> Session:
         """The same session with the exercise at hand ended, and the next one at hand."""
         name = self.item.exercise
         return replace(
@@ -66,6 +73,7 @@ class Session:
             at=self.at + 1,
             done=tuple(dict.fromkeys((*self.done, name))) if done else self.done,
             skipped=tuple(n for n in self.skipped if n != name) + (() if done or name in self.done else (name,)),
+            stopped=(*self.stopped, name) if stopped else self.stopped,
             seconds=self.seconds + self.spent,
             spent=0,
         )

@@ -17,6 +17,8 @@ from handlers.parts import Say, World
 
 LONG = 1_000  # characters; more than this is not an answer, but it is still searched for words of danger
 PHRASE = 12  # words; in longer sentences single phrases say too little about what was meant
+NO_CITY = ("yes", "no", "unsure", "later", "not_now", "done_now", "stop", "go_on")  # though a city may be called so
+CAREFUL = frozenset({"none", "yes", "no", "unsure", "agree"})  # where these are offered a near miss is no answer
 OFFSETS = ("utc", "gmt")  # how somebody says by how much their clock is ahead
 CLOSE = 0.84  # how alike (0-1) a mistyped word must be
 PRESSING = ("medicines",)  # topics that win over others: a question about a dose must never get another page
@@ -71,7 +73,9 @@ def _free(said: str, plain: str, asked: Say, w: World) -> Meaning | None:
         return Meaning("command", command, time)
     if close := _close(plain, asked, w):
         return Meaning("answer", close)
-    return Meaning("answer", f"typed:{plain[:60]}") if asked.wants == "city" and 1 < len(plain) <= 60 else None
+    common = any(form in known.ways.get(way, ()) for way in NO_CITY for form in (said, plain))
+    named = asked.wants == "city" and 1 < len(plain) <= 60 and not common
+    return Meaning("answer", f"typed:{plain}") if named else None
 
 
 # --- answers that were offered ------------------------------------------------------------------------------------
@@ -109,9 +113,9 @@ def _wanted(said: str, asked: Say, known: Understood) -> str:
 
 
 def _close(said: str, asked: Say, w: World) -> str:
-    """The one offered answer that this is a misspelling of. "none" and "one" are too near each other to guess."""
+    """The one offered answer that this is a misspelling of. "None" is near "one", "thank you" near "no thank you"."""
     offered = {way: choice for choice in (*asked.choices, *asked.also) for way in w.words.ways(choice)}
-    if len(said) < 4 or "none" in asked.choices:
+    if len(said) < 4 or CAREFUL & set(asked.choices):
         return ""
     near = {offered[way] for way in get_close_matches(said, list(offered), n=3, cutoff=CLOSE)}
     return near.pop() if len(near) == 1 else ""

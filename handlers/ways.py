@@ -30,6 +30,7 @@ LATE_SAID = 5  # minutes; a nudge later than this says so
 FRESH = timedelta(minutes=10)  # pain rated within this time need not be asked for again
 
 Lead = tuple[Move, State | None]
+THEIRS = ("privacy", "export", "delete")  # what is somebody's right is never put off
 ASIDE = (learn, progress, account, home, pace)  # talks about something else, from which one comes back
 WELCOME = (
     welcome.Hello,
@@ -50,12 +51,14 @@ WELCOME = (
 
 
 def home_of(w: World) -> State:
-    """Where a person who is nowhere else is: on hold, still being welcomed, or at home."""
+    """Where a person who is nowhere else is: on hold, at questions that are still open, or at home."""
     person = w.person
     if person.held:
         return doctor.Held()
     if person.adult is None or person.consent < welcome.CONSENT:
         return welcome.TooYoung() if person.adult is False else welcome.Hello()
+    if person.signs:
+        return doctor.CheckingSigns(person.signs)
     if person.screened is None:
         return screening.Screening(w.catalog.lists[0].id)
     if person.minutes == 0:
@@ -73,20 +76,18 @@ def lead(leave: Leave, state: State, under: State | None, w: World) -> Lead:
     if way.startswith("topic_"):
         return learn.reading(way.removeprefix("topic_"), w) or learn.Learning(), _beneath(state, under, w)
     match way:
-        case "home":
-            return home_of(w), None
         case "back" | "checked_signs":
             return (under or home_of(w)), None
         case "held":
-            return go(doctor.Held(), *(ended(state, w) or ended(under, w))), None
+            return doctor.Held(), None
         case "worse" | "leg":
             return doctor.CheckingSigns(way), None
         case "session" | "session_short":
             return _session(under, w, short=way == "session_short"), None
+        case "cleared":
+            return _cleared(w), None
         case "consent":
             return welcome.AskingConsent(), None
-        case "last_list":
-            return screening.Screening(w.catalog.lists[-1].id), under
         case "screen":
             return screening.Screening(w.catalog.lists[0].id), None
         case "released":
@@ -95,11 +96,8 @@ def lead(leave: Leave, state: State, under: State | None, w: World) -> Lead:
             return reminders.ChoosingHour(first=True), None
         case "finished":
             return checkin.Comparing(after=True), None
-        case "checked":
-            first = not w.person.nudges_asked and w.person.sessions > 0
-            return (reminders.ChoosingHour(first=True) if first else home_of(w)), None
-        case "screened" if w.person.minutes and isinstance(under, home.Home | None):
-            return home_of(w), None
+        case "checked" if not w.person.nudges_asked and w.person.sessions > 0:
+            return reminders.ChoosingHour(first=True), None
         case "not_today":
             return go(home_of(w), f.RestDayTaken(w.person.day(w.now)), say("note.rest_day")), None
         case "signs":
@@ -108,7 +106,9 @@ def lead(leave: Leave, state: State, under: State | None, w: World) -> Lead:
             return home.Home(), _beneath(state, under, w)
         case "export":
             return go(_beneath(state, under, w) or home_of(w), say("export", file="export")), None
-    return home_of(w), None
+    place = home_of(w)
+    waits = isinstance(place, home.Home) and under is not None and routine.session_of(under) is not None
+    return place, under if waits else None
 
 
 def within(way: str, session: Session, w: World) -> Move:
@@ -141,13 +141,25 @@ PLACES: dict[str, State] = {
 
 def _beneath(state: State, under: State | None, w: World) -> State | None:
     """What to come back to from a talk about something else: the present question, with nothing running."""
-    aside = any(type(state).__module__ == topic.__name__ for topic in (*ASIDE, reminders, nudge, checkin))
-    return under if aside else routine.put_down(state, w)
+    return under if is_aside(state) else routine.put_down(state, w)
+
+
+def is_aside(state: State) -> bool:
+    """Whether one comes back from this to what was asked before; the rest are questions to come back to."""
+    looking = isinstance(state, reminders.Reminders | reminders.PausingReminders)
+    return looking or any(type(state).__module__ == topic.__name__ for topic in ASIDE)
 
 
 def ended(state: State | None, w: World) -> tuple[f.Fact, ...]:
     """What is recorded when the session this state belongs to ends by itself."""
     return routine.ended(state, w) if state else ()
+
+
+def _cleared(w: World) -> State:
+    """A professional said yes, somebody says: the question it is the answer to."""
+    if w.person.held:
+        return doctor.BeenSeen(w.person.reasons)
+    return screening.AskingClearance() if safety.awaits_clearance(w.person, w.catalog) else home_of(w)
 
 
 def _released(state: State, w: World) -> State:
@@ -166,11 +178,11 @@ def _session(under: State | None, w: World, *, short: bool = False) -> Move:
     """Into today's session, or to what comes before it."""
     person = w.person
     at_home = home_of(w)
-    if under and routine.session_of(under):
-        return under
     if not isinstance(at_home, home.Home):
         return at_home
-    if person.off == person.day(w.now):
+    if under and routine.session_of(under):
+        return under
+    if person.is_off(w.now):
         return go(at_home, say("note.off_today"))
     if safety.rescreen(person, w.now):
         return go(screening.Screening(w.catalog.lists[0].id), say("note.rescreen"))
@@ -184,7 +196,9 @@ def _session(under: State | None, w: World, *, short: bool = False) -> Move:
 
 def run(command: str, state: State, under: State | None, w: World) -> Move:
     """What a command does in this state."""
-    in_session = routine.session_of(state) is not None or isinstance(state, before.RatingBefore | before.OfferingWalk)
+    in_session = routine.session_of(state) is not None
+    if isinstance(state, doctor.CheckingSigns) and command not in THEIRS:
+        return go(state, say("note.first_this"))
     waits = under is not None and routine.session_of(under) is not None
     welcoming = isinstance(state, WELCOME)
     match command:
@@ -198,6 +212,10 @@ def run(command: str, state: State, under: State | None, w: World) -> Move:
             return state.on(command, w) or state.on("stop", w)
         case "stop" | "hurts" if waits and under:
             return under.on(command, w)
+        case "stop" if isinstance(state, before.RatingBefore | before.OfferingWalk):
+            return state.on("stop", w)
+        case "thanks":
+            return go(state, say("note.welcome"))
         case "stop" | "pause" if welcoming:
             return go(Leave("silence"), say("note.stopped_welcome"))
         case "stop":
@@ -209,11 +227,13 @@ def run(command: str, state: State, under: State | None, w: World) -> Move:
             return go(there, f.NudgesStopped(), say("note.stopped_reminders"))
         case "hurts":
             return _unless_welcome(checkin.Comparing(), state, w)
-        case "session" if in_session or isinstance(state, nudge.Nudged):
-            return state.on("start", w) or state
+        case "session" if in_session or isinstance(state, before.RatingBefore | before.OfferingWalk):
+            return state
+        case "session" if isinstance(state, nudge.Nudged):
+            return state.on("start", w)
         case "checkin" if in_session:
             return go(state, say("note.in_session"))
-        case "session" | "checkin" | "reminders" | "timezone" | "screen":
+        case "session" | "checkin" | "reminders" | "timezone" | "screen" | "cleared":
             return _unless_welcome(_place(command), state, w)
         case "safety":
             return _unless_welcome(Leave("screen"), state, w)
@@ -229,7 +249,7 @@ def _start(state: State, w: World) -> Move:
         return state
     if isinstance(state, WELCOME):
         return go(state, say("note.welcome_back"))
-    return home_of(w) if w.person.held or any(type(state).__module__ == topic.__name__ for topic in ASIDE) else state
+    return home_of(w) if w.person.held or is_aside(state) else state
 
 
 def _menu(state: State, under: State | None, w: World) -> Move:
@@ -256,7 +276,7 @@ def meant(meaning: Meaning, state: State, under: State | None, w: World) -> Move
         return state
     match meaning.kind:
         case "crisis":
-            return go(doctor.InCrisis(), f.DangerSaid("crisis"), *(ended(state, w) or ended(under, w)))
+            return go(doctor.InCrisis(), f.DangerSaid("crisis"))
         case "sign":
             return _sign(state, w)
         case "emergency":
@@ -293,8 +313,11 @@ def _change(value: str, state: State, under: State | None, w: World) -> Move:
     if change == "worse" and routine.session_of(state):
         return run("hurts", state, under, w)
     after = isinstance(state, checkin.Comparing) and state.after
-    move: Move = checkin.checked(change, int(score), w, after=after) if score else checkin.RatingNow(change, after)
-    return _unless_welcome(move, state, w)
+    told = checkin.changed(change, w, after=after)
+    if score:
+        rated = checkin.checked(change, int(score), w, after=after)
+        told = go(rated.to, *told.told, *rated.told)
+    return _unless_welcome(told, state, w)
 
 
 def _topic(name: str, state: State, w: World) -> Move:
@@ -312,7 +335,7 @@ def silent(state: State, under: State | None, due: NudgeDue, w: World) -> str:
     today = person.day(w.now)
     if w.now - due.at > w.late:
         return "late"
-    if person.held or isinstance(state, doctor.CheckingSigns | doctor.InCrisis):
+    if person.held or person.signs or isinstance(state, doctor.CheckingSigns | doctor.InCrisis):
         return "held"
     if routine.session_of(state) or (under and routine.session_of(under)) or not isinstance(home_of(w), home.Home):
         return "busy"
@@ -320,4 +343,4 @@ def silent(state: State, under: State | None, due: NudgeDue, w: World) -> str:
         return "done"
     if person.rest == today:
         return "rest"
-    return "off" if person.off == today else ""
+    return "off" if person.is_off(w.now) else ""

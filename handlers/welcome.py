@@ -106,7 +106,7 @@ class BaselinePain:
     def on(self, answer: str, w: World) -> Move:
         if answer in SCORES:
             return go(HowLong(), f.PainRated("now", int(answer)), say("note.thanks_pain", score=answer))
-        return Leave("last_list") if answer == "back" else None
+        return Leave("screen") if answer == "back" else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,13 @@ class AnyPerson(RuleBasedStateMachine):
             assert not any(isinstance(fact, f.SessionStarted) for fact in turn.facts)
         started = [fact for fact in turn.facts if isinstance(fact, f.SessionStarted)]
         if started:
-            assert turn.person.off != turn.person.day(self.now)
+            assert not turn.person.is_off(self.now)
+            assert not turn.person.signs, "the urgent lists come first"
+            assert not set(started[0].exercises) & set(turn.person.rests_today(self.now)), "what hurt today is left out"
+        sessions = len(talk.session_in(before)), len(talk.session_in(turn.dialog))
+        finished = [fact for fact in turn.facts if isinstance(fact, f.SessionFinished)]
+        if sessions == (1, 0) and not turn.forget:
+            assert finished, "no session goes away unrecorded"
         for fact in turn.facts:
             if isinstance(fact, f.Nudged):
                 assert turn.once
