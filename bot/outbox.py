@@ -16,11 +16,12 @@ from datetime import datetime
 from typing import Literal
 
 from bot.platforms import Address, Platform, TryLater, Unreachable
+from bot.saves import Saves
 from bot.speak import Utterance, speak
 from bot.unsaid import Told, Unsaid
 from bot.writer import StoppedError
 from content.model import Catalog
-from handlers.saved import load_says
+from handlers.saved import dump_says, load_says
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +72,7 @@ class Outbox:
         self._platforms, self._catalog, self._now, self._speed = platforms, catalog, now, speed
         self._tell, self._gone, self._export, self._at, self._pause = tell, gone, export, at, pause
         self._chats: dict[Address, _Chat] = {}
+        self._says = Saves(load_says, dump_says)  # many hear the same
 
     def add(self, address: Address, items: Sequence[Item]) -> None:
         """Say these, behind what is already waiting there; what is waiting already is not added again."""
@@ -154,7 +156,7 @@ class Outbox:
     def _messages(self, item: Item) -> tuple[Utterance, ...]:
         words = self._catalog.words.get(item.language) or self._catalog.words["en"]
         try:
-            return speak(load_says(item.entry.says), item.entry.asked, words, now=self._now(), speed=self._speed)
+            return speak(self._says.load(item.entry.says), item.entry.asked, words, now=self._now(), speed=self._speed)
         except Exception as error:  # noqa: BLE001  no number of tries would find the words
             log.error("no words for what turn %d of %s says: %s", item.entry.turn, item.person, type(error).__name__)
             return ()

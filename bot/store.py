@@ -48,25 +48,23 @@ class Work:
         by_platform: dict[str, list[str]] = {}
         for platform, chat in addresses:
             by_platform.setdefault(platform, []).append(chat)
-        query = sa.select(ADDRESSES.c.chat, ADDRESSES.c.person).where(
-            ADDRESSES.c.platform == sa.bindparam("on"), ADDRESSES.c.chat.in_(self._way.listed("chats"))
-        )
 
         def found(connection: sa.Connection) -> dict[Address, str]:
             return {
                 Address(platform, chat): person
                 for platform, chats in by_platform.items()
-                for chat, person in connection.execute(query, {"on": platform, "chats": self._way.sent(chats)})
+                for chat, person in connection.execute(
+                    self._way.whose, {"on": platform, "chats": self._way.sent(chats)}
+                )
             }
 
         return await self._run(found)
 
     async def rows(self, persons: Iterable[str]) -> dict[str, Row]:
         """The rows of these persons; unknown ones are left out."""
-        query = sa.select(PERSON).where(PERSON.c.person.in_(self._way.listed("persons")))
-        sent = self._way.sent(persons)
+        sent = {"persons": self._way.sent(persons)}
         return await self._run(
-            lambda connection: {row[0]: row_of(row) for row in connection.execute(query, {"persons": sent})}
+            lambda connection: {row[0]: row_of(row) for row in connection.execute(self._way.rows, sent)}
         )
 
     async def facts(self, person: str) -> list[Kept]:

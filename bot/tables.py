@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.platforms import Address
 
@@ -141,6 +142,16 @@ def fact_of(kept: Sequence[Any]) -> Kept:
     return Kept(person, turn, n, moment(at), kind, data)
 
 
+def _rows_in(persons: Any) -> Any:
+    return sa.select(PERSON).where(PERSON.c.person.in_(persons))
+
+
+def _persons_at(chats: Any) -> Any:
+    return sa.select(ADDRESSES.c.chat, ADDRESSES.c.person).where(
+        ADDRESSES.c.platform == sa.bindparam("on"), ADDRESSES.c.chat.in_(chats)
+    )
+
+
 class Sqlite:
     """The statements that SQLite wants its own way. Lists travel as one JSON text, so a statement never changes."""
 
@@ -152,19 +163,19 @@ class Sqlite:
     def sent(values: Iterable[str]) -> Any:
         return json.dumps(list(values))
 
-    update = (
-        PERSON.update()
-        .where(PERSON.c.person == sa.bindparam("p"), PERSON.c.turn == sa.bindparam("was"))
-        .values(
-            {column.name: sa.bindparam(column.name) for column in PERSON.c if column.name not in ("person", "created")}
-        )
-    )
+    def __init__(self) -> None:
+        update = PERSON.update().where(PERSON.c.person == sa.bindparam("p"), PERSON.c.turn == sa.bindparam("was"))
+        kept = [column.name for column in PERSON.c if column.name not in ("person", "created")]
+        compiled = update.values({name: sa.bindparam(name) for name in kept}).compile(dialect=sqlite.dialect())
+        self.update = str(compiled)  # run as it is: SQLAlchemy takes longer over many rows than SQLite does
+        self._in_order = itemgetter(*compiled.positiontup or ())
+        self.rows, self.whose = _rows_in(self.listed("persons")), _persons_at(self.listed("chats"))
 
     def keep(self, connection: sa.Connection, rows: Sequence[Row]) -> set[str]:
         # Rows read in this transaction cannot have moved: BEGIN IMMEDIATE holds the only writing lock since before.
         # So how many were kept is all that needs asking; of several it is not known which one moved.
         values = [{**values_of(row), "p": row.person, "was": row.turn - 1} for row in rows]
-        kept = connection.execute(self.update, values).rowcount
+        kept = connection.exec_driver_sql(self.update, [self._in_order(value) for value in values]).rowcount
         if kept == len(rows):
             return {row.person for row in rows}
         if len(rows) == 1:
@@ -201,6 +212,7 @@ class Postgres:
         return {f"{name}s": [row[name] for row in rows] for name in rows[0]}
 
     def __init__(self) -> None:
+        self.rows, self.whose = _rows_in(self.listed("persons")), _persons_at(self.listed("chats"))
         given = self._columns(PERSON, sa.Column("was", sa.BigInteger))
         new = {column.name: given.c[column.name] for column in PERSON.c if column.name not in ("person", "created")}
         self.update = (

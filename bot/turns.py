@@ -107,9 +107,9 @@ class Turns:
         if row is None and (address is None or not isinstance(event, Said | Pressed)):
             return Outcome(person, None, None)  # forgotten meanwhile, or never met
         unsaid, happened = after_telling(unsaid_of(row), told)
-        again = bool(update and row and row.seen and update in json.loads(row.seen))
+        seen = with_seen(row.seen if row else "", update)
         elsewhere = isinstance(event, Gone) and row is not None and address not in (None, row.address)
-        if event is None or again or elsewhere:
+        if event is None or seen is None or elsewhere:
             return self._same(person, row, now, unsaid, happened)
         if isinstance(event, Resumed):
             lost = [entry for entry in unsaid if entry.once and entry.turn not in event.held]
@@ -127,13 +127,13 @@ class Turns:
             )
         try:
             return self._outcome(
-                person, row, now, _with_facts(turn, happened, now), event, before, unsaid, address, update
+                person, row, now, _with_facts(turn, happened, now), event, before, unsaid, address, seen
             )
         except Exception as error:  # noqa: BLE001  a dialog that cannot be kept fails alone, too
             self._failed(person, error)
             turn = _troubled(dialog or talk.NEW, event, world, row)
             turn = _with_facts(turn, happened, now)
-            return self._outcome(person, row, now, turn, event, before, unsaid, address, update)
+            return self._outcome(person, row, now, turn, event, before, unsaid, address, seen)
 
     # --- reading ------------------------------------------------------------------------------------------------
 
@@ -195,12 +195,12 @@ class Turns:
         trouble: bool,
     ) -> Turn:
         try:
-            known = _with_facts(Turn(dialog or talk.NEW, world.person, (), ()), unreadable, world.now)
-            world = replace(world, person=known.person)
             if trouble:
-                return _troubled(known.dialog, event, world, row)
-            turn = talk.lost(row.dialog, world) if row and dialog is None else _advanced(known.dialog, event, world)
-            return replace(turn, facts=known.facts + turn.facts)
+                return _troubled(dialog or talk.NEW, event, world, row)
+            turn = (
+                talk.lost(row.dialog, world) if row and dialog is None else _advanced(dialog or talk.NEW, event, world)
+            )
+            return _with_facts(turn, unreadable, world.now)
         except Exception as error:  # noqa: BLE001  whatever is wrong with this turn, it fails alone
             self._failed(person, error)
             return _troubled(dialog or talk.NEW, event, world, row)
@@ -246,7 +246,7 @@ class Turns:
         before: Person,
         unsaid: tuple[Unsaid, ...],
         address: Address | None,
-        update: str,
+        seen: str,
     ) -> Outcome:
         spoken = isinstance(event, Said | Pressed)
         number = row.turn + 1 if row else 1
@@ -258,12 +258,11 @@ class Turns:
             platform=at.platform,
             chat=at.chat,
             turn=number,
+            seen=seen,
             unsaid=dump_unsaid(unsaid),
             changed=now,
             unreachable=not spoken and (isinstance(event, Gone) or bool(row and row.unreachable)),
         )
-        if update:
-            after = after._replace(seen=dump_seen(row.seen if row else "", update))
         if row and isinstance(turn, _Troubled):
             after = after._replace(
                 wake_at=None if isinstance(event, Rang) else row.wake_at,
@@ -325,9 +324,12 @@ def next_due(nudges: Nudges | None, now: datetime) -> Due | None:
     return next_nudge(Plan(**{field.name: getattr(nudges, field.name) for field in fields(Plan)}), now)
 
 
-def dump_seen(seen: str, update: str) -> str:
-    """The list of the last few update ids, with one more."""
-    return json.dumps([*(json.loads(seen) if seen else ()), update][-SEEN:])
+def with_seen(seen: str, update: str) -> str | None:
+    """The list of the last few update ids with one more ("": none came); None when it is in there already."""
+    if not update:
+        return seen
+    known = json.loads(seen) if seen else []
+    return None if update in known else json.dumps([*known, update][-SEEN:])
 
 
 def _with_facts(turn: Turn, facts: Sequence[Fact], now: datetime) -> Turn:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from bot.store import Row
 from handlers.facts import Fact, NudgeUnknown
 
+_text = json.JSONEncoder(separators=(",", ":")).encode
+
 
 @dataclass(frozen=True, slots=True)
 class Unsaid:
@@ -53,7 +55,7 @@ def dump_unsaid(unsaid: Iterable[Unsaid]) -> str:
         {"turn": entry.turn, "asked": entry.asked, "says": entry.says, "once": entry.once, "shown": entry.shown}
         for entry in unsaid
     ]
-    return json.dumps(entries, separators=(",", ":")) if entries else ""
+    return _text(entries) if entries else ""
 
 
 def after_telling(unsaid: tuple[Unsaid, ...], told: Sequence[Told]) -> tuple[tuple[Unsaid, ...], list[Fact]]:
