@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot import __version__, report, settings
+from bot.database_file import alone
 from bot.draw import draw
 from bot.engine import Engine
 from bot.platforms import Platform
@@ -32,6 +34,10 @@ from content.load import HERE as CONTENT
 from content.load import KEYS, load
 from handlers.parts import Said
 from scheduler.alarms import Alarms
+
+
+class OutputError(OSError):
+    """The standard output cannot be written: one line that says why."""
 
 
 class Plainly(logging.Formatter):
@@ -49,18 +55,43 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit code."""
     args = parser().parse_args(argv)
     try:
+        if sys.stdout is None:
+            raise OutputError("the standard output is closed, so nobody could read anything")
         code: int = args.command(args)
-        sys.stdout.flush()
+        write(end="")  # what is still on its way
+        return code
     except (SettingsError, ContentError, StoreError, TranscriptError) as wrong:
-        print(f"lumbot: {wrong}", file=sys.stderr)
-        return 2
+        return told(wrong)
     except BrokenPipeError:
-        # nobody reads any more; Python would complain when it flushes at the end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        let_go()
+        return 0  # nobody reads any more
+    except OutputError as wrong:
+        let_go()
+        return told(wrong)
     except KeyboardInterrupt:
         return 130
-    return code
+
+
+def told(wrong: Exception) -> int:
+    """What the operator must mend, in one line; the exit code."""
+    print(f"lumbot: {wrong}", file=sys.stderr)
+    return 2
+
+
+def let_go() -> None:
+    """Write nothing more: Python would complain when it flushes at the end."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write(line: str = "", end: str = "\n") -> None:
+    """Write a line to the standard output, at once. Raises BrokenPipeError when nobody reads, OutputError."""
+    try:
+        print(line, end=end, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as wrong:
+        raise OutputError(f"the standard output cannot be written ({wrong.strerror})") from None
 
 
 def parser() -> argparse.ArgumentParser:
@@ -98,14 +129,16 @@ def chat(args: argparse.Namespace) -> int:
     if person:
         terminal: Plain = Terminal(clock, speed=chosen.speed, colour=settings.colour_wanted())
     else:
-        terminal = Plain(lambda line: print(line, flush=True), clock)
+        terminal = Plain(write, clock)
 
     async def talk() -> None:
+        path = settings.database_path(chosen.database_url)
         async with house(chosen, {terminal.name: terminal}) as engine:
-            try:
-                await converse(engine)
-            except asyncio.CancelledError:
-                terminal.write(f"\n{LEAVING}")
+            with alone(path) if path else nullcontext():
+                try:
+                    await converse(engine)
+                except asyncio.CancelledError:
+                    terminal.write(f"\n{LEAVING}")
 
     async def converse(engine: Engine) -> None:
         terminal.write(f"# kept in {settings.database_shown(chosen.database_url)}")
@@ -135,7 +168,7 @@ def run(args: argparse.Namespace) -> int:
 def content(args: argparse.Namespace) -> int:
     if args.write_keys:
         (CONTENT / KEYS).write_text(report.keys(load(keys=False)), encoding="utf-8")
-    print(report.summary(load()))
+    write(report.summary(load()))
     return 0
 
 
@@ -151,14 +184,14 @@ def replay(args: argparse.Namespace) -> int:
     except TranscriptError as wrong:
         raise TranscriptError(f"{args.file}: {wrong}") from None
     if found := difference(lines, talk):
-        print(f"{args.file}: {found}")
+        write(f"{args.file}: {found}")
         return 1
-    print("\n".join(talk))
+    write("\n".join(talk))
     return 0
 
 
 def dialog(args: argparse.Namespace) -> int:
-    print(draw(load()))
+    write(draw(load()))
     return 0
 
 
@@ -189,6 +222,7 @@ async def house(chosen: Settings, platforms: Mapping[str, Platform]) -> AsyncIte
             f"LUMBOT_LANGUAGE: there are no words in '{chosen.language}' in content/; "
             f"there is {', '.join(sorted(catalog.words))}"
         )
+    gc.freeze()  # code and words stay; looking through them for what may go would stop the loop for some 50 ms
     own = chosen.database_url == settings.database_url("")  # only our own folder is made; another may be a typing error
     store = await Store.open(chosen.database_url, make_folder=own)
     try:

@@ -5,7 +5,10 @@ Each refusal is one line that names the file and says how to mend it. No SQL her
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _MAGIC = b"SQLite format 3\0"
@@ -43,6 +46,10 @@ def ready(path: Path, *, make_folder: bool = False) -> None:
         raise StoreError(
             f"{path}: is not a database, and is left as it is; choose another file with LUMBOT_DATABASE_URL"
         )
+    if not os.access(path, os.W_OK):  # SQLite itself would open it and only fail at the first thing to keep
+        raise StoreError(
+            f"{path}: may not be written; mend its rights, or choose another file with LUMBOT_DATABASE_URL"
+        )
     _close_to_others(path)
 
 
@@ -56,6 +63,34 @@ def _close_to_others(path: Path) -> None:
             continue
         except PermissionError:
             raise StoreError(f"{name}: others can read it and it is not yours to change; make it mode 0600") from None
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Nobody else talks on this database meanwhile: what stands on one screen must not be answered on another.
+
+    Held on a file beside it, so that it ends with the process, however that ends. Raises StoreError.
+    """
+    beside = path.with_name(path.name + "-talk")
+    try:
+        held = os.open(beside, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise StoreError(f"{beside}: {error.strerror}; mend its rights, or remove it") from None
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            other = os.read(held, 20).decode("ascii", "replace") or "?"
+            raise StoreError(
+                f"{path}: you are talking with Lumbot in another terminal already (process {other}); go on there, "
+                "or leave it with Ctrl-C"
+            ) from None
+        with suppress(OSError):  # on a full disk the number is missing, nothing else
+            os.truncate(held, 0)
+            os.write(held, str(os.getpid()).encode())
+        yield
+    finally:
+        os.close(held)
 
 
 def file_trouble(path: Path, reason: str) -> str:

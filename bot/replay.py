@@ -125,6 +125,8 @@ def replay(lines: list[str], catalog: Catalog) -> list[str]:
                 _play(talked, line.rstrip())
             except TranscriptError as wrong:
                 raise TranscriptError(f"line {number}: {wrong}") from None
+            except OverflowError:
+                raise TranscriptError(f"line {number}: no calendar goes that far") from None
         elif line.strip() and not line.startswith(("<", "*", "  ")):
             raise TranscriptError(f"line {number}: begins with none of # @ > ~ < * or two spaces")
     return talked.lines
@@ -167,7 +169,7 @@ def _pass(talked: Talk, text: str) -> None:
         talked.restart()
     elif text == "gone":
         talked.hear(Gone())
-    elif clock := re.fullmatch(r"until (\d\d:\d\d)", text):
+    elif clock := re.fullmatch(r"until ((?:[01]\d|2[0-3]):[0-5]\d)", text):
         zone = talked.person.zone or "UTC"
         day = talked.person.day(talked.now)
         days = (day + timedelta(days=n) for n in range(3))

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -21,6 +23,7 @@ PREFIX = "LUMBOT_"
 ENV_FILE = ".env"
 _POSTGRES = ("postgres", "postgresql", "postgresql+asyncpg")
 _SQLITE = ("sqlite", "sqlite+aiosqlite")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 
 
 class SettingsError(Exception):
@@ -64,7 +67,6 @@ class Settings(BaseSettings):
     )
     language: str = Field(
         default="en",
-        pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$",
         examples=["en"],
         description="The language new people are spoken to in: a folder of words in content/.",
     )
@@ -104,6 +106,13 @@ class Settings(BaseSettings):
     def _normal(cls, value: str) -> str:
         return database_url(value)
 
+    @field_validator("language")
+    @classmethod
+    def _code(cls, value: str) -> str:
+        if not _LANGUAGE.fullmatch(value):
+            raise ValueError("should be the code of a language, like en or pt-BR")
+        return value
+
     @field_validator("log_level", "region", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
@@ -117,12 +126,23 @@ def read(**given: Any) -> Settings:
     """
     given = {name: value for name, value in given.items() if value is not None}
     try:
+        _look_at_file()
         return Settings(**given)
     except ValidationError as wrong:
         first = wrong.errors()[0]
         raise SettingsError(_told(str(first["loc"][0]), first["msg"], given)) from None
     except (OSError, UnicodeDecodeError) as wrong:
         raise SettingsError(f"{ENV_FILE}: cannot be read ({wrong}); mend or remove it") from None
+
+
+def _look_at_file() -> None:
+    """Raises SettingsError for a line of `.env` that would be left out in silence, and OSError, UnicodeDecodeError."""
+    if not Path(ENV_FILE).is_file():
+        return
+    with open(ENV_FILE, encoding="utf-8") as file:
+        for part in parse_stream(file):
+            if part.error:
+                raise SettingsError(f"{ENV_FILE}: line {part.original.line} should look like {PREFIX}SPEED=10; mend it")
 
 
 def _told(field: str, reason: str, given: Mapping[str, object]) -> str:

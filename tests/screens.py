@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 PATIENCE = 30.0  # seconds; two shared cores may be slow, a wrong answer is seen sooner
 _OWN_TERMINAL = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
-    "os.execv(sys.executable, [sys.executable, '-m', 'bot', *sys.argv[1:]])"
+    "os.execvp(sys.argv[1], sys.argv[1:])"
 )  # so that Ctrl-C reaches it
 _CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\x1b\][^\x07]*\x07|\r")
 
@@ -27,11 +27,15 @@ _CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\x1b\][^\x07]*\x07|\r")
 class Screen:
     """`python -m bot chat` on a terminal of 30 rows and 80 columns. `seen` is all that was written to it, raw."""
 
-    def __init__(self, database: Path, *args: str, **env: str) -> None:
+    def __init__(self, database: Path, *args: str, shell: str = "", **env: str) -> None:
+        """shell: a script that runs it as "$@"; without it, it is run alone."""
+        command = [sys.executable, "-m", "bot", "chat", "--database", f"sqlite:///{database}", *args]
+        if shell:
+            command = ["sh", "-c", shell, "sh", *command]
         self._ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 80, 0, 0))
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _OWN_TERMINAL, "chat", "--database", f"sqlite:///{database}", *args],
+            [sys.executable, "-c", _OWN_TERMINAL, *command],
             cwd=database.parent,
             stdin=theirs,
             stdout=theirs,

@@ -126,6 +126,22 @@ def test_a_reader_who_leaves_is_no_trouble(tmp_path: Path) -> None:
             assert process.stderr.read() == b""
 
 
+@pytest.mark.parametrize("args", [("content",), ("dialog",), ("chat", "--database", "sqlite:///x.db")])
+def test_output_that_cannot_be_written_is_one_line(tmp_path: Path, args: tuple[str, ...]) -> None:
+    for shell, why in (('exec "$@" >/dev/full', "cannot be written"), ('exec "$@" >&-', "is closed")):
+        done = subprocess.run(
+            ["sh", "-c", shell, "sh", sys.executable, "-m", "bot", *args],
+            cwd=tmp_path,
+            text=True,
+            capture_output=True,
+            timeout=60,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
+        assert f"the standard output {why}" in one_line(done)
+
+
 # --- replay -------------------------------------------------------------------------------------------------------
 
 HELLO = [
@@ -184,6 +200,9 @@ def test_what_is_missing_or_too_much_at_the_end_differs(catalog: Catalog) -> Non
         (["> [Go]"], r"line 1: no button \[Go\]; there is none"),
         (["~ soon"], "line 1: 'soon' is no time"),
         (["~ 5 years"], "line 1: '5 years' is no time"),
+        (["~ until 25:00"], "line 1: 'until 25:00' is no time"),
+        (["~ 99999999999 days"], "line 1: no calendar goes that far"),
+        (["@ 9999-12-31 23:59", "> /start", "~ 2 min"], "line 3: no calendar goes that far"),
         (["@ yesterday"], "line 1: 'yesterday' is no time"),
         (["> /start", "@ 2026-03-02 18:40"], "line 2: the clock can only be set at the top"),
         (["", "hello"], "line 2: begins with none of"),

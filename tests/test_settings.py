@@ -38,7 +38,7 @@ def test_nothing_set_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         ("SPEED", "nan", "finite"),
         ("SPEED", "inf", "1000|finite"),
         ("REGION", "mars", "'uk'"),
-        ("LANGUAGE", "english please", "match"),
+        ("LANGUAGE", "english please", "like en or pt-BR"),
         ("NUDGE_LATE_MINUTES", "0", "1"),
         ("NUDGE_LATE_MINUTES", "1.5", "integer"),
         ("SWEEP_SECONDS", "0.5", "1"),
@@ -65,6 +65,16 @@ def test_a_wrong_value_is_one_line(monkeypatch: pytest.MonkeyPatch, name: str, v
     assert example
     monkeypatch.setenv(f"LUMBOT_{name}", example[1])
     settings.read()
+
+
+def test_a_line_of_the_file_that_cannot_be_read_is_told_and_not_left_out(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    for broken in ('LUMBOT_SPEED="10\n', "LUMBOT SPEED 10\n"):
+        file.write_text(f"# mine\nLUMBOT_REGION=uk\n{broken}")
+        with pytest.raises(SettingsError, match=r"^\.env: line 3 should look like LUMBOT_SPEED=10; mend it$"):
+            settings.read()
+    file.write_text("# mine\n\nexport LUMBOT_REGION='uk'\nLUMBOT_SPEED=10 # fast")
+    assert (settings.read().region, settings.read().speed) == ("uk", 10)
 
 
 def test_every_example_is_good_and_every_setting_has_one() -> None:

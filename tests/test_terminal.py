@@ -163,6 +163,34 @@ def test_anything_at_all_may_be_typed(database: Path, words: Words) -> None:
     assert f"[{words.label('yes')}]" in out.splitlines()[-1], "asked for the age in the end"
 
 
+def test_a_very_long_line_is_one_message_and_not_shown_again_whole(database: Path, words: Words) -> None:
+    out = piped(database, ["x" * 3_000_000, "go_on"]).stdout
+    assert [line[:5] for line in out.splitlines() if line.startswith("> ")] == ["> xxx", "> go_"]
+    assert len(out) < 3000
+    assert words.label("yes") in out.splitlines()[-1]
+
+
+def test_two_terminals_on_one_database_never_answer_for_each_other(database: Path, words: Words) -> None:
+    with Screen(database) as screen:
+        screen.wait_for(f"1 {words.label('go_on')}")
+        second = subprocess.run(
+            [sys.executable, "-m", "bot", "chat", "--database", f"sqlite:///{database}"],
+            cwd=ROOT,
+            input="go_on\n",
+            text=True,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert (second.returncode, second.stdout) == (2, "")
+        assert re.fullmatch(
+            rf"lumbot: .* in another terminal already \(process {screen.process.pid}\).*\n", second.stderr
+        )
+        screen.process.kill()
+        screen.process.wait()
+    assert f"[{words.label('yes')}]" in piped(database, ["go_on"]).stdout, "however the first one ended"
+
+
 def test_bytes_that_are_no_text_are_heard_too(database: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bot", "chat", "--database", f"sqlite:///{database}"],
@@ -239,6 +267,21 @@ def test_colour_is_left_out_on_request(database: Path, words: Words, env: dict[s
         screen.keys("1\r")
         screen.wait_for(f"1 {words.label('yes')}")
         assert bool(re.search(r"\x1b\[[0-9;]*\b(3[0-8]|9[0-7])(;[0-9;]*)?m", screen.seen)) is colours
+
+
+def test_ctrl_z_stops_it_and_it_goes_on(database: Path, words: Words) -> None:
+    with Screen(database, shell='set -m; "$@"; echo "the shell is back"; fg') as screen:
+        screen.wait_for(f"1 {words.label('go_on')}")
+        screen.keys("g")
+        screen.wait_for("> g")
+        screen.keys("\x1a")
+        screen.wait_for("the shell is back")
+        screen.wait_for("> g")
+        screen.keys("o_on\r")
+        screen.wait_for(f"1 {words.label('yes')}")
+        screen.keys("\x03")
+        screen.wait_for(LEAVING)
+        assert screen.ended() == 0
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])

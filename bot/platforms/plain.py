@@ -19,7 +19,8 @@ from bot.speak import Button, Utterance, clean, plain
 from handlers.parts import Event, Said
 
 HERE = Address("terminal", "local")
-LONGEST = 1_000_000  # characters read as one line; more than anybody types
+LONGEST = 1_000_000  # bytes read as one line; more than anybody types
+ECHOED = 300  # characters of a line that are shown again
 PATIENCE = 10.0  # seconds after a countdown's end in which the next question must have come
 
 
@@ -34,7 +35,7 @@ class Coach(Protocol):
 class Plain:
     """The platform "terminal", in plain text. It remembers the last question it showed.
 
-    now: the clock (UTC). write: takes one line without its end; may raise BrokenPipeError when nobody reads any more.
+    now: the clock (UTC). write: takes one line without its end; may raise OSError when nobody reads any more.
     """
 
     name = "terminal"
@@ -52,7 +53,7 @@ class Plain:
         """Write one message. Raises TryLater when nobody reads: it stays unsaid, and is said next time."""
         try:
             await self._put(utterance)
-        except (BrokenPipeError, ValueError):  # ValueError: the stream has been closed
+        except (OSError, ValueError):  # a broken pipe, a full disk; ValueError: the stream has been closed
             self.closed.set()
             raise TryLater(60) from None
         self.buttons, self.until = utterance.buttons, utterance.until
@@ -73,7 +74,7 @@ class Plain:
             await self._turn_of(coach, line)
             if self.closed.is_set():
                 return
-            self.write(f"> {clean(line)}")
+            self.write(f"> {echoed(line)}")
             await self.say(coach, Said(line))
 
     async def say(self, coach: Coach, event: Event) -> None:
@@ -109,6 +110,7 @@ async def first_of(*waits: Coroutine[Any, Any, object]) -> None:
 async def lines_of(stream: IO[bytes]) -> AsyncIterator[str]:
     """The lines of a stream that may block, without their ends; one is read when the one before it has been used.
 
+    Of a line longer than anybody types only the first `LONGEST` bytes are kept.
     Read by a thread that nobody waits for: a read that never ends must not keep the program from leaving.
     """
     loop = asyncio.get_running_loop()
@@ -118,7 +120,9 @@ async def lines_of(stream: IO[bytes]) -> AsyncIterator[str]:
     def read() -> None:
         while wanted.acquire():
             try:
-                line = stream.readline(LONGEST)
+                line = rest = stream.readline(LONGEST)
+                while len(rest) == LONGEST and not rest.endswith(b"\n"):
+                    rest = stream.readline(LONGEST)
             except (OSError, ValueError):
                 line = b""
             with suppress(RuntimeError):  # the loop has ended meanwhile
@@ -132,6 +136,12 @@ async def lines_of(stream: IO[bytes]) -> AsyncIterator[str]:
         if not (line := await queue.get()):
             return
         yield line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def echoed(text: str) -> str:
+    """What was typed, as it stands in the talk: on one line, and not all of it when it is very long."""
+    shown = clean(text)
+    return shown if len(shown) <= ECHOED else f"{shown[:ECHOED]} ..."
 
 
 def saved(text: str, now: datetime) -> str:

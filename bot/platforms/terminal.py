@@ -21,8 +21,8 @@ from prompt_toolkit.output import ColorDepth, Output
 from prompt_toolkit.shortcuts import print_formatted_text
 from prompt_toolkit.styles import Style
 
-from bot.platforms.plain import HERE, Coach, Plain, saved
-from bot.speak import Button, Utterance, clean
+from bot.platforms.plain import HERE, Coach, Plain, echoed, saved
+from bot.speak import Button, Utterance
 from handlers.parts import Event, Pressed, Said
 
 WIDEST = 76  # columns; longer lines are hard to read
@@ -58,6 +58,7 @@ class Terminal(Plain):
             key_bindings=self._keys(),
             refresh_interval=REFRESH,
             erase_when_done=True,
+            enable_suspend=True,  # Ctrl-Z
             color_depth=depth,
             input=input,
             output=output,
@@ -114,7 +115,7 @@ class Terminal(Plain):
         place = int(text) - 1 if text.strip().isascii() and text.strip().isdigit() and len(text) < 4 else -1
         if numbered(begun) and 0 <= place < len(begun) and (begun != self.buttons or not await coach.fits(HERE, text)):
             return _press(begun[place])
-        return Said(text), clean(text)
+        return Said(text), echoed(text)
 
     def _typed(self) -> None:
         """A number counts for the answers that stood there when the line was begun, should they change meanwhile."""
