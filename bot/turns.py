@@ -328,7 +328,10 @@ def with_seen(seen: str, update: str) -> str | None:
     """The list of the last few update ids with one more ("": none came); None when it is in there already."""
     if not update:
         return seen
-    known = json.loads(seen) if seen else []
+    try:
+        known = list(json.loads(seen)) if seen else []
+    except (TypeError, ValueError):
+        known = []  # broken: at worst one update counts twice, which is better than none ever
     return None if update in known else json.dumps([*known, update][-SEEN:])
 
 

@@ -6,11 +6,14 @@ One entry a turn, oldest first. It is shortened as its messages are shown and go
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.store import Row
 from handlers.facts import Fact, NudgeUnknown
+
+log = logging.getLogger(__name__)
 
 _text = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -43,10 +46,14 @@ class Told:
 
 
 def unsaid_of(row: Row | None) -> tuple[Unsaid, ...]:
-    """What this row has still to say, oldest first."""
+    """What this row has still to say, oldest first; what cannot be read is given up."""
     if row is None or not row.unsaid:
         return ()
-    return tuple(Unsaid(**entry) for entry in json.loads(row.unsaid))
+    try:
+        return tuple(Unsaid(**entry) for entry in json.loads(row.unsaid))
+    except (TypeError, ValueError):
+        log.error("what %s has still to be told cannot be read, and is given up", row.person)
+        return ()
 
 
 def dump_unsaid(unsaid: Iterable[Unsaid]) -> str:

@@ -152,6 +152,10 @@ def _words(folder: Path, language: str, fallback: Words | None) -> tuple[Words, 
     understood = Understood()
     if not (folder / language).is_dir():
         raise ContentError(f"{folder.name}/{language}", "", "this folder is missing")
+    if fallback is None and not (folder / language / "understand.yaml").is_file():
+        raise ContentError(
+            f"{folder.name}/{language}/understand.yaml", "", "this file is missing; nothing typed would be understood"
+        )
     for path in sorted((folder / language).rglob("*.yaml")):
         name = shown(path, folder)
         data = mapping(path, name)

@@ -507,3 +507,9 @@ def test_written_keys_are_read_again(folder: Path, catalog: Catalog) -> None:
     (folder / "keys.txt").write_text(keys(catalog), encoding="utf-8")
     assert load(folder).words["en"].keys() == catalog.words["en"].keys()
     assert keys(catalog).splitlines()[-1].split()[0] == max(catalog.words["en"].keys())
+
+
+def test_the_words_people_type_are_there(folder: Path) -> None:
+    (folder / "en" / "understand.yaml").unlink()
+    with pytest.raises(ContentError, match=r"content/en/understand\.yaml: .*missing"):
+        load(folder)

@@ -644,6 +644,20 @@ async def test_the_save_of_a_newer_lumbot_is_left_alone(
         assert not await talk.engine.fits(ANN, "hello")
 
 
+async def test_a_row_whose_queue_cannot_be_read_holds_nobody_up(store: Store, catalog: Catalog) -> None:
+    """Neither the others at a start, nor that person for ever."""
+    await seed(store, nudged("ann", chat="ann", unsaid="garbage", seen="xx"), nudged("bob", chat="bob"))
+    async with talking(store, catalog) as talk:
+        await talk.engine.sweep()
+        await talk.engine.shown(BOB)
+        assert len(talk.platform.to(BOB)) == 1
+        assert await talk.hear("hello") != []
+        row = await talk.row()
+        assert row is not None
+        assert "garbage" not in row.unsaid
+        assert row.seen != "xx"
+
+
 async def test_a_dialog_that_cannot_be_read_starts_from_home(store: Store, catalog: Catalog) -> None:
     async with talking(store, catalog) as talk:
         await talk.walk_in()
