@@ -50,10 +50,12 @@ def _sign(text: str, said: str, known: Understood) -> bool:
 
 def _spelled(said: str, words: tuple[str, ...]) -> str:
     """The same with each word that is nearly one of these written as that one; short words are left as they are."""
-    return " ".join(
-        (get_close_matches(word, words, n=1, cutoff=CLOSE) or [word])[0] if len(word) >= SHORTEST else word
-        for word in said.split()
-    )
+    return " ".join(_nearest(word, words) if len(word) >= SHORTEST else word for word in said.split())
+
+
+@lru_cache(maxsize=4096)
+def _nearest(word: str, words: tuple[str, ...]) -> str:
+    return (get_close_matches(word, words, n=1, cutoff=CLOSE) or [word])[0]
 
 
 def matches(patterns: tuple[str, ...], said: str, negations: tuple[str, ...]) -> bool:

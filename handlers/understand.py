@@ -159,15 +159,15 @@ def _topic(said: str, known: Understood) -> str:
 
 def _command(said: str, plain: str, known: Understood) -> str:
     """The command whose phrase this is, or whose longest phrase is in it."""
-    found: set[tuple[int, str]] = set()
-    words = said.split()
+    count, near = len(said.split()), []
     for command, ways in known.commands.items():
-        for way in ways:
-            if way in (said, plain):
-                return command
-            if len(words) <= PHRASE and (" " in way or len(words) <= 4) and _meant(way, said, known):
-                found.add((len(way), command))
-    return max(found)[1] if found else ""
+        if said in ways or plain in ways:
+            return command
+        near += [(len(way), way, command) for way in ways if way in said]
+    if count > PHRASE:
+        return ""
+    found = [(size, command) for size, way, command in near if (" " in way or count <= 4) and _meant(way, said, known)]
+    return max(found, default=(0, ""))[1]
 
 
 def _within(way: str, said: str) -> bool:
