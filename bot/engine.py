@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from math import inf
 from typing import Protocol
 
 from bot.export import export
@@ -18,7 +19,7 @@ from bot.outbox import Item, Outbox
 from bot.platforms import Address, Platform
 from bot.store import Row, Store, Unanswered, Waiting
 from bot.turns import Heard, Outcome, Resumed, Swept, Turns
-from bot.unsaid import Unsaid
+from bot.unsaid import Keyboard, Unsaid
 from bot.writer import StoppedError, Writer
 from content.model import Catalog
 from handlers import understand
@@ -29,6 +30,7 @@ from handlers.saved import dump_says
 log = logging.getLogger(__name__)
 
 CLAIM = 500  # people looked up at once
+AHEAD = 2  # nudges are claimed for so many sweeps: what waits longer to be sent would not know how late it is
 STALE = timedelta(minutes=1)  # what is unsaid for so long, and nobody is saying, was left by a crash
 FAR = timedelta(days=36_500)
 
@@ -105,17 +107,18 @@ class Engine:
         await self._outbox.stop(within)
         await self._writer.stop(within)
 
-    async def hear(self, address: Address, event: Event, update: str = "") -> None:
+    async def hear(self, address: Address, event: Event, update: str = "") -> bool:
         """Take the turn of whoever is at `address`; returns after the commit, and only then may it be acknowledged.
 
         update: the platform's id of what it delivered; the same one again changes nothing.
+        Returns whether a button that was pressed counted as an answer (not stale, forged or heard before).
         Raises StoppedError when the engine stopped before it was kept.
         """
         if isinstance(event, Said):
             event = Said(storable(event.text))
         if not update and isinstance(event, Said | Pressed):
             update = secrets.token_hex(4)  # if an answer of the database gets lost, this tells whether it was kept
-        await asyncio.shield(self._writer.hear(address, event, update))
+        return await asyncio.shield(self._writer.hear(address, event, update))
 
     async def shown(self, address: Address) -> None:
         """Wait until everything there is to say at that address has been shown."""
@@ -138,15 +141,17 @@ class Engine:
         await self._each(self._store.wakes_due, now + FAR, lambda _: Woke())
 
     async def sweep(self) -> None:
-        """Hear what is due: nudges, alarms that did not ring, and what was left unsaid; set the alarms of the next."""
+        """Hear what is due: alarms that did not ring, what was left unsaid, and nudges; set the alarms of the next."""
         now = self._now()
         try:
-            await self._each(self._store.nudges_due, now, lambda _: Swept())
             await self._each(self._store.wakes_due, now + self._soon, self._rung)
             held = self._outbox.held()
             await self._each(
                 self._store.untold, now - STALE, lambda waiting: Resumed(held.get(waiting.person, frozenset()))
             )
+            for name, platform in self._platforms.items():
+                room = platform.rate * AHEAD * self._sweep_seconds - self._outbox.waiting(name)
+                await self._each(self._store.nudges_due, now, lambda _: Swept(), [name], room)
             if self._untidy:
                 self._untidy = not await self._store.tidy()
         except (Unanswered, StoppedError) as error:
@@ -167,15 +172,22 @@ class Engine:
         due: Callable[[datetime, Iterable[str], Waiting | None, int], Awaitable[list[Waiting]]],
         until: datetime,
         event: Callable[[Waiting], Heard | None],
+        on: Iterable[str] | None = None,
+        most: float = inf,
     ) -> None:
-        """Hear an event for everybody who is due by `until`, oldest first, so many at a time, each once."""
+        """Hear an event for everybody who is due by `until`, oldest first, so many at a time, each once.
+
+        on: the platforms; all of ours if not given. most: leave the rest for the next sweep.
+        """
         last: Waiting | None = None
-        while claimed := await due(until, self._platforms, last, CLAIM):
+        limit = int(min(CLAIM, most))
+        while limit > 0 and (claimed := await due(until, self._platforms if on is None else on, last, limit)):
             heard = [(one.person, what) for one in claimed if (what := event(one))]
             await asyncio.gather(*(self._writer.hear(person, what) for person, what in heard))
-            if len(claimed) < CLAIM:
+            if len(claimed) < limit:
                 return
-            last = claimed[-1]
+            last, most = claimed[-1], most - len(claimed)
+            limit = int(min(CLAIM, most))
 
     async def _ring(self, person: str) -> None:
         self._set.discard(person)
@@ -201,7 +213,7 @@ class Engine:
             if outcome.aside:
                 says = Unsaid(row.turn, outcome.asked, dump_says(outcome.aside))
                 items.append(Item(outcome.person, says, outcome.language, kept=False))
-            self._outbox.add(row.address, items)
+            self._outbox.add(row.address, items, Keyboard.load(row.keyboard))
 
     def _forgotten(self, outcome: Outcome) -> None:
         self._outbox.drop(outcome.person)

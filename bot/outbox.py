@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from bot.platforms import Address, Platform, TryLater, Unreachable
+from bot.platforms import Address, Platform, Refused, TryLater, Unreachable
 from bot.saves import Saves
 from bot.speak import Utterance, speak
-from bot.unsaid import Told, Unsaid
+from bot.unsaid import Keyboard, Told, Unsaid
 from bot.writer import StoppedError
 from content.model import Catalog
 from handlers.saved import dump_says, load_says
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 LONGEST = 60.0  # seconds between tries, at most
 
-Fate = Literal["shown", "lost", "unreachable", "dropped"]
+Fate = Literal["shown", "lost", "refused", "unreachable", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,14 @@ class Item:
 
 
 class _Chat:
-    """The queue of one address, and the task that empties it."""
+    """The queue of one address, the task that empties it, and the message whose buttons are open."""
 
-    __slots__ = ("items", "task")
+    __slots__ = ("items", "keyboard", "message", "task")
 
-    def __init__(self) -> None:
+    def __init__(self, keyboard: Keyboard | None) -> None:
         self.items: deque[Item] = deque()
+        self.keyboard = keyboard
+        self.message = ""  # the id of the last message shown
         self.task: asyncio.Task[None] | None = None
 
 
@@ -63,7 +65,7 @@ class Outbox:
         *,
         now: Callable[[], datetime],
         speed: float,
-        tell: Callable[[Told], Awaitable[None]],
+        tell: Callable[[Told], Awaitable[bool]],
         gone: Callable[[Address], Awaitable[None]],
         export: Callable[[str], Awaitable[str]],
         at: Callable[[str], None],
@@ -74,13 +76,16 @@ class Outbox:
         self._chats: dict[Address, _Chat] = {}
         self._says = Saves(load_says, dump_says)  # many hear the same
 
-    def add(self, address: Address, items: Sequence[Item]) -> None:
-        """Say these, behind what is already waiting there; what is waiting already is not added again."""
+    def add(self, address: Address, items: Sequence[Item], keyboard: Keyboard | None = None) -> None:
+        """Say these, behind what is already waiting there; what is waiting already is not added again.
+
+        keyboard: the message whose buttons are open, as the row has it.
+        """
         if address.platform not in self._platforms or not items:
             return  # another process speaks there
         chat = self._chats.get(address)
         if chat is None:
-            chat = self._chats[address] = _Chat()
+            chat = self._chats[address] = _Chat(keyboard)
         held = {(item.person, item.entry.turn) for item in chat.items if item.kept}
         chat.items.extend(item for item in items if not item.kept or (item.person, item.entry.turn) not in held)
         if chat.task is None:
@@ -93,6 +98,10 @@ class Outbox:
             for item in chat.items:
                 waiting[item.person] = waiting.get(item.person, frozenset()) | {item.entry.turn}
         return waiting
+
+    def waiting(self, platform: str) -> int:
+        """How many chats of that platform have something waiting."""
+        return sum(address.platform == platform for address in self._chats)
 
     def drop(self, person: str) -> None:
         """Say nothing more to them of what is waiting."""
@@ -137,6 +146,8 @@ class Outbox:
         """Show what is left of one entry, message by message; returns whether there is still somebody there."""
         messages = self._messages(item)
         for n, message in enumerate(messages[item.entry.shown :], item.entry.shown):
+            if item.entry.once:
+                message = replace(message, nudge=True)
             if message.file:
                 message = replace(message, file=await self._export(item.person))
             self._at("before send")
@@ -144,14 +155,29 @@ class Outbox:
             self._at("after send")
             if fate == "dropped":
                 return True
-            if fate != "shown":
+            if fate in ("lost", "unreachable"):
                 return await self._unsaid(address, item, fate)
+            passed = self._open(address, chat, item, message) if fate == "shown" else None
             if item.kept:
-                await self._tell(Told(item.person, item.entry.turn, n + 1 if n + 1 < len(messages) else None))
+                now_open = chat.keyboard.dump() if chat.keyboard else ""
+                left = n + 1 if n + 1 < len(messages) else None
+                await self._tell(Told(item.person, item.entry.turn, left, keyboard=now_open))
             self._at("told")
+            if passed and (platform := self._platforms.get(passed.platform)):
+                await platform.close(passed.chat, passed.message)
         if item.entry.shown >= len(messages) and item.kept:
             await self._tell(Told(item.person, item.entry.turn))
         return True
+
+    @staticmethod
+    def _open(address: Address, chat: _Chat, item: Item, message: Utterance) -> Keyboard | None:
+        """Notes whose buttons are open after this message; returns those that are open no more."""
+        passed = chat.keyboard
+        if message.buttons:
+            chat.keyboard = Keyboard(*address, item.entry.asked, chat.message) if chat.message else None
+        elif passed and passed.asked != item.entry.asked:
+            chat.keyboard = None
+        return passed if passed is not chat.keyboard else None
 
     def _messages(self, item: Item) -> tuple[Utterance, ...]:
         words = self._catalog.words.get(item.language) or self._catalog.words["en"]
@@ -174,18 +200,26 @@ class Outbox:
         tries = 0
         while chat.items and chat.items[0] is item:
             try:
-                await self._platforms[address.platform].show(address.chat, message, nonce)
+                chat.message = await self._platforms[address.platform].show(address.chat, message, nonce)
                 return "shown"
             except Unreachable:
                 return "unreachable"
+            except Refused as why:
+                log.error("%s refuses a message, which is given up: %s", address.platform, why)
+                return "refused"
             except TryLater as later:
-                await asyncio.sleep(max(0.0, later.seconds))
+                await asyncio.sleep(later.seconds or self._after(tries))
+                tries += not later.seconds
             except Exception as error:  # noqa: BLE001  a platform may fail in any way; it is tried again
                 if item.entry.once:
                     log.warning("a nudge may have been lost: %s", type(error).__name__)
                     return "lost"
                 if tries == 0 or tries % 60 == 0:
                     log.warning("%s does not take a message: %s", address.platform, type(error).__name__)
-                await asyncio.sleep(min(self._pause * 2 ** min(tries, 20), LONGEST))
+                await asyncio.sleep(self._after(tries))
                 tries += 1
         return "dropped"
+
+    def _after(self, tries: int) -> float:
+        """How long to wait after so many tries that failed, in seconds."""
+        return min(self._pause * float(2 ** min(tries, 20)), LONGEST)

@@ -33,6 +33,7 @@ class Utterance:
 
     until: when the countdown that goes with it ends (UTC). seconds: how many seconds of hold or rest that was when the
     message was made; on a faster clock more than the real ones. file: the text of a file to hand over, "" for none.
+    wants: what else may be typed, as in `Say`. language: whose words these are. nudge: nobody is waiting for it.
     """
 
     text: str
@@ -40,6 +41,9 @@ class Utterance:
     until: datetime | None = None
     seconds: int = 0
     file: str = ""
+    wants: str = ""
+    language: str = "en"
+    nudge: bool = False
 
 
 def speak(
@@ -59,11 +63,12 @@ def speak(
             continue
         if not said.file:
             text = _with_notes(notes, text)
-        spoken += [Utterance(note) for note in notes]
+        spoken += [Utterance(note, language=words.language) for note in notes]
         notes.clear()
         buttons = tuple(Button(f"{turn}:{choice}", words.label(choice)) for choice in said.choices)
-        spoken.append(Utterance(text, buttons, said.until, _left(said.until, now, speed), said.file))
-    return (*spoken, *(Utterance(note) for note in notes))
+        left = _left(said.until, now, speed)
+        spoken.append(Utterance(text, buttons, said.until, left, said.file, said.wants, words.language))
+    return (*spoken, *(Utterance(note, language=words.language) for note in notes))
 
 
 def waits(said: Say) -> bool:

@@ -34,6 +34,7 @@ PERSON = sa.Table(
     sa.Column("unreachable", sa.Boolean),
     sa.Column("created", sa.BigInteger),
     sa.Column("changed", sa.BigInteger),
+    sa.Column("keyboard", sa.Text),
 )
 ADDRESSES = sa.Table("addresses", ALL, *(sa.Column(name, sa.Text) for name in ("platform", "chat", "person")))
 FACTS = sa.Table(
@@ -53,6 +54,7 @@ class Row(NamedTuple):
 
     platform, chat: where they last wrote from, so where to speak. turn: how often the row was kept.
     dialog, memory, seen, unsaid: text made by `bot.turns`; `unsaid` is "" when all is told.
+    keyboard: the message whose buttons are open, as text of `bot.unsaid.Keyboard`; "" for none.
     wake_at, nudge_at, created, changed: aware, UTC.
     """
 
@@ -69,6 +71,7 @@ class Row(NamedTuple):
     unreachable: bool
     created: datetime
     changed: datetime
+    keyboard: str = ""
 
     @property
     def address(self) -> Address:
@@ -109,7 +112,7 @@ def _maybe(at: datetime | None) -> int | None:
 
 def row_of(kept: Sequence[Any]) -> Row:
     """The row as the database has it, as a `Row`."""
-    person, platform, chat, dialog, memory, turn, seen, unsaid, wake, nudge, unreachable, created, changed = kept
+    person, platform, chat, dialog, memory, turn, seen, unsaid, wake, nudge, away, created, changed, keyboard = kept
     return Row(
         person,
         platform,
@@ -121,9 +124,10 @@ def row_of(kept: Sequence[Any]) -> Row:
         unsaid,
         wake if wake is None else moment(wake),
         nudge if nudge is None else moment(nudge),
-        unreachable,
+        away,
         moment(created),
         moment(changed),
+        keyboard,
     )
 
 

@@ -28,6 +28,7 @@ from scheduler.nudges import Due, Plan, next_nudge
 log = logging.getLogger(__name__)
 
 SEEN = 20  # how many update ids a row remembers: a platform delivers again within seconds
+STALE = "note.stale"  # said to who pressed a button of a step that has passed
 AGAIN = timedelta(hours=1)  # when a nudge that failed is tried again
 
 
@@ -53,6 +54,7 @@ class Outcome:
     row: to be kept on top of the turn before it; None: nothing changed. new: there was no row before.
     unsaid: all that the person has still to be told, of this turn and of those before.
     aside: to be said without being kept. forget: remove everything.
+    took: what was pressed counted as an answer; it was not stale, forged or heard before.
     """
 
     person: str
@@ -64,6 +66,7 @@ class Outcome:
     asked: int = 0
     language: str = "en"
     forget: bool = False
+    took: bool = False
 
     @property
     def now(self) -> Row | None:
@@ -107,14 +110,16 @@ class Turns:
         if row is None and (address is None or not isinstance(event, Said | Pressed)):
             return Outcome(person, None, None)  # forgotten meanwhile, or never met
         unsaid, happened = after_telling(unsaid_of(row), told)
+        shown = [row.keyboard if row else "", *(one.keyboard for one in told if one.keyboard is not None)]
         seen = with_seen(row.seen if row else "", update)
         elsewhere = isinstance(event, Gone) and row is not None and address not in (None, row.address)
         if event is None or seen is None or elsewhere:
-            return self._same(person, row, now, unsaid, happened)
+            return self._same(person, row, now, unsaid, shown[-1], happened)
         if isinstance(event, Resumed):
             lost = [entry for entry in unsaid if entry.once and entry.turn not in event.held]
             unsaid = tuple(entry for entry in unsaid if entry not in lost)
-            return self._same(person, row, now, unsaid, [*happened, *(NudgeUnknown(entry.turn) for entry in lost)])
+            happened += [NudgeUnknown(entry.turn) for entry in lost]
+            return self._same(person, row, now, unsaid, shown[-1], happened)
         try:
             before, dialog, unreadable = self._read(row, facts)
         except saved.Newer as newer:
@@ -125,15 +130,17 @@ class Turns:
             return Outcome(
                 person, None, row, aside=turn.says, asked=turn.dialog.turn, language=before.language, forget=True
             )
+        took = isinstance(event, Pressed) and turn.dialog is not dialog and say(STALE) not in turn.says
         try:
-            return self._outcome(
-                person, row, now, _with_facts(turn, happened, now), event, before, unsaid, address, seen
+            outcome = self._outcome(
+                person, row, now, _with_facts(turn, happened, now), event, before, unsaid, shown[-1], address, seen
             )
+            return replace(outcome, took=took)
         except Exception as error:  # noqa: BLE001  a dialog that cannot be kept fails alone, too
             self._failed(person, error)
             turn = _troubled(dialog or talk.NEW, event, world, row)
             turn = _with_facts(turn, happened, now)
-            return self._outcome(person, row, now, turn, event, before, unsaid, address, seen)
+            return self._outcome(person, row, now, turn, event, before, unsaid, shown[-1], address, seen)
 
     # --- reading ------------------------------------------------------------------------------------------------
 
@@ -221,7 +228,13 @@ class Turns:
     # --- the row afterwards -------------------------------------------------------------------------------------
 
     def _same(
-        self, person: str, row: Row | None, now: datetime, unsaid: tuple[Unsaid, ...], happened: Sequence[Fact]
+        self,
+        person: str,
+        row: Row | None,
+        now: datetime,
+        unsaid: tuple[Unsaid, ...],
+        keyboard: str,
+        happened: Sequence[Fact],
     ) -> Outcome:
         """Nothing new was decided; what is unsaid may have become less."""
         if row is None:
@@ -231,9 +244,9 @@ class Turns:
         except (saved.Newer, saved.Unreadable):
             language = self._language
         kept = dump_unsaid(unsaid)
-        if kept == row.unsaid:
+        if (kept, keyboard) == (row.unsaid, row.keyboard):
             return Outcome(person, None, row, unsaid=unsaid, language=language)
-        after = row._replace(turn=row.turn + 1, unsaid=kept, changed=now)
+        after = row._replace(turn=row.turn + 1, unsaid=kept, keyboard=keyboard, changed=now)
         return Outcome(person, after, row, _kept(after, happened, now), unsaid, language=language)
 
     def _outcome(
@@ -245,6 +258,7 @@ class Turns:
         event: Event | Swept,
         before: Person,
         unsaid: tuple[Unsaid, ...],
+        keyboard: str,
         address: Address | None,
         seen: str,
     ) -> Outcome:
@@ -260,6 +274,7 @@ class Turns:
             turn=number,
             seen=seen,
             unsaid=dump_unsaid(unsaid),
+            keyboard=keyboard,
             changed=now,
             unreachable=not spoken and (isinstance(event, Gone) or bool(row and row.unreachable)),
         )

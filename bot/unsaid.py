@@ -9,7 +9,9 @@ import json
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from bot.platforms import Address
 from bot.store import Row
 from handlers.facts import Fact, NudgeUnknown
 
@@ -32,17 +34,44 @@ class Unsaid:
     shown: int = 0
 
 
+class Keyboard(NamedTuple):
+    """The message whose buttons are open: where it stands, the dialog's turn it asks in, and its id there."""
+
+    platform: str
+    chat: str
+    asked: int
+    message: str
+
+    @property
+    def address(self) -> Address:
+        return Address(self.platform, self.chat)
+
+    @classmethod
+    def load(cls, text: str) -> Keyboard | None:
+        """As the row keeps it; what cannot be read is no keyboard: its buttons stay, and do no harm."""
+        try:
+            platform, chat, asked, message = json.loads(text or "[]")
+            return cls(str(platform), str(chat), int(asked), str(message))
+        except (TypeError, ValueError):
+            return None
+
+    def dump(self) -> str:
+        return _text(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """The first `shown` messages of what was said in `turn` have been shown; None: all of them, or it is given up.
 
-    lost: whether it was shown is not known, and it may not be said again.
+    lost: whether it was shown is not known, and it may not be said again. keyboard: the message whose buttons are
+    open now, as the row keeps it, "" for none; None: the same as before.
     """
 
     person: str
     turn: int
     shown: int | None = None
     lost: bool = False
+    keyboard: str | None = None
 
 
 def unsaid_of(row: Row | None) -> tuple[Unsaid, ...]:

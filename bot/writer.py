@@ -37,7 +37,7 @@ class Request:
     """One thing to be kept: an event, or that something was told. `done` ends after the commit."""
 
     key: Address | str
-    done: asyncio.Future[None]
+    done: asyncio.Future[bool]
     event: Heard | None = None
     update: str = ""
     told: Told | None = None
@@ -88,14 +88,17 @@ class Writer:
         for request in (*self._batch, *(one for queue in self._waiting.values() for one in queue), *self._told):
             _fail(request, StoppedError())
 
-    def hear(self, who: Address | str, event: Heard, update: str = "") -> asyncio.Future[None]:
-        """Ends when the turn is committed. `who` is an address or a person; turns of one are taken in order."""
+    def hear(self, who: Address | str, event: Heard, update: str = "") -> asyncio.Future[bool]:
+        """Ends when the turn is committed: whether what was pressed counted as an answer.
+
+        `who` is an address or a person; turns of one are taken in order.
+        """
         request = Request(who, asyncio.get_running_loop().create_future(), event, update)
         if not self._refuses(request):
             self._waiting.setdefault(who, deque()).append(request)
         return request.done
 
-    def tell(self, told: Told) -> asyncio.Future[None]:
+    def tell(self, told: Told) -> asyncio.Future[bool]:
         """Ends when it is committed that this was told; it joins the person's next turn when one is waiting."""
         request = Request(told.person, asyncio.get_running_loop().create_future(), told=told)
         if not self._refuses(request):
@@ -191,9 +194,10 @@ class Writer:
         kept = [outcome for outcome in outcomes if outcome.person not in moved]
         self._after(kept)
         again = set(map(id, back))
-        for request in batch:
-            if id(request) not in again and not request.done.done():
-                request.done.set_result(None)
+        for requests, outcome in zip(turns, outcomes, strict=True):
+            for request in requests:
+                if id(request) not in again and not request.done.done():
+                    request.done.set_result(outcome.took)
         for request in back:
             if request.event is None:
                 self._told.insert(0, request)

@@ -26,12 +26,17 @@ class Written:
     """A platform whose messages reach the file at once, so that they outlive the process."""
 
     name = "tests"
+    rate = 1e9
 
     def __init__(self, log: Path) -> None:
         self.log = log
 
-    async def show(self, chat: str, utterance: Utterance, nonce: str) -> None:
+    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
         write(self.log, nonce)
+        return nonce
+
+    async def close(self, chat: str, message: str) -> None:
+        pass
 
 
 def write(log: Path, line: str) -> None:

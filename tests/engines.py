@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any
 
 from bot.engine import Engine
@@ -78,15 +79,21 @@ class Recording:
     """A platform that takes every message, or does with it what `fate` says: it is called before each and may raise."""
 
     name = "tests"
+    rate: float = inf
 
     def __init__(self) -> None:
+        self.closed: list[tuple[str, str]] = []
         self.shown: list[tuple[str, Utterance, str]] = []
         self.fate: Callable[[str, Utterance], Awaitable[None] | None] = lambda _chat, _utterance: None
 
-    async def show(self, chat: str, utterance: Utterance, nonce: str) -> None:
+    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
         if waiting := self.fate(chat, utterance):
             await waiting
         self.shown.append((chat, utterance, nonce))
+        return str(len(self.shown))
+
+    async def close(self, chat: str, message: str) -> None:
+        self.closed.append((chat, message))
 
     def to(self, address: Address = ANN) -> list[Utterance]:
         return [utterance for chat, utterance, _ in self.shown if chat == address.chat]

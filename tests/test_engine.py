@@ -20,7 +20,8 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from bot.platforms import Address, TryLater, Unreachable
+from bot.engine import AHEAD
+from bot.platforms import Address, Refused, TryLater, Unreachable
 from bot.speak import Utterance
 from bot.store import Row, Store
 from bot.unsaid import Unsaid, dump_unsaid
@@ -382,6 +383,83 @@ async def test_gone_from_a_place_they_are_not_at(store: Store, catalog: Catalog)
             await work.write([(await talk.row())._replace(turn=(await talk.row()).turn + 1, chat="elsewhere")])
         await talk.engine.hear(ANN, Gone())
         assert not (await talk.row()).unreachable
+
+
+# --- buttons --------------------------------------------------------------------------------------------------------
+
+
+async def test_only_the_question_that_is_open_keeps_its_buttons(store: Store, catalog: Catalog) -> None:
+    async with talking(store, catalog) as talk:
+        await talk.hear("/start")
+        assert talk.platform.closed == []
+        await talk.tap("go_on")
+        assert talk.platform.closed == [("ann", "1")]
+        await talk.hear("hm")  # asked again: the older of the two loses its buttons
+        assert talk.platform.closed == [("ann", "1"), ("ann", "2")]
+        await talk.hear("yes")
+        assert talk.platform.closed[2:] == [("ann", "3")]
+
+
+async def test_the_open_question_is_known_after_a_restart(store: Store, catalog: Catalog) -> None:
+    async with talking(store, catalog) as talk:
+        await talk.hear("/start")
+    async with talking(store, catalog) as talk:
+        await talk.hear("go on")
+        assert talk.platform.closed == [("ann", "1")]
+        assert json.loads((await talk.row()).keyboard) == ["tests", "ann", 2, "1"]
+
+
+async def test_a_hold_that_ended_has_no_buttons_any_more(store: Store, catalog: Catalog) -> None:
+    async with talking(store, catalog) as talk:
+        await talk.walk_in()
+        await talk.tap("ready")
+        hold = str(len(talk.platform.shown))
+        await talk.wait(seconds=60)
+        assert ("ann", hold) in talk.platform.closed
+
+
+async def test_whether_a_button_counted(store: Store, catalog: Catalog) -> None:
+    async with talking(store, catalog) as talk:
+        await talk.hear("/start")
+        press = talk.button("go_on")
+        assert await talk.engine.hear(ANN, press, "u1")
+        assert not await talk.engine.hear(ANN, press, "u1")  # the same update
+        assert not await talk.engine.hear(ANN, press, "u2")  # a double tap
+        assert not await talk.engine.hear(ANN, Pressed("go_on", -1), "u3")  # of last week
+        assert not await talk.engine.hear(ANN, Pressed("forged", 2), "u4")
+        assert not await talk.engine.hear(ANN, Said("yes"), "u5")  # no button
+
+
+async def test_a_message_the_platform_refuses_is_given_up_and_the_next_one_comes(
+    store: Store, catalog: Catalog, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with talking(store, catalog) as talk:
+
+        def refuse(chat: str, utterance: Utterance) -> None:
+            raise Refused("BUTTON_DATA_INVALID")
+
+        talk.platform.fate = refuse
+        await talk.hear("/start")
+        assert talk.platform.shown == []
+        assert (await talk.row()).unsaid == ""
+        assert "given up: BUTTON_DATA_INVALID" in caplog.text
+        talk.platform.fate = lambda _chat, _utterance: None
+        assert await talk.hear("go on") != []
+
+
+async def test_nudges_are_claimed_no_faster_than_they_can_be_sent(store: Store, catalog: Catalog) -> None:
+    await seed(store, *(nudged(f"p{n}", chat=f"c{n}") for n in range(50)))
+    async with talking(store, catalog, sweep_seconds=1.0) as talk:
+        talk.platform.rate = 5
+        shown = []
+        while len(shown) < 50:
+            await talk.engine.sweep()
+            await asyncio.gather(*(talk.engine.shown(Address("tests", f"c{n}")) for n in range(50)))
+            new = talk.platform.shown[len(shown) :]
+            assert len(new) <= AHEAD * 5
+            assert new
+            shown += new
+        assert len({chat for chat, _, _ in shown}) == 50
 
 
 # --- what a platform may do -----------------------------------------------------------------------------------------

@@ -12,9 +12,10 @@ import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime
-from typing import IO, Any, Protocol
+from math import inf
+from typing import IO, Any
 
-from bot.platforms import Address, TryLater
+from bot.platforms import Address, Coach, TryLater
 from bot.speak import Button, Utterance, clean, plain
 from handlers.parts import Event, Said
 
@@ -24,14 +25,6 @@ ECHOED = 300  # characters of a line that are shown again
 PATIENCE = 10.0  # seconds after a countdown's end in which the next question must have come
 
 
-class Coach(Protocol):
-    """What a terminal needs of the engine."""
-
-    async def hear(self, address: Address, event: Event, update: str = "") -> None: ...
-    async def shown(self, address: Address) -> None: ...
-    async def fits(self, address: Address, text: str) -> bool: ...
-
-
 class Plain:
     """The platform "terminal", in plain text. It remembers the last question it showed.
 
@@ -39,6 +32,7 @@ class Plain:
     """
 
     name = "terminal"
+    rate = inf
 
     def __init__(self, write: Callable[[str], None], now: Callable[[], datetime]) -> None:
         self.write = write
@@ -49,7 +43,7 @@ class Plain:
         self.closed = asyncio.Event()  # nobody reads what is written
         self._news = asyncio.Event()
 
-    async def show(self, chat: str, utterance: Utterance, nonce: str) -> None:
+    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
         """Write one message. Raises TryLater when nobody reads: it stays unsaid, and is said next time."""
         try:
             await self._put(utterance)
@@ -59,6 +53,10 @@ class Plain:
         self.buttons, self.until = utterance.buttons, utterance.until
         self.count += 1
         self._news.set()
+        return ""
+
+    async def close(self, chat: str, message: str) -> None:
+        """What stands in a terminal stays; only the last question's buttons can be pressed anyway."""
 
     async def _put(self, utterance: Utterance) -> None:
         for line in plain(utterance):

@@ -21,7 +21,8 @@ from prompt_toolkit.output import ColorDepth, Output
 from prompt_toolkit.shortcuts import print_formatted_text
 from prompt_toolkit.styles import Style
 
-from bot.platforms.plain import HERE, Coach, Plain, echoed, saved
+from bot.platforms import Coach
+from bot.platforms.plain import HERE, Plain, echoed, saved
 from bot.speak import Button, Utterance
 from handlers.parts import Event, Pressed, Said
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import math
 import secrets
 import statistics
 import tempfile
@@ -63,13 +64,18 @@ class Silent:
     """A platform that costs nothing, and remembers the buttons each chat sees."""
 
     name = "bench"
+    rate = math.inf
 
     def __init__(self) -> None:
         self.buttons: dict[str, tuple[Button, ...]] = {}
 
-    async def show(self, chat: str, utterance: Utterance, nonce: str) -> None:
+    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
         if utterance.buttons:
             self.buttons[chat] = utterance.buttons
+        return nonce
+
+    async def close(self, chat: str, message: str) -> None:
+        pass
 
     def reply(self, chat: str, word: str) -> Event:
         """What somebody does who wants to say this word in that chat."""
