@@ -16,7 +16,7 @@ from content.model import Catalog
 from handlers import dialog as talk
 from handlers import home, reminders, screening, welcome
 from handlers.dialog import Dialog
-from handlers.parts import Event, NudgeDue, Pressed, Rang, Said, Say, Turn, Woke, World
+from handlers.parts import Event, Located, NudgeDue, Pressed, Rang, Said, Say, Turn, Woke, World
 from handlers.person import Nudges, Past, Person
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -31,6 +31,7 @@ TYPED = {
 }  # by what a question wants
 DANGER = ("I can't feel my legs", "I don't want to live")
 TYPED_DANGER = tuple(f"typed {text}" for text in DANGER)
+LOCATION = "Europe/Lisbon"
 NUDGE = "the next day's nudge"
 LEFT_OPEN = "left open"
 
@@ -57,7 +58,7 @@ def place(dialog: Dialog, asked: Say) -> Hashable:
     """
     state = dialog.state
     own = tuple(
-        value
+        value if field.name != "score" else "told"
         for field in fields(state)  # type: ignore[arg-type]  # every state is a dataclass
         if isinstance(value := getattr(state, field.name), int | str)
     )
@@ -136,6 +137,8 @@ def _happenings(dialog: Dialog, world: World, commands: tuple[str, ...]) -> Iter
         yield choice, Pressed(choice, dialog.turn), soon
     for text in (*TYPED.get(asked.wants, ()), *DANGER):
         yield f"typed {text}", Said(text), soon
+    if asked.wants == "city":
+        yield "a location", Located(LOCATION), soon
     if rings := talk.alarm(dialog):
         yield "rang" if getattr(dialog.state, "until", None) else LEFT_OPEN, Rang(), rings
         yield "away", Woke(), soon

@@ -2,6 +2,7 @@
 
 # a comment                    @ 2026-03-02 18:40   the clock at the start, UTC
 > typed text                   > [Label]   a button of the question being asked     > [Label] from 2 turns ago
+> (location Europe/Lisbon)     > (location)  at sea     > (edited) what it says now     > (sticker)  or another of KINDS
 ~ 5 s   ~ 10 min   ~ 3 h   ~ 2 days   ~ until 07:45 (the person's clock)   ~ restart   ~ gone   time passes
 < what is said, and a line of buttons "  [Ready]  [Skip]"       * FactName and its values: what is recorded
 """
@@ -17,7 +18,7 @@ from content.model import Catalog
 from handlers import dialog as talk
 from handlers import saved
 from handlers.facts import Fact
-from handlers.parts import Event, Gone, NudgeDue, Pressed, Rang, Said, Woke, World
+from handlers.parts import KINDS, Edited, Event, Gone, Located, NudgeDue, Pressed, Rang, Said, Showed, Woke, World
 from handlers.person import Person
 from scheduler import nudges
 
@@ -159,9 +160,19 @@ def _play(talked: Talk, line: str) -> None:
         if pressed:
             talked.press(pressed[1], int(pressed[2] or 0))
         else:
-            talked.hear(Said(text))
+            talked.hear(_sent(text))
     elif sign == "~":
         _pass(talked, text)
+
+
+def _sent(text: str) -> Event:
+    """What somebody sent: words, or what stands for something else in brackets."""
+    if place := re.fullmatch(r"\(location(?: (\S+))?\)", text):
+        return Located(place[1] or "")
+    if edited := re.fullmatch(r"\(edited\) ?(.*)", text):
+        return Edited(edited[1])
+    shown = re.fullmatch(r"\(([a-z]+)\)", text)
+    return Showed(shown[1]) if shown and shown[1] in KINDS else Said(text)
 
 
 def _pass(talked: Talk, text: str) -> None:

@@ -46,10 +46,11 @@ def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
     needs += [need for made in topics.values() for need in required.for_topic(made)]
     needs += [need for made in lists for need in required.for_list(made)]
     needs += [need for made in regions.values() for need in required.for_region(made)]
-    for file, key in (*needs, *required.everywhere(inversion)):
+    for file, key in (*needs, *required.everywhere(inversion), *required.for_platforms()):
         if not english.has(key):
             raise ContentError(f"{folder.name}/en/{file}", key, "this text is missing")
     required.check_labels(english, files)
+    required.check_lengths(english, files)
     required.check_numbering(english, files)
     if keys:
         _check_keys(folder, english, files)
@@ -58,7 +59,9 @@ def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
         if sister != "en":
             words[sister], files = _words(folder, sister, english)
             required.check_sister(words[sister], english, files)
-            required.check_labels(words[sister], {**dict.fromkeys(english.keys(), sister), **files})
+            everywhere = {**dict.fromkeys(english.keys(), sister), **files}
+            required.check_labels(words[sister], everywhere)
+            required.check_lengths(words[sister], everywhere)
     return Catalog(exercises, topics, lists, inversion, regions, MappingProxyType(words), _version(folder))
 
 

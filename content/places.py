@@ -72,6 +72,24 @@ def near_offset(minutes: int, now: datetime) -> tuple[Place, ...]:
     return tuple(p for p in _table().largest if now.astimezone(ZoneInfo(p.zone)).utcoffset() == off)[:MOST]
 
 
+def known(zone: str) -> str:
+    """The zone itself where it is one that has a clock of its own; "" for any other text."""
+    return zone if zone in _zones() else ""
+
+
+def zone_at(latitude: float, longitude: float) -> str:
+    """The zone of a point on earth, in degrees; "" at sea and for numbers that are no such point.
+
+    Borders: Timezone Boundary Builder, from OpenStreetMap (ODbL), in the reduced form of tzf. Near a border it may be
+    the neighbour's zone, so a person is always asked whether the time is right.
+    """
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # not a number is in no range, either
+        return ""
+    from tzfpy import get_tz  # here, since it takes a while and few people share where they are
+
+    return known(get_tz(longitude, latitude) or "")
+
+
 def ready() -> None:
     """Read the table now instead of at the first question; it takes about half a second."""
     _table()
@@ -81,6 +99,11 @@ def _flat(text: str) -> str:
     """Without case, accents and punctuation. Tabs and newlines stay: the table is folded as one text."""
     text = _MARKS.sub("", unicodedata.normalize("NFKD", text).casefold()).replace("\u0131", "i")
     return _SPACES.sub(" ", _NOTHING.sub("", text))
+
+
+def _zone_key(name: str) -> str:
+    """ "Europe/Lisbon" however it is written; what people type has lost its slash by now."""
+    return " ".join(name.casefold().replace("/", " ").replace("_", " ").split())
 
 
 def _key(text: str) -> str:
@@ -133,7 +156,7 @@ class _Table:
         for code, name in self._states.items():
             for also in (name, code):
                 self._areas[_key(also)].append(("US", code))
-        self.zones = {zone.casefold(): zone for zone in known if "/" in zone or zone == "UTC"}
+        self.zones = {_zone_key(zone): zone for zone in known if "/" in zone or zone == "UTC"}
         self._of: dict[Area, list[int]] = defaultdict(list)
         for area, n in self._largest():
             self._of[area].append(n)
@@ -160,7 +183,7 @@ class _Table:
         )
 
     def find(self, name: str) -> tuple[Place, ...]:
-        if zone := self.zones.get("_".join(name.split()).casefold()):
+        if zone := self.zones.get(_zone_key(name)):
             city = next((place for place in self.largest if place.zone == zone), None)
             return (city or Place(zone.rpartition("/")[2].replace("_", " "), "", zone, 0),)
         head, *tails = map(_key, name.split(","))
@@ -226,6 +249,12 @@ def _offsets(text: bytes) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(b"\n", at + 1)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The zones that places lie in: no offsets (Etc/GMT+2 is the open sea), no names kept for old programs only."""
+    return frozenset(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
 
 @cache

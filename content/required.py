@@ -6,10 +6,26 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from content.errors import ContentError
+from content.menu import MENU, OPTIONS
 from content.model import Exercise, QuestionList, Region, Topic
 from content.words import Words
 
 LABEL = 40  # characters of a button; Discord allows 80, but a phone shows about this many
+MOST = {"command": 80, "option": 80, "bot.name": 64, "bot.short": 120, "bot.description": 512}  # characters
+_AROUND = (
+    "bot.name",
+    "bot.short",
+    "bot.description",
+    "elsewhere",
+    "choice.open_chat",
+    "left_seconds",
+    "left_minutes",
+    "location_hint",
+    "test_message",
+    "cant_reach",
+    "answered",
+    "slow_down",
+)
 _ALWAYS = (
     "name",
     "short",
@@ -62,6 +78,25 @@ def everywhere(inversion: tuple[str, ...]) -> Iterator[Need]:
         yield "inversion.yaml", f"inversion.{asked}"
     for part in ("emergency", "urgent", "crisis"):
         yield "regions.yaml", f"region.unknown.{part}"
+
+
+def for_platforms() -> Iterator[Need]:
+    commands = [f"command.{name}" for name in MENU]
+    options = [f"option.{command}.{name}" for command, names in OPTIONS.items() for name in names]
+    for key in (*commands, *options, *_AROUND):
+        yield "platforms.yaml", key
+
+
+def check_lengths(words: Words, files: Mapping[str, str]) -> None:
+    """What Telegram and Discord cut off or refuse when it is longer (command menus, profiles)."""
+    for key, names in words.keys().items():
+        most = MOST.get(key) or MOST.get(key.partition(".")[0])
+        if most is None:
+            continue
+        if names:
+            raise ContentError(files[key], key, "a text of a menu or profile has no placeholders")
+        if (length := len(words.text(key))) > most:
+            raise ContentError(files[key], key, f"has at most {most} characters, this one has {length}")
 
 
 def check_labels(words: Words, files: Mapping[str, str]) -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers import facts as f
 from handlers import safety
@@ -16,19 +16,22 @@ CHANGES = ("better", "same", "worse")
 
 @dataclass(frozen=True, slots=True)
 class Comparing:
-    """after: straight after a session. score: a number that was already told with it."""
+    """after: straight after a session. score: the number, when it was told before the change."""
 
     after: bool = False
+    score: int | None = None
 
     def ask(self, w: World) -> Say:
         return say("comparing.after" if self.after else "comparing", *CHANGES, "not_now", also=("back", *SCORES))
 
     def on(self, answer: str, w: World) -> Move:
-        if answer in CHANGES:
-            return changed(answer, w, after=self.after)
+        change, _, score = answer.partition(":")
+        if change in CHANGES and (not score or score in SCORES):
+            return changed(change, w, score, after=self.after, before=self.score)
         if answer in SCORES:
             when = "after" if self.after else "now"
-            return go(self, f.PainRated(when, int(answer)), say("note.thanks_score", score=answer))
+            told = f.PainRated(when, int(answer))
+            return go(replace(self, score=int(answer)), told, say("note.thanks_score", score=answer))
         return Leave("checked" if self.after else "back") if answer in ("not_now", "back") else None
 
 
@@ -48,17 +51,26 @@ class RatingNow:
         return checked(self.change, int(answer), w, after=self.after)
 
 
-def changed(change: str, w: World, *, after: bool = False) -> Go:
-    """Better, same or worse was told. "Worse" takes the exercises away at once, before the number is told."""
+def changed(change: str, w: World, score: str = "", *, after: bool = False, before: int | None = None) -> Go:
+    """Better, same or worse was told. "Worse" takes the exercises away at once, before the number is told.
+
+    score: the number, where it was told with it; before: where it was told, and recorded, before it.
+    """
     told = (f.CheckedIn(change), *((f.ExercisesOff(w.person.day(w.now), "worse"),) if change == "worse" else ()))
-    return go(RatingNow(change, after), *told)
+    if score:
+        rated = checked(change, int(score), w, after=after)
+        return go(rated.to, *told, *rated.told)
+    return _advised(change, before, w, *told) if before is not None else go(RatingNow(change, after), *told)
 
 
 def checked(change: str, score: int, w: World, *, after: bool = False) -> Go:
     """What the score of a check-in leads to, its change being told already."""
-    told = f.PainRated("after" if after else "now", score)
+    return _advised(change, score, w, f.PainRated("after" if after else "now", score))
+
+
+def _advised(change: str, score: int, w: World, *told: f.Fact) -> Go:
     if change == "worse":
-        return go(Leave("worse"), told, say("note.worse"))
+        return go(Leave("worse"), *told, say("note.worse"))
     if score >= safety.HIGH_PAIN:
-        return go(Leave("checked"), told, say("note.high", score=score, args=safety.numbers(w)))
-    return go(Leave("checked"), told, say(f"note.{change}", score=score))
+        return go(Leave("checked"), *told, say("note.high", score=score, args=safety.numbers(w)))
+    return go(Leave("checked"), *told, say(f"note.{change}", score=score))

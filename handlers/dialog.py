@@ -10,17 +10,21 @@ from datetime import datetime, timedelta
 
 from handlers import doctor, nudge, routine, ways, welcome
 from handlers import facts as f
+from handlers.meant import meant
 from handlers.parts import (
+    Edited,
     Event,
     Go,
     Gone,
     Leave,
+    Located,
     Move,
     NudgeDue,
     Pressed,
     Rang,
     Said,
     Say,
+    Showed,
     State,
     Turn,
     Woke,
@@ -29,6 +33,8 @@ from handlers.parts import (
     say,
 )
 from handlers.session import Session
+from handlers.silent import LATE_SAID, silent
+from handlers.unasked import unasked, urgent
 from handlers.understand import LONG, understand
 
 LAPSE = timedelta(seconds=10)  # a ring later than this found nobody holding on
@@ -37,6 +43,7 @@ ALWAYS = ("menu", "help")  # may be pressed under any question
 REPEATED = (doctor.InCrisis, doctor.Held, doctor.CheckingSigns)  # never put off with "I didn't get that"
 NEVER_STALE = ("stop", "hurts")  # pain outranks bookkeeping
 BEFORE_CONSENT = (f.AgeTold, f.Consented, f.ConsentRefused, f.Lost, f.Found, f.SaveUnreadable)
+DANGER = ("sign", "crisis", "emergency")
 PARDONS = 3  # the answers to nonsense; they take turns, so that no line is said three times running
 
 
@@ -81,16 +88,11 @@ def advance(dialog: Dialog, event: Event, w: World) -> Turn:
             return _nudge(dialog, event, w)
         case Rang() | Woke():
             return _ring(dialog, event, w)
-        case Pressed() | Said():
-            lapsed = _lapse(dialog, w)
-            back = (f.Found(),) if w.person.away else ()
-            if isinstance(event, Pressed):
-                turn = _pressed(lapsed, event, w, lapsed=lapsed is not dialog)
-            else:
-                turn = _said(lapsed, event, w)
-            if turn.dialog is dialog or not back:
+        case Pressed() | Said() | Located() | Edited() | Showed():
+            turn = _heard(dialog, event, w)
+            if turn.dialog is dialog or not w.person.away:
                 return turn
-            return replace(turn, facts=(*back, *turn.facts), person=turn.person.after(f.Found(), w.now))
+            return replace(turn, facts=(f.Found(), *turn.facts), person=turn.person.after(f.Found(), w.now))
 
 
 def lost(raw: str, w: World) -> Turn:
@@ -135,16 +137,33 @@ def _closed(dialog: Dialog, w: World) -> Turn:
 
 
 def _nudge(dialog: Dialog, due: NudgeDue, w: World) -> Turn:
-    why = ways.silent(dialog.state, dialog.under, due, w)
+    why = silent(dialog.state, dialog.under, due, w)
     if why:
         return _kept(dialog, (f.NudgeSkipped(due.day, why),), dialog, w)
     late = int((w.now - due.at).total_seconds() // 60)
-    state = nudge.Nudged(due.day, late if late >= ways.LATE_SAID else 0)
+    state = nudge.Nudged(due.day, late if late >= LATE_SAID else 0)
     turn = _go(replace(dialog, under=None), go(state, f.Nudged(due.day)), w)
     return replace(turn, once=True)
 
 
 # --- answers ------------------------------------------------------------------------------------------------------
+
+
+def _heard(dialog: Dialog, event: Pressed | Said | Located | Edited | Showed, w: World) -> Turn:
+    """The person did something."""
+    lapsed = _lapse(dialog, w)
+    match event:
+        case Pressed():
+            return _pressed(lapsed, event, w, lapsed=lapsed is not dialog)
+        case Said():
+            return _said(lapsed, event, w)
+        case Edited(text) if urgent(text, lapsed.state, w):
+            return _said(lapsed, Said(text), w)
+    if lapsed == NEW:
+        return _go(lapsed, lapsed.state, w)
+    turn = _go(lapsed, unasked(event, lapsed.state, lapsed.turn, w), w)
+    stays = turn.dialog.state == lapsed.state and turn.says
+    return replace(turn, dialog=replace(turn.dialog, missed=lapsed.missed)) if stays else turn
 
 
 def _pressed(dialog: Dialog, press: Pressed, w: World, *, lapsed: bool) -> Turn:
@@ -167,7 +186,7 @@ def _pressed(dialog: Dialog, press: Pressed, w: World, *, lapsed: bool) -> Turn:
 def _said(dialog: Dialog, said: Said, w: World) -> Turn:
     asked = dialog.state.ask(w)
     meaning = understand(said.text, asked, w)
-    if dialog == NEW and (meaning is None or meaning.kind not in ("sign", "crisis")):
+    if dialog == NEW and (meaning is None or meaning.kind not in DANGER):
         return _go(dialog, dialog.state, w)  # the first words, whatever they are, are a hello
     if meaning is None and isinstance(dialog.state, REPEATED):
         return _go(dialog, dialog.state, w)
@@ -178,7 +197,7 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
         if move is None:
             return _pardon(dialog, False, asked, w)
         return _go(dialog, move, w, meaning.value)
-    return _go(dialog, ways.meant(meaning, dialog.state, dialog.under, w), w)
+    return _go(dialog, meant(meaning, dialog.state, dialog.under, w), w)
 
 
 def _pardon(dialog: Dialog, long: bool, asked: Say, w: World) -> Turn:
@@ -224,6 +243,8 @@ def _go(dialog: Dialog, move: Move, w: World, tapped: str = "") -> Turn:
         return _same(dialog, w)
     turn = dialog.turn + 1
     asked = dialog.asked if move == dialog.state else turn
+    if isinstance(move, doctor.InCrisis) and isinstance(dialog.state, doctor.InCrisis):
+        move, asked = doctor.InCrisis(again=True), dialog.asked  # the same question, said shorter
     after = Dialog(move, turn, asked, tapped="" if tapped.startswith("typed:") else tapped, under=under)
     for fact in _left_behind(dialog, after, facts, w):
         facts.append(fact)

@@ -116,10 +116,16 @@ class CheckingSigns:
 
 @dataclass(frozen=True, slots=True)
 class InCrisis:
-    """Words of self-harm (rules B9): no coaching, no scores; the numbers in every reply until they leave the topic."""
+    """Words of self-harm (rules B9): no coaching, no scores; the numbers in every reply until they leave the topic.
+
+    again: it was said in full already.
+    """
+
+    again: bool = False
 
     def ask(self, w: World) -> Say:
-        return say("in_crisis", "numbers_again", "safe_now", also=("yes", "no"), args=safety.numbers(w))
+        key = "in_crisis.again" if self.again else "in_crisis"
+        return say(key, "numbers_again", "safe_now", also=("yes", "no"), args=safety.numbers(w))
 
     def on(self, answer: str, w: World) -> Move:
         match answer:

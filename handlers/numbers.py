@@ -42,8 +42,11 @@ def seconds(said: str, known: Understood) -> str:
     return minutes(said, known).replace("min_", "lead_")
 
 
-def clock(said: str, known: Understood) -> str:
-    """A time of day: "at_0745", or "unclear_0700" when it may be morning or evening; "" if there is none."""
+def clock(said: str, known: Understood, *, wall: bool = False) -> str:
+    """A time of day: "at_0745", or "unclear_0700" when it may be morning or evening; "" if there is none.
+
+    "7:45" is in the morning, as in what we show people; read off a clock on the wall it may be either half.
+    """
     if len(said.split()) > MOST_WORDS:
         return ""
     for word, hour in known.hours.items():
@@ -60,7 +63,7 @@ def clock(said: str, known: Understood) -> str:
     if len(found) == 1:
         digits, minute, mark = found[0].groups()
         half = mark if mark in ("am", "pm") else half
-        exact = len(digits) == 2 and minute is not None
+        exact = minute is not None and not (wall and len(digits) == 1)
         return _placed(int(digits), int(minute or 0), half, exact=exact, night=part == "night")
     named = [known.numbers[word] for word in said.split() if word in known.numbers]
     return _placed(named[0], 0, half, exact=False, night=part == "night") if len(named) == 1 and not found else ""

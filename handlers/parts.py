@@ -57,7 +57,29 @@ class Gone:
     """The person cannot be reached there any more: blocked us, or closed the door."""
 
 
-Event = Said | Pressed | Rang | Woke | NudgeDue | Gone
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The person shared a location. `zone` is the IANA zone it lies in, "" when none was found; the place is gone."""
+
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The person changed a message they typed earlier: this is what it says now."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Showed:
+    """The person sent something that is no text: one of KINDS. What it held was never looked at."""
+
+    kind: str
+
+
+KINDS = ("sticker", "photo", "voice", "video", "file", "contact", "poll", "location", "place", "dice", "other")
+Event = Said | Pressed | Rang | Woke | NudgeDue | Gone | Located | Edited | Showed
 
 
 # --- what is said -------------------------------------------------------------------------------------------------
@@ -154,10 +176,14 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """A topic ends; `ways.py` alone knows where `way` leads. `session`: the one that goes on there, if any."""
+    """A topic ends; `ways.py` alone knows where `way` leads. `session`: the one that goes on there, if any.
+
+    answer: what was told already of what is asked there; it is left out where it fits nothing.
+    """
 
     way: str
     session: Session | None = None
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,22 @@ When the next one is due is computed elsewhere (`nudge_at`); here is only what w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from content import places
 from handlers import facts as f
-from handlers.parts import Arg, Leave, Move, Say, World, dated, go, say
+from handlers.parts import Arg, Go, Leave, Move, Say, State, World, dated, go, say
 
 HOURS = ("at_0830", "at_1230", "at_1830")  # offered first; within the hours of the JOOL trial, 08:30-20:30 (S54)
 EVERY_DAY = "days_0123456"
 DAYS = (EVERY_DAY, "days_01234", "days_024")
 OFFSET = re.compile(r"typed:(?:utc|gmt) ?(-)?(\d{1,2})(?:[: .](\d{2}))?")  # a plus sign is gone by now
 PAUSES = {"pause_3": 3, "pause_7": 7, "pause_14": 14}
+PAUSED = re.compile(r"pause_(\d{1,4})")
+LONGEST_PAUSE = 365  # days
 
 
 def hour(answer: str) -> str:
@@ -69,28 +72,33 @@ class WhichHalf:
 
     at: str
     first: bool = False
+    days: str = ""
 
     def ask(self, w: World) -> Say:
         return say("which_half", f"at_{self.at}", f"at_{int(self.at) + 1200:04}", "back", wants="half")
 
     def on(self, answer: str, w: World) -> Move:
         if answer in ("am", "pm"):
-            return placed(hour(f"at_{int(self.at) + (1200 if answer == 'pm' else 0):04}"), w)
+            return placed(hour(f"at_{int(self.at) + (1200 if answer == 'pm' else 0):04}"), w, self.days)
         if answer.startswith("at_"):
-            return placed(hour(answer), w)
+            return placed(hour(answer), w, self.days)
         return ChoosingHour(self.first) if answer == "back" else None
 
 
-def placed(at: str, w: World) -> Move:
-    """The hour is known; next where the person's clock is, or, when that is known, the days."""
-    return ChoosingDays(at) if w.person.zone else NamingCity(at)
+def placed(at: str, w: World, days: str = "") -> Move:
+    """The hour is known; next where the person's clock is, or, when that is known, the days, if not told yet."""
+    return ChoosingDays(at).told(days, w) if w.person.zone else NamingCity(at, days)
 
 
 @dataclass(frozen=True, slots=True)
 class NamingCity:
-    """Where the person's clock is. `at` is the hour they chose, or "" when only the zone is changed."""
+    """Where the person's clock is. `at` is the hour they chose, or "" when only the zone is changed.
+
+    days: told already with the hour, as an answer. "zone:Europe/Lisbon" is the answer of a shared location.
+    """
 
     at: str = ""
+    days: str = ""
 
     def ask(self, w: World) -> Say:
         return say("naming_city", "back", wants="city")
@@ -99,21 +107,25 @@ class NamingCity:
         if answer == "back":
             return ChoosingHour() if self.at else Reminders()
         if answer.startswith(("at_", "unclear_")):
-            return _by_the_clock(self.at, answer, w)
+            return self._offered(_by_the_clock(answer, w), by_clock=True)
         if offset := OFFSET.fullmatch(answer):
             hours, quarter = int(offset[2]), int(offset[3] or 0)
             near = places.near_offset((-1 if offset[1] else 1) * (hours * 60 + quarter), w.now)
-            zones = tuple(dict.fromkeys(place.zone for place in near))
-            return ConfirmingZone(self.at, zones, by_clock=True) if zones else go(self, say("note.unknown_city"))
+            return self._offered(near, by_clock=True)
         if answer.startswith("typed:"):
-            found = places.find(answer.removeprefix("typed:"))
-            zones = tuple(dict.fromkeys(place.zone for place in found))
-            return ConfirmingZone(self.at, zones) if zones else go(self, say("note.unknown_city"))
+            return self._offered(places.find(answer.removeprefix("typed:")))
+        if answer.startswith("zone:"):
+            zone = places.known(answer.removeprefix("zone:"))
+            return ConfirmingZone(self.at, (zone,), days=self.days) if zone else go(self, say("note.no_zone_there"))
         return None
 
+    def _offered(self, found: Iterable[places.Place], *, by_clock: bool = False) -> Move:
+        zones = tuple(dict.fromkeys(place.zone for place in found))
+        return ConfirmingZone(self.at, zones, by_clock, self.days) if zones else go(self, say("note.unknown_city"))
 
-def _by_the_clock(at: str, answer: str, w: World) -> Move:
-    """They told what their clock shows: the zones with that offset now, to the nearest quarter of an hour.
+
+def _by_the_clock(answer: str, w: World) -> list[places.Place]:
+    """They told what their clock shows: the places with that offset now, to the nearest quarter of an hour.
 
     "7:30" may be either half of the day; the half that a zone on this earth has now and has more people comes first.
     """
@@ -126,8 +138,7 @@ def _by_the_clock(at: str, answer: str, w: World) -> Move:
         offset = round(((shown - here + 720) % 1440 - 720) / 15) * 15
         for guess in (offset, offset + 1440):  # UTC+13 and +14 are on the next day
             found += places.near_offset(guess, w.now)
-    zones = tuple(dict.fromkeys(place.zone for place in sorted(found, key=lambda place: -place.population)))
-    return ConfirmingZone(at, zones, by_clock=True) if zones else go(NamingCity(at), say("note.unknown_city"))
+    return sorted(found, key=lambda place: -place.population)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +148,7 @@ class ConfirmingZone:
     at: str
     zones: tuple[str, ...]
     by_clock: bool = False
+    days: str = ""
 
     def ask(self, w: World) -> Say:
         zone = self.zones[0]
@@ -149,15 +161,16 @@ class ConfirmingZone:
             case "yes":
                 told = f.ZoneSet(self.zones[0])
                 if self.at:
-                    return go(ChoosingDays(self.at), told)
+                    asked = ChoosingDays(self.at).told(self.days, w)
+                    return go(asked.to, told, *asked.told) if isinstance(asked, Go) else go(asked, told)
                 return go(Leave("reminded"), told, say("note.zone_set"))
             case "no" if len(self.zones) > 1:
-                return ConfirmingZone(self.at, self.zones[1:], self.by_clock)
+                return replace(self, zones=self.zones[1:])
             case "no":
-                return go(NamingCity(self.at), say("note.another_city"))
+                return go(NamingCity(self.at, self.days), say("note.another_city"))
             case "back":
-                return NamingCity(self.at)
-        return NamingCity(self.at).on(answer, w)
+                return NamingCity(self.at, self.days)
+        return NamingCity(self.at, self.days).on(answer, w)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +188,11 @@ class ChoosingDays:
             return None
         told = say("note.nudges_set", time=self.at, days=days_words(days))
         return go(Leave("reminded"), f.NudgesSet(self.at, days), told)
+
+    def told(self, days: str, w: World) -> State | Go:
+        """What comes next for somebody who told these days already ("": none)."""
+        move = self.on(days, w) if days else None
+        return move if isinstance(move, Go) else self
 
 
 # --- looking at them and changing them ----------------------------------------------------------------------------
@@ -212,7 +230,17 @@ class Reminders:
                 return go(Leave("home"), f.NudgesStopped(), say("note.stopped_reminders"))
             case "back":
                 return Leave("back")
-        return None
+        return self._asked_for(answer, w)
+
+    @staticmethod
+    def _asked_for(answer: str, w: World) -> Move:
+        """What was told with the command: "at_1830", "unclear_0700 days_024", "days_024"."""
+        at, _, days = answer.rpartition(" ") if " days_" in answer else (answer, "", "")
+        if at.startswith("days_") and w.person.nudges:
+            return ChoosingDays(w.person.nudges.at).told(at, w)
+        if at.startswith("at_"):
+            return placed(hour(at), w, days)
+        return WhichHalf(at.removeprefix("unclear_"), days=days) if at.startswith("unclear_") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +249,8 @@ class PausingReminders:
         return say("pausing_reminders", *PAUSES, "back")
 
     def on(self, answer: str, w: World) -> Move:
-        if answer in PAUSES:
-            until = w.person.day(w.now) + timedelta(days=PAUSES[answer])
+        if (asked := PAUSED.fullmatch(answer)) and 0 < int(asked[1]) <= LONGEST_PAUSE:
+            until = w.person.day(w.now) + timedelta(days=int(asked[1]))
             told = say("note.paused_until", args=dated(until))
             return go(Leave("home"), f.NudgesPaused(until), told)
         return Leave("back") if answer == "back" else None

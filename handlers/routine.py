@@ -1,4 +1,4 @@
-"""One exercise: what it is, get ready, hold, rest, the other side.
+"""One exercise while it lasts: get set, hold, rest, the other side; paused, and interrupted.
 
 Every way out is open at every step: pause, back, skip, easier, harder, it hurts, stop, typed or pressed.
 """
@@ -9,94 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers import facts as f
-from handlers import plan, safety
+from handlers import plan
+from handlers.aside import aside
 from handlers.parts import Arg, Leave, Move, Say, State, World, go, lasting, say
 from handlers.session import Session
 
 WORDS = ("pause", "hurts", "stop", "skip", "easier", "harder", "back", "how", "again")  # may be typed at every step
 CUES = {"set": "getting_set", "hold": "holding", "change": "changing", "rest": "resting", "move": "moving"}
-LEAST = 5  # seconds of moving that count as having done it
 MORE_REST, LONGEST_REST = 15, 300  # seconds that one press adds to a rest, and what a rest may grow to
 LEAD_IN = 3  # seconds between "go on" and the rest of a hold
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """What the exercise is and how to get into place. Nothing counts before "Ready"."""
-
-    session: Session
-
-    def ask(self, w: World) -> Say:
-        session = self.session
-        name = session.item.exercise
-        exercise, level = session.exercise(w), session.level(w)
-        holds = exercise.kind == "hold"
-        form = f"@exercise.{name}.level.{session.item.level}" if holds else ""
-        sets = "@dose.sides" if exercise.sides else "@dose.hold"
-        dose = sets if holds else "@dose.walk"
-        return say(
-            "ready" if holds else "ready.moving",
-            "ready",
-            "how",
-            "easier",
-            "skip",
-            "hurts",
-            "stop",
-            also=("back", "pause", "harder", "again"),
-            number=session.at + 1,
-            of=len(session.items),
-            name=f"@exercise.{name}.name",
-            kit=f"@exercise.{name}.kit",
-            position=f"@exercise.{name}.position",
-            form=form,
-            reps=level.reps,
-            hold=level.hold,
-            time=lasting(level.minutes * 60),
-            dose=dose,
-        )
-
-    def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "ready":
-                return enter(self.session, 0, w)
-            case "pause":
-                return go(self, say("note.take_your_time"))
-            case "back":
-                previous = self.session.previous
-                if previous is None:
-                    return go(self, say("note.first_one"))
-                return Ready(replace(self.session, at=previous, spent=0))
-        return aside(self.session, answer, w)
-
-
-@dataclass(frozen=True, slots=True)
-class Explaining:
-    """How exactly: the steps one by one, then the usual mistakes."""
-
-    session: Session
-    mistakes: bool = False
-
-    def ask(self, w: World) -> Say:
-        name = self.session.item.exercise
-        part = "mistakes" if self.mistakes else "how"
-        lines = tuple(f"@{key}" for key in w.words.numbered(f"exercise.{name}.{part}"))
-        mistakes = () if self.mistakes else ("mistakes",)
-        choices = ("ready", *mistakes, "easier", "skip", "hurts", "stop", "back")
-        return say(
-            f"explaining.{part}", *choices, also=("pause", "harder", "how"), name=f"@exercise.{name}.name", lines=lines
-        )
-
-    def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "ready":
-                return enter(self.session, 0, w)
-            case "mistakes":
-                return Explaining(self.session, mistakes=True)
-            case "back" if self.mistakes:
-                return Explaining(self.session)
-            case "back" | "pause":
-                return Ready(self.session)
-        return aside(self.session, answer, w)
 
 
 def enter(session: Session, at: int, w: World) -> Timed | Leave:
@@ -113,37 +34,6 @@ def enter(session: Session, at: int, w: World) -> Timed | Leave:
         case "move":
             return Moving(session, at, until)
     return Resting(session, at, until)
-
-
-def aside(session: Session, answer: str, w: World) -> Move:
-    """The answers that mean the same at every step of an exercise."""
-    item = session.item
-    match answer:
-        case "hurts":
-            return Leave("hurts", session)
-        case "stop":
-            return Leave("end", session)
-        case "skip":
-            return Leave("skip", session)
-        case "how":
-            return Explaining(session)
-        case "again":
-            return Ready(replace(session, spent=0))
-        case "easier" if item.level > 1:
-            return go(
-                Ready(session.at_level(item.level - 1)), f.LevelSet(item.exercise, item.level - 1), say("note.easier")
-            )
-        case "easier":
-            return go(Ready(session), say("note.easiest", easier=f"@exercise.{item.exercise}.easier"))
-        case "harder" if session.before >= safety.EASIER_FROM:
-            return go(Ready(session), say("note.not_harder_today"))
-        case "harder" if item.level < safety.top_level(w.person, session.exercise(w)):
-            return go(
-                Ready(session.at_level(item.level + 1)), f.LevelSet(item.exercise, item.level + 1), say("note.harder")
-            )
-        case "harder":
-            return go(Ready(session), say("note.hardest"))
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +86,7 @@ class Moving:
     def on(self, answer: str, w: World) -> Move:
         if answer == "done_now":
             session = self.session.with_spent(self.session.step(w, self.step), w.left(self.until))
-            return Leave("peak" if session.spent >= LEAST else "skip", session)
+            return Leave("peak", session)
         return during(self, answer, w)
 
 
@@ -235,7 +125,7 @@ def during(state: Timed, answer: str, w: World) -> Move:
         case "pause":
             return Paused(session, state.step, left)
         case "back":
-            return Ready(replace(session, spent=0))
+            return Leave("ready", replace(session, spent=0))
         case "hurts" | "stop" | "skip":
             return aside(session.with_spent(step, left), answer, w)
     return aside(session, answer, w)
@@ -272,7 +162,7 @@ class Paused:
             case "pause":
                 return go(self, say("note.take_your_time"))
             case "back":
-                return Ready(replace(self.session, spent=0))
+                return Leave("ready", replace(self.session, spent=0))
             case "stop" | "skip" | "hurts":
                 return aside(self.session.with_spent(step, self.left), answer, w)
         return aside(self.session, answer, w)
@@ -337,7 +227,7 @@ class Interrupted:
             case "pause":
                 return go(self, say("note.take_your_time"))
             case "back":
-                return Ready(replace(self.session, spent=0))
+                return Leave("ready", replace(self.session, spent=0))
         return aside(self.session, answer, w)
 
     def _start(self, w: World) -> int:

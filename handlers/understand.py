@@ -5,28 +5,27 @@ Nothing is guessed: what fits two answers fits none, and near misses never count
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
 from content.words import Understood, fold
-from handlers.danger import danger, denied, matches
+from handlers import slash
+from handlers.danger import danger, matches
 from handlers.numbers import clock, minutes, score, seconds, weekdays
 from handlers.parts import Say, World
+from handlers.phrases import change, meant, topic, without
 
 LONG = 1_000  # characters; more than this is not an answer, but it is still searched for words of danger
 PHRASE = 12  # words; in longer sentences single phrases say too little about what was meant
 NO_CITY = ("yes", "no", "unsure", "later", "not_now", "done_now", "stop", "go_on")  # though a city may be called so
 CAREFUL = frozenset({"none", "yes", "no", "unsure", "agree"})  # where these are offered a near miss is no answer
-OFFSETS = ("utc", "gmt")  # how somebody says by how much their clock is ahead
 CLOSE = 0.84  # how alike (0-1) a mistyped word must be
-PRESSING = ("medicines",)  # topics that win over others: a question about a dose must never get another page
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """value: the answer, command, topic, or change "worse:8". at: a time that came with a command, as an answer."""
+    """value: the answer, command, topic, or change "worse:8". at: what was told with a command, as an answer."""
 
     kind: Literal["answer", "command", "topic", "change", "hurts", "sign", "emergency", "crisis"]
     value: str = ""
@@ -36,9 +35,9 @@ class Meaning:
 def understand(text: str, asked: Say, w: World) -> Meaning | None:
     """What the text means as a reply to `asked`; None when it cannot be told."""
     said, known = fold(text), w.words.understood
-    plain = _without(said, known.fillers)
+    plain = without(said, known.fillers)
     short = len(said) <= LONG
-    command = _slash(text, known) if short else ""
+    command, told = slash.read(text, w) if short else ("", "")
     for form in (said, plain) if short and not command else ():  # "/start" is a command, not the answer "start"
         if found := _offered(form, asked, w):
             return Meaning("answer", found)
@@ -47,7 +46,7 @@ def understand(text: str, asked: Say, w: World) -> Meaning | None:
     if not short:
         return None
     if command:
-        return Meaning("command", command)
+        return Meaning("command", command, told)
     if found := _wanted(plain, asked, known):
         return Meaning("answer", found)
     return _free(said, plain, asked, w)
@@ -63,11 +62,11 @@ def _free(said: str, plain: str, asked: Say, w: World) -> Meaning | None:
     known = w.words.understood
     if matches(known.hurts, said, known.negations):
         return Meaning("hurts")
-    if change := _change(said, asked, w):
-        return Meaning("change", change)
+    if told := change(said, asked.choices, w):
+        return Meaning("change", told)
     exact = any(form in ways for ways in known.commands.values() for form in (said, plain))
-    if not exact and (topic := _topic(said, known)):
-        return Meaning("topic", topic)
+    if not exact and (about := topic(said, known)):
+        return Meaning("topic", about)
     if command := _command(said, plain, known):
         time = clock(said, known) if command == "reminders" else ""
         return Meaning("command", command, time)
@@ -100,9 +99,9 @@ def _wanted(said: str, asked: Say, known: Understood) -> str:
             return minutes(said, known)
         case "seconds":
             return seconds(said, known)
-        case "city" if said.startswith(OFFSETS):
-            return f"typed:{said}"
-        case "time" | "city":
+        case "city":
+            return slash.place(said, known)
+        case "time":
             return clock(said, known)
         case "half":
             halves = {known.parts[word] for word in said.split() if word in known.parts}
@@ -124,39 +123,6 @@ def _close(said: str, asked: Say, w: World) -> str:
 # --- what was not asked for ---------------------------------------------------------------------------------------
 
 
-def _slash(text: str, known: Understood) -> str:
-    """ "/stop" or "/stop@somebot" as "stop", and a lone question mark as "help"; "" when there is no such command."""
-    if text[:100].strip() == "?":
-        return "help"
-    match = re.match(r"\s*/([a-z_]{1,32})(?:@\w+)?(?:\s|$)", text[:100].lower())
-    if not match or match[1] in known.commands:
-        return match[1] if match else ""
-    return next((command for command, ways in known.commands.items() if match[1] in ways), "")
-
-
-def _change(said: str, asked: Say, w: World) -> str:
-    """ "much worse since yesterday, 8" as "worse:8". Better and same only count where they were asked for."""
-    for change in ("worse", "better", "same"):
-        if change != "worse" and change not in asked.choices:
-            continue
-        if any(_meant(way, said, w.words.understood) for way in w.words.ways(change)):
-            told = score(said, w.words.understood)
-            return change if told is None else f"{change}:{told}"
-    return ""
-
-
-def _topic(said: str, known: Understood) -> str:
-    """The topic of a question, or of a sentence that is nothing but a keyword."""
-    asks = bool(matches(known.questions, said, ()))
-    found = {
-        (topic in PRESSING, len(way), topic)
-        for topic, ways in known.subjects.items()
-        for way in ways
-        if said == way or (asks and _within(way, said))
-    }
-    return max(found)[2] if found else ""
-
-
 def _command(said: str, plain: str, known: Understood) -> str:
     """The command whose phrase this is, or whose longest phrase is in it."""
     count, near = len(said.split()), []
@@ -166,27 +132,5 @@ def _command(said: str, plain: str, known: Understood) -> str:
         near += [(len(way), way, command) for way in ways if way in said]
     if count > PHRASE:
         return ""
-    found = [(size, command) for size, way, command in near if (" " in way or count <= 4) and _meant(way, said, known)]
+    found = [(size, command) for size, way, command in near if (" " in way or count <= 4) and meant(way, said, known)]
     return max(found, default=(0, ""))[1]
-
-
-def _within(way: str, said: str) -> bool:
-    return way in said and bool(re.search(rf"(?<![\w-]){re.escape(way)}(?![\w-])", said))
-
-
-def _meant(way: str, said: str, known: Understood) -> bool:
-    """Whether these words are in it, and no "not" before them."""
-    if way not in said:
-        return False
-    found = re.search(rf"(?<![\w-]){re.escape(way)}(?![\w-])", said)
-    return found is not None and not denied(said, found.start(), known.negations)
-
-
-def _without(said: str, fillers: tuple[str, ...]) -> str:
-    """The words without "please", "um" and the like at either end."""
-    words = said.split()
-    while len(words) > 1 and words[0] in fillers:
-        words.pop(0)
-    while len(words) > 1 and words[-1] in fillers:
-        words.pop()
-    return " ".join(words)

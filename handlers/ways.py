@@ -1,4 +1,6 @@
-"""Where each way out of a topic leads, and what a command means in every state. Only `dialog` uses it."""
+"""Where each way out of a topic leads, and what a command means in every state.
+
+Only what stands between it and `dialog` uses it: `meant`, `unasked` and `silent`."""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from handlers import (
     learn,
     nudge,
     pace,
+    plan,
     progress,
+    ready,
     reminders,
     routine,
     safety,
@@ -22,16 +26,15 @@ from handlers import (
     welcome,
 )
 from handlers import facts as f
-from handlers.parts import Go, Leave, Move, NudgeDue, State, World, go, say
+from handlers.parts import Go, Leave, Move, State, World, go, say
 from handlers.session import Session
-from handlers.understand import Meaning
 
-LATE_SAID = 5  # minutes; a nudge later than this says so
 FRESH = timedelta(minutes=10)  # pain rated within this time need not be asked for again
 
 Lead = tuple[Move, State | None]
 THEIRS = ("privacy", "export", "delete")  # what is somebody's right is never put off
 ASIDE = (learn, progress, account, home, pace)  # talks about something else, from which one comes back
+HOLDS = (doctor.Held, doctor.TellingWhat, doctor.BeenSeen)  # also where no hold is kept, for want of a yes to keep it
 WELCOME = (
     welcome.Hello,
     welcome.TellingKept,
@@ -72,7 +75,9 @@ def lead(leave: Leave, state: State, under: State | None, w: World) -> Lead:
     if leave.session:
         return within(way, leave.session, w), under
     if way in PLACES:
-        return PLACES[way], _beneath(state, under, w)
+        place = PLACES[way]
+        answered = place.on(leave.answer, w) if leave.answer else None
+        return answered or place, _beneath(state, under, w)
     if way.startswith("topic_"):
         return learn.reading(way.removeprefix("topic_"), w) or learn.Learning(), _beneath(state, under, w)
     match way:
@@ -83,7 +88,12 @@ def lead(leave: Leave, state: State, under: State | None, w: World) -> Lead:
         case "worse" | "leg":
             return doctor.CheckingSigns(way), None
         case "session" | "session_short":
-            return _session(under, w, short=way == "session_short"), None
+            short = way == "session_short"
+            move = _session(under, w, short=short)
+            asks_first = isinstance(move, Go) and isinstance(move.to, screening.Screening)
+            return move, before.RatingBefore(short) if asks_first else None
+        case "screened" if isinstance(under, before.RatingBefore) and _something(w):
+            return _session(None, w, short=under.short), None
         case "cleared":
             return _cleared(w), None
         case "consent":
@@ -122,12 +132,17 @@ def within(way: str, session: Session, w: World) -> Move:
             return after.RatingPeak(session)
         case "end":
             return after.finish(session, w, whole=False)
-    return routine.Ready(session)
+        case "how":
+            return ready.Explaining(session)
+        case "begin":
+            return routine.enter(session, 0, w)
+    return ready.Ready(session)
 
 
 PLACES: dict[str, State] = {
     "checkin": checkin.Comparing(),
     "reminders": reminders.Reminders(),
+    "timezone": reminders.NamingCity(),
     "progress": progress.Progress(),
     "learn": learn.Learning(),
     "more": home.More(),
@@ -180,15 +195,20 @@ def _session(under: State | None, w: World, *, short: bool = False) -> Move:
     at_home = home_of(w)
     if not isinstance(at_home, home.Home):
         return at_home
-    if under and routine.session_of(under):
-        return under
     if person.is_off(w.now):
         return go(at_home, say("note.off_today"))
+    if under and routine.session_of(under):
+        return under
     if safety.rescreen(person, w.now):
         return go(screening.Screening(w.catalog.lists[0].id), say("note.rescreen"))
     if person.pain is not None and person.pain_at is not None and w.now - person.pain_at <= FRESH:
         return before.start(person.pain, w, short=short)
     return before.offer(w, short=short)
+
+
+def _something(w: World) -> bool:
+    """Whether there is an exercise for this person today."""
+    return bool(plan.today(w.person, w.catalog, w.person.day(w.now)))
 
 
 # --- commands -----------------------------------------------------------------------------------------------------
@@ -222,26 +242,26 @@ def run(command: str, state: State, under: State | None, w: World) -> Move:
             return go(reminders.Reminders() if w.person.nudges else home_of(w), say("note.nothing_running"))
         case "pause":
             return reminders.PausingReminders() if w.person.nudges else go(home_of(w), say("note.nothing_running"))
+        case "stop_reminders" if isinstance(state, welcome.Hello):
+            return state  # there are none yet; and whoever is rude to us at the door is told who we are
         case "stop_reminders":
             there = state if in_session or welcoming else home_of(w)
             return go(there, f.NudgesStopped(), say("note.stopped_reminders"))
         case "hurts":
-            return _unless_welcome(checkin.Comparing(), state, w)
+            return unless_welcome(checkin.Comparing(), state, under, w)
         case "session" if in_session or isinstance(state, before.RatingBefore | before.OfferingWalk):
             return state
         case "session" if isinstance(state, nudge.Nudged):
             return state.on("start", w)
         case "checkin" if in_session:
             return go(state, say("note.in_session"))
+        case "timezone" if isinstance(state, reminders.NamingCity | reminders.ConfirmingZone):
+            return reminders.NamingCity(state.at, state.days)
         case "session" | "checkin" | "reminders" | "timezone" | "screen" | "cleared":
-            return _unless_welcome(_place(command), state, w)
+            return unless_welcome(Leave(command), state, under, w)
         case "safety":
-            return _unless_welcome(Leave("screen"), state, w)
+            return unless_welcome(Leave("screen"), state, under, w)
     return Leave(command)
-
-
-def _place(command: str) -> Move:
-    return reminders.NamingCity() if command == "timezone" else Leave(command)
 
 
 def _start(state: State, w: World) -> Move:
@@ -260,87 +280,9 @@ def _menu(state: State, under: State | None, w: World) -> Move:
     return Leave("home")
 
 
-def _unless_welcome(move: Move, state: State, w: World) -> Move:
+def unless_welcome(move: Move, state: State, under: State | None, w: World) -> Move:
     """While somebody is being welcomed the open question comes first."""
-    if isinstance(state, WELCOME) and not isinstance(home_of(w), home.Home):
-        return go(state, say("note.first_this"))
-    return home_of(w) if w.person.held else move
-
-
-# --- what a typed sentence means ----------------------------------------------------------------------------------
-
-
-def meant(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
-    """What to do about something that was said and not asked for."""
-    if isinstance(state, doctor.InCrisis) and meaning.value != "menu":
-        return state
-    match meaning.kind:
-        case "crisis":
-            return go(doctor.InCrisis(), f.DangerSaid("crisis"))
-        case "sign":
-            return _sign(state, w)
-        case "emergency":
-            told = (f.DangerSaid("body"), f.Held("emergency", ()))
-            return go(Leave("held"), *told) if w.person.held != "emergency" else state
-        case "hurts":
-            return run("hurts", state, under, w)
-        case "change":
-            return _change(meaning.value, state, under, w)
-        case "topic":
-            return _topic(meaning.value, state, w)
-        case "command" if meaning.value == "reminders" and meaning.at.startswith("at_"):
-            return _unless_welcome(reminders.placed(reminders.hour(meaning.at), w), state, w)
-        case "command":
-            return run(meaning.value, state, under, w)
-        case _:
-            return None
-
-
-def _sign(state: State, w: World) -> Move:
-    """Words of danger: the questions that decide how urgent it is, or at once what they already said."""
-    told = f.DangerSaid("body")
-    if isinstance(state, doctor.CheckingSigns):
-        asked = state.on("one", w)
-        return go(asked.to, told, *asked.told) if isinstance(asked, Go) else asked
-    if w.person.held == "emergency" or isinstance(state, doctor.InCrisis):
-        return go(state, told)
-    return go(Leave("signs"), told, say("note.signs", args=safety.numbers(w)))
-
-
-def _change(value: str, state: State, under: State | None, w: World) -> Move:
-    """ "Much worse, 8": a whole check-in in one sentence; in the middle of an exercise, that it hurts."""
-    change, _, score = value.partition(":")
-    if change == "worse" and routine.session_of(state):
-        return run("hurts", state, under, w)
-    after = isinstance(state, checkin.Comparing) and state.after
-    told = checkin.changed(change, w, after=after)
-    if score:
-        rated = checkin.checked(change, int(score), w, after=after)
-        told = go(rated.to, *told.told, *rated.told)
-    return _unless_welcome(told, state, w)
-
-
-def _topic(name: str, state: State, w: World) -> Move:
-    if name in learn.topics(w):
-        return Leave(f"topic_{name}")
-    return doctor.Held() if w.person.held else go(state, say("note.first_this"))
-
-
-# --- nudges -------------------------------------------------------------------------------------------------------
-
-
-def silent(state: State, under: State | None, due: NudgeDue, w: World) -> str:
-    """Why this nudge is not given; "" when it is."""
-    person = w.person
-    today = person.day(w.now)
-    if w.now - due.at > w.late:
-        return "late"
-    if person.held or person.signs or isinstance(state, doctor.CheckingSigns | doctor.InCrisis):
-        return "held"
-    if routine.session_of(state) or (under and routine.session_of(under)) or not isinstance(home_of(w), home.Home):
-        return "busy"
-    if person.did(today):
-        return "done"
-    if person.rest == today:
-        return "rest"
-    return "off" if person.is_off(w.now) else ""
+    asked = under if under and is_aside(state) else state
+    if isinstance(asked, WELCOME) and not isinstance(home_of(w), home.Home):
+        return go(asked, say("note.first_this"))
+    return doctor.Held() if w.person.held or isinstance(asked, HOLDS) else move

@@ -1,5 +1,6 @@
 """Anyone, doing anything in any order: what must always hold, held against thousands of made-up people."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from string import printable
 
@@ -11,9 +12,9 @@ from bot.speak import speak
 from content.load import load
 from handlers import dialog as talk
 from handlers import facts as f
-from handlers import routine, saved
+from handlers import ready, routine, saved
 from handlers.dialog import Dialog
-from handlers.parts import Event, Gone, NudgeDue, Pressed, Rang, Said, Turn, Woke, World
+from handlers.parts import KINDS, Edited, Event, Gone, Located, NudgeDue, Pressed, Rang, Said, Showed, Turn, Woke, World
 from handlers.person import Person
 
 CATALOG = load()
@@ -22,7 +23,7 @@ KNOWN = WORDS.understood
 CHOICES = sorted({*KNOWN.ways, *map(str, range(11)), "at_0745", "days_024", "min_5"})
 PHRASES = sorted({way for ways in (*KNOWN.ways.values(), *KNOWN.commands.values()) for way in ways})
 HEALTH = (f.PainRated, f.Answered, f.Held, f.HurtDuring, f.CheckedIn, f.Screened, f.SessionFinished, f.DangerSaid)
-EXERTING = (routine.Holding, routine.Resting, routine.Moving, routine.Resuming, routine.Ready, routine.Explaining)
+EXERTING = (routine.Holding, routine.Resting, routine.Moving, routine.Resuming, ready.Ready, ready.Explaining)
 
 
 class AnyPerson(RuleBasedStateMachine):
@@ -133,6 +134,44 @@ class AnyPerson(RuleBasedStateMachine):
     )
     def type_something(self, text: str) -> None:
         self.hear(Said(text))
+
+    @rule(
+        command=st.sampled_from(sorted(KNOWN.commands)),
+        told=st.one_of(
+            st.text(max_size=20), st.sampled_from((*PHRASES, "18:30 mon wed fri", "7 worse", "9", "learn_x"))
+        ),
+    )
+    def command_and_more(self, command: str, told: str) -> None:
+        self.hear(Said(f"/{command} {told}"))
+
+    @rule(kind=st.one_of(st.sampled_from(KINDS), st.text(max_size=5)))
+    def show_something(self, kind: str) -> None:
+        before, known = self.dialog, self.person
+        turn = self.hear(Showed(kind))
+        self._nothing_moved(before, known, turn)
+
+    @rule(text=st.one_of(st.sampled_from(PHRASES), st.text(max_size=40), st.just("i can't feel my legs")))
+    def change_a_message(self, text: str) -> None:
+        before, known = self.dialog, self.person
+        turn = self.hear(Edited(text))
+        if turn.says and turn.says[0].key.startswith("note.edited"):
+            self._nothing_moved(before, known, turn)
+
+    @rule(zone=st.one_of(st.sampled_from(("", "Europe/Lisbon", "Asia/Kathmandu", "Etc/GMT+3")), st.text(max_size=12)))
+    def share_a_place(self, zone: str) -> None:
+        known = self.person
+        turn = self.hear(Located(zone))
+        assert turn.facts in ((), (f.Found(),))
+        assert replace(turn.person, away=False) == replace(known, away=False)
+
+    @staticmethod
+    def _nothing_moved(before: Dialog, known: Person, turn: Turn) -> None:
+        lapsed = isinstance(turn.dialog.state, routine.Interrupted)
+        stays = type(turn.dialog.state) is type(before.state) or lapsed
+        assert stays
+        assert turn.dialog.missed == before.missed
+        assert turn.facts in ((), (f.Found(),))
+        assert replace(turn.person, away=False) == replace(known, away=False)
 
     @rule(seconds=st.one_of(st.integers(1, 40), st.integers(60, 90_000), st.integers(100_000, 3_000_000)))
     def wait(self, seconds: int) -> None:

@@ -2,18 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.draw import Step, walks
+from bot.draw import START, Step, walks
 from bot.speak import speak
+from content import required
 from content.model import Catalog
 from handlers import dialog as talk
+from handlers import facts as f
 from handlers import routine, saved
 from handlers.dialog import Dialog
-from handlers.parts import Pressed, Said, Turn, World
+from handlers.parts import KINDS, Edited, Event, Gone, Located, Pressed, Said, Showed, Turn, World
+from handlers.person import Person
 
 COMMANDS = [
     "start",
@@ -54,6 +58,11 @@ def places(steps: list[Step]) -> Iterator[tuple[Dialog, World]]:
 
 def kind(dialog: Dialog) -> str:
     return type(dialog.state).__name__
+
+
+def same_place(one: Dialog, other: Dialog) -> bool:
+    """Whether nothing moved; that the words of a crisis are said shorter from the second time on is no move."""
+    return one.state == other.state or (kind(one) == kind(other) == "InCrisis")
 
 
 def test_every_state_there_is_can_be_reached(steps: list[Step]) -> None:
@@ -136,7 +145,7 @@ def test_an_old_button_changes_nothing(steps: list[Step]) -> None:
             continue
         for old in ("ready", "yes", "none", "delete_all", "agree", "4"):
             turn = talk.advance(dialog, Pressed(old, -1), world)
-            assert turn.dialog.state == dialog.state
+            assert same_place(turn.dialog, dialog)
             assert not turn.facts
             assert turn.says[0].key == "note.stale"
 
@@ -155,6 +164,138 @@ def test_every_state_is_the_same_after_it_was_saved(steps: list[Step]) -> None:
         assert saved.load_says(saved.dump_says(step.turn.says)) == step.turn.says
         for fact in step.turn.facts:
             assert saved.load_fact(*saved.dump_fact(fact)) == fact
+
+
+# --- what is no new message ---------------------------------------------------------------------------------------
+
+SHOWN = [*map(Showed, KINDS), Showed("hologram"), Showed("")]
+EDITED = [Edited(text) for text in ("yes", "none", "ready", "/stop", "/delete", "7", "Lisbon", "", "worse", "x" * 500)]
+NOWHERE = [Located(zone) for zone in ("", "Mars/Base", "Etc/GMT+3", "../../etc", "x" * 500)]
+SENT: tuple[Event, ...] = (Showed("sticker"), Showed("voice"), Edited("hm"), Located(""))
+LOCATED = [Located("Europe/Lisbon"), *NOWHERE]
+URGENT = ("I can't feel my legs", "I don't want to live", "it hurts", "can't pee since today, none")
+
+
+def test_what_is_no_message_changes_nothing(steps: list[Step]) -> None:
+    """Silence only while something counts down, and not for a voice; else the open question, with all its answers."""
+    sent: tuple[Event, ...] = (*SHOWN, *EDITED)
+    for dialog, world in places(steps):
+        running = bool(getattr(dialog.state, "until", None))
+        before = dialog.under, dialog.asked, dialog.missed
+        for event in sent:
+            turn = talk.advance(dialog, event, world)
+            assert same_place(turn.dialog, dialog), (kind(dialog), event)
+            assert (turn.dialog.under, turn.dialog.asked, turn.dialog.missed) == before, (kind(dialog), event)
+            assert turn.person == world.person
+            assert not turn.facts
+            assert not any(said.key.startswith("pardon") for said in turn.says)
+            assert bool(turn.says) == (event == Showed("voice") or not running), (kind(dialog), event)
+            if turn.says:
+                assert turn.says[-1] == talk.ask(turn.dialog, world), (kind(dialog), event)
+            else:
+                assert turn.dialog is dialog
+
+
+def test_no_note_is_said_three_times_running(steps: list[Step], catalog: Catalog) -> None:
+    words = catalog.words["en"]
+    for dialog, world in places(steps):
+        if dialog == talk.NEW:
+            continue
+        for event in SENT:
+            now, notes = dialog, []
+            for _ in range(3):
+                turn = talk.advance(now, event, world)
+                now = turn.dialog
+                notes += [words.text(said.key) for said in turn.says[:-1]]
+            if event != Located(""):
+                assert len(notes) in (0, 3)
+                assert len(set(notes)) == (2 if notes else 0), (kind(dialog), notes)
+
+
+def test_a_location_is_asked_about_or_left_alone(steps: list[Step]) -> None:
+    """It leads to "So it's 18:42 for you now?" or nowhere; never out of a session or past a question about danger."""
+    led = set()
+    for dialog, world in places(steps):
+        for event in LOCATED:
+            turn = talk.advance(dialog, event, world)
+            assert not turn.facts
+            assert turn.person == world.person
+            if same_place(turn.dialog, dialog):
+                assert bool(turn.says) != bool(getattr(dialog.state, "until", None))
+                continue
+            assert not routine.session_of(dialog.state)
+            assert kind(dialog) not in ("InCrisis", "Held", "CheckingSigns", "Screening", "Hello", "AskingConsent")
+            there = "ConfirmingZone" if event == LOCATED[0] else "NamingCity"
+            assert kind(turn.dialog) == there, (kind(dialog), event)
+            led.add(kind(dialog))
+    assert led >= {"Home", "NamingCity", "Reminders", "Nudged", "Comparing", "Learning"}
+
+
+@pytest.mark.parametrize("text", URGENT)
+def test_danger_in_a_changed_message_counts_like_a_new_one(steps: list[Step], text: str) -> None:
+    for dialog, world in places(steps):
+        assert talk.advance(dialog, Edited(text), world) == talk.advance(dialog, Said(text), world), kind(dialog)
+
+
+def test_whoever_was_away_is_back_whatever_they_send(steps: list[Step]) -> None:
+    for dialog, world in places(steps):
+        gone = talk.advance(dialog, Gone(), world)
+        back = replace(world, person=gone.person)
+        for event in (Showed("sticker"), Edited("hm"), Located(""), Located("Europe/Lisbon")):
+            turn = talk.advance(gone.dialog, event, back)
+            assert turn.facts == (f.Found(),), (kind(dialog), event)
+            assert not turn.person.away
+
+
+# --- words behind a command, and links ----------------------------------------------------------------------------
+
+SLASHED = (
+    "/reminders 18:30 mon wed fri", "/reminders 7", "/reminders off", "/checkin 7 better", "/checkin 9", "/pause 7",
+    "/timezone Lisbon", "/timezone asdfgh", "/learn bird dog", "/learn medicines", "/checkin x y", "/menu 5",
+    "/start reminders", "/start learn_bird_dog", "/start session", "/start x", "/start 1 2", "/delete everything",
+)  # fmt: skip
+ASKED_FIRST = ("InCrisis", "Held", "CheckingSigns", "TellingWhat", "BeenSeen")
+
+
+def test_words_behind_a_command_lead_no_further_than_the_command(steps: list[Step]) -> None:
+    """It is answered everywhere; where the plain command does not get to its question, what it was told is left out."""
+    for dialog, world in places(steps):
+        plainly = {text: talk.advance(dialog, Said(text), world) for text in {text.split()[0] for text in SLASHED}}
+        for text in SLASHED:
+            plain, turn = plainly[text.split()[0]], talk.advance(dialog, Said(text), world)
+            assert turn.says, (kind(dialog), text)
+            assert not any(said.key.startswith("pardon") for said in turn.says), (kind(dialog), text)
+            if kind(plain.dialog) in ASKED_FIRST and not text.startswith(("/start", "/reminders off", "/delete")):
+                assert same_place(turn.dialog, plain.dialog), (kind(dialog), text)
+                assert turn.facts == plain.facts
+            if not (world.person.consent and world.person.screened):
+                assert not any(isinstance(fact, f.SessionStarted | f.PainRated | f.NudgesSet) for fact in turn.facts)
+
+
+@pytest.mark.parametrize(("text", "same"), [("/checkin worse", "worse"), ("/checkin 8 worse", "worse, 8")])
+def test_worse_behind_a_command_leads_where_worse_leads(steps: list[Step], text: str, same: str) -> None:
+    for dialog, world in places(steps):
+        asked = talk.ask(dialog, world)
+        if asked.wants or {"worse", "still_sore"} & {*asked.choices, *asked.also} or kind(dialog) == "Hello":
+            continue  # there "worse" or the number is an answer
+        turn, plain = talk.advance(dialog, Said(text), world), talk.advance(dialog, Said(same), world)
+        if not any(said.key.startswith("pardon") for said in plain.says):
+            assert (turn.dialog.state, turn.facts) == (plain.dialog.state, plain.facts), (kind(dialog), text)
+
+
+@pytest.mark.parametrize("text", ["/checkin 9 can't pee", "/start I can't feel my legs", "/learn how to kill myself"])
+def test_danger_behind_a_command_comes_first(steps: list[Step], text: str) -> None:
+    for dialog, world in places(steps):
+        there = kind(talk.advance(dialog, Said(text), world).dialog)
+        assert there in ("CheckingSigns", "Held", "InCrisis", "TellingWhat", "BeenSeen"), (kind(dialog), there)
+
+
+@pytest.mark.parametrize("payload", ["reminders", "learn", "session", "learn_bird_dog", "delete", "stop", "x", "a-b_c"])
+def test_a_link_says_hello_first(catalog: Catalog, payload: str) -> None:
+    world = World(START, catalog, Person())
+    turn = talk.advance(talk.NEW, Said(f"/start {payload}"), world)
+    assert kind(turn.dialog) == "Hello"
+    assert said_keys(turn) == {"hello"}
 
 
 # --- words --------------------------------------------------------------------------------------------------------
@@ -213,6 +354,7 @@ def test_no_text_is_left_over_and_none_is_missing(steps: list[Step], catalog: Ca
     code = "\n".join(path.read_text() for path in (Path(__file__).parent.parent / "handlers").glob("*.py"))
     code += (Path(__file__).parent.parent / "bot" / "engine.py").read_text()
     said = set().union(*(said_keys(step.turn) for step in steps))
+    around = {key for _, key in required.for_platforms()}  # what the platforms say around the talk
     words = catalog.words["en"]
     dialog = {
         key
@@ -221,14 +363,14 @@ def test_no_text_is_left_over_and_none_is_missing(steps: list[Step], catalog: Ca
             ("exercise.", "topic.", "question.", "list.", "region.", "inversion.", "choice.", "month.", "weekday")
         )
     }
-    unused = {key for key in dialog - said if key not in code and key.rpartition(".")[0] not in code}
+    unused = {key for key in dialog - said - around if key not in code and key.rpartition(".")[0] not in code}
     assert not unused
     assert said <= set(words.keys())
 
 
 def test_no_choice_is_left_over(steps: list[Step], catalog: Catalog) -> None:
     asked = [talk.ask(step.before, step.world) for step in steps]
-    offered = {choice for said in asked for choice in (*said.choices, *said.also)} | {"menu", "help"}
+    offered = {choice for said in asked for choice in (*said.choices, *said.also)} | {"menu", "help", "open_chat"}
     labelled = {key.removeprefix("choice.") for key in catalog.words["en"].keys() if key.startswith("choice.")}  # noqa: SIM118
     assert labelled - offered == set()
     ways = {way for way in catalog.words["en"].understood.ways if not way.startswith("days_")}  # any weekdays count

@@ -1,13 +1,16 @@
 """Places: what people call where they live leads to their zone, and nonsense leads nowhere."""
 
+import math
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from content.places import MOST, find, near_offset
+from content.places import MOST, find, known, near_offset, zone_at
 
 JANUARY = datetime(2026, 1, 15, 12, tzinfo=UTC)
 JULY = datetime(2026, 7, 15, 12, tzinfo=UTC)
@@ -47,6 +50,8 @@ JULY = datetime(2026, 7, 15, 12, tzinfo=UTC)
         ("asia/kathmandu", "Asia/Kathmandu"),
         ("america/new york", "America/New_York"),
         ("utc", "UTC"),
+        ("europe lisbon", "Europe/Lisbon"),
+        ("America/Port-au-Prince", "America/Port-au-Prince"),
         ("Munich, Bavaria", "Europe/Berlin"),
         ("Salem", "Asia/Kolkata"),
         ("Cancún", "America/Cancun"),
@@ -142,6 +147,53 @@ def test_an_offset_offers_the_largest_cities_that_have_it_now(minutes: int, now:
 
 def test_an_offset_no_clock_has_is_nowhere() -> None:
     assert near_offset(13, JANUARY) == ()
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "zone"),
+    [
+        (38.72, -9.14, "Europe/Lisbon"),
+        (27.7, 85.3, "Asia/Kathmandu"),
+        (40.7, -74.0, "America/New_York"),
+        (51.5, -0.1, "Europe/London"),
+        (-33.9, 151.2, "Australia/Sydney"),
+        (31.23, 121.47, "Asia/Shanghai"),
+        (-31.55, 159.08, "Australia/Lord_Howe"),
+        (-90, 0, "Antarctica/McMurdo"),
+    ],
+)
+def test_a_point_on_land_has_a_zone(latitude: float, longitude: float, zone: str) -> None:
+    assert zone_at(latitude, longitude) == zone
+    assert known(zone) == zone
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude"),
+    [(0, 0), (40, -30), (0, 180), (0, -180), (90, 0), (90.01, 0), (0, 180.5), (-91, 10), (10, -1e9),
+     (math.nan, 0), (0, math.nan), (math.inf, 0), (0, -math.inf)],
+)  # fmt: skip
+def test_the_sea_and_what_is_no_point_have_none(latitude: float, longitude: float) -> None:
+    assert zone_at(latitude, longitude) == ""
+
+
+@given(st.floats(), st.floats())
+@example(-0.0, -180.0)
+def test_any_point_has_a_zone_with_a_clock_or_none(latitude: float, longitude: float) -> None:
+    zone = zone_at(latitude, longitude)
+    assert not zone or (zone == ZoneInfo(zone).key and zone in available_timezones() and not zone.startswith("Etc/"))
+
+
+@pytest.mark.parametrize(
+    "zone", ["", "Etc/GMT+2", "UTC", "EST", "Europe", "../passwd", "/etc/localtime", "Mars/Base", "\0"]
+)
+def test_what_is_no_place_on_earth_is_not_known(zone: str) -> None:
+    assert known(zone) == ""
+
+
+def test_the_borders_are_not_read_before_they_are_needed() -> None:
+    code = "import sys, content.places, handlers.dialog; print('tzfpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "False"
 
 
 def test_the_table_stays_small() -> None:

@@ -13,7 +13,7 @@ from content.model import Exercise
 from handlers import dialog as talk
 from handlers import plan, safety, saved, screening
 from handlers.dialog import Dialog
-from handlers.facts import Fact, Screened, SessionStarted
+from handlers.facts import Fact, Screened, SessionFinished, SessionStarted
 from handlers.parts import Event, NudgeDue, Pressed, Said, Turn, World
 from handlers.person import Nudges, Past, Person
 
@@ -545,6 +545,155 @@ def test_a_session_after_four_weeks_begins_with_the_questions() -> None:
     talked.press("session")
     assert talked.state == "Screening"
     assert talked.started() == 0
+
+
+def test_the_questions_lead_on_to_the_session_that_was_asked_for() -> None:
+    talked = Talking()
+    talked.home()
+    talked.now += 28 * DAY
+    talked.press("session")
+    talked.answer({})
+    assert talked.state == "RatingBefore"
+    talked.press("3")
+    assert talked.state == "Ready"
+
+
+@pytest.mark.parametrize(
+    ("flag", "there"), [("numb_saddle", "Held"), ("cough", "Held"), ("surgery", "AskingClearance")]
+)
+def test_the_questions_lead_to_no_session_that_is_closed(flag: str, there: str) -> None:
+    talked = Talking()
+    talked.home()
+    talked.now += 28 * DAY
+    talked.press("session")
+    talked.answer({flag: "yes"})
+    assert talked.state == there
+    assert talked.started() == 0
+
+
+def test_the_questions_lead_home_for_who_asked_for_the_questions() -> None:
+    talked = Talking()
+    talked.home()
+    talked.type("/screen")
+    talked.answer({})
+    assert talked.state == "Home"
+
+
+# --- no way around by a command -----------------------------------------------------------------------------------
+
+
+def in_a_session() -> Talking:
+    talked = Talking()
+    talked.home()
+    talked.type("session")
+    assert talked.state == "Ready"
+    return talked
+
+
+@pytest.mark.parametrize("text", ["/checkin 7 worse", "/checkin worse", "/checkin 7 better", "/checkin 9"])
+def test_a_session_that_waits_is_not_gone_on_with_after_worse(text: str) -> None:
+    talked = in_a_session()
+    talked.type("/menu")
+    talked.type(text)
+    if "worse" not in text:
+        talked.type("worse")
+    while talked.state in ("Comparing", "RatingNow"):
+        talked.type("8")
+    assert talked.state == "CheckingSigns"
+    talked.press("none", "none")
+    talked.type("session")
+    assert talked.state == "Home"
+    assert any(isinstance(fact, SessionFinished) for fact in talked.facts)
+
+
+def test_worse_told_with_a_command_in_a_session_ends_the_hold() -> None:
+    talked = in_a_session()
+    talked.press("ready")
+    talked.type("/checkin 8 worse")
+    assert talked.state == "WhereHurts"
+
+
+@pytest.mark.parametrize(
+    "text", ["/reminders 18:30 daily", "remind me at 18:30", "/timezone Lisbon", "/learn bird dog"]
+)
+def test_a_command_never_leaves_the_questions_about_danger(text: str) -> None:
+    talked = Talking()
+    talked.home()
+    talked.type("i can't feel my legs")
+    talked.type(text)
+    assert talked.state == "CheckingSigns"
+
+
+@pytest.mark.parametrize("text", ["/checkin", "/reminders", "/timezone Lisbon", "/session", "/start reminders"])
+def test_a_hold_before_the_yes_holds_too(text: str) -> None:
+    """Nothing of it is kept without a yes, but the talk itself stays where it is."""
+    talked = Talking()
+    talked.type("hello")
+    talked.type("i can't feel my legs")
+    talked.press("one")
+    assert talked.state == "Held"
+    assert not talked.person.held
+    talked.type(text)
+    assert talked.state in ("Held", "Hello")
+    assert talked.started() == 0
+
+
+def test_an_emergency_told_as_the_very_first_words_is_heard() -> None:
+    talked = Talking()
+    talked.type("my vision is blurred after hanging upside down")
+    assert talked.state == "Held"
+    assert "emergency" in talked.said
+
+
+def test_danger_said_while_reading_on_hold_shows_the_hold_again() -> None:
+    talked = Talking()
+    talked.home()
+    talked.type("i can't feel my legs")
+    talked.press("one")
+    talked.type("/learn")
+    assert talked.state == "Learning"
+    talked.type("i can't feel my legs")
+    assert talked.state == "Held"
+
+
+def test_the_clock_can_be_set_in_a_session_without_ending_it() -> None:
+    talked = in_a_session()
+    talked.type("/timezone Lisbon")
+    talked.press("yes")
+    talked.type("session")
+    assert talked.state == "Ready"
+    assert talked.started() == 1
+
+
+@pytest.mark.parametrize("word", ["shut up", "go away", "stop reminders", "leave me alone"])
+def test_whoever_is_rude_at_the_door_is_told_who_we_are(word: str) -> None:
+    talked = Talking()
+    for _ in range(2):
+        turn = talked.hear(Said(word))
+        assert [said.key for said in turn.says] == ["hello"]
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 30])
+def test_done_with_a_walk_is_done_however_soon(seconds: int) -> None:
+    talked = in_a_session()
+    talked.press("ready")
+    talked.now += timedelta(seconds=seconds)
+    talked.type("I'm done")
+    assert talked.state == "RatingPeak"
+
+
+def test_the_numbers_stay_in_a_crisis_and_the_rest_gets_shorter() -> None:
+    talked = Talking(Person(zone="Europe/London"))
+    talked.type("i want to die")
+    first, turn = talked.said, talked.dialog.turn
+    for text in ("hm", "no", "/session", "i want to die"):
+        talked.type(text)
+        assert talked.state == "InCrisis"
+        assert "999" in talked.said
+        assert "116 123" in talked.said
+        assert len(talked.said) < len(first)
+    talked.hear(Pressed("safe_now", turn))  # the button of the first message is not an old one
+    assert talked.state != "InCrisis"
 
 
 # --- whom to call -------------------------------------------------------------------------------------------------

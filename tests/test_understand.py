@@ -168,7 +168,10 @@ CLOCKS = [
     ("half past seven", "unclear_0730"),
     ("quarter to eight in the morning", "at_0745"),
     ("07:30", "at_0730"),
-    ("7.45", "unclear_0745"),
+    ("7.45", "at_0745"),
+    ("7:00", "at_0700"),
+    ("7:45", "at_0745"),
+    ("quarter to eight", "unclear_0745"),
     ("noon", "at_1200"),
     ("8 in the evening", "at_2000"),
     ("12:30", "at_1230"),
@@ -190,7 +193,7 @@ CLOCKS = [
     ("13", "at_1300"),
     ("18.30", "at_1830"),
     ("8 o'clock", "unclear_0800"),
-    ("every day at 7:30", "unclear_0730"),
+    ("every day at 7:30", "at_0730"),
     ("19h30", "at_1930"),
     ("0:15", "at_0015"),
     ("9 at night", "at_2100"),
@@ -898,6 +901,78 @@ def test_a_time_comes_with_the_command() -> None:
 def test_a_slash_command_with_and_without_a_bot_name(command: str) -> None:
     for text in (f"/{command}", f"  /{command.upper()} ", f"/{command}@lumbot", f"/{command} now"):
         assert meant(text, PLAIN) == Meaning("command", command)
+
+
+BEHIND = [
+    ("/reminders 18:30", "reminders", "at_1830"),
+    ("/reminders at 18:30", "reminders", "at_1830"),
+    ("/reminders 7:30", "reminders", "at_0730"),
+    ("/reminders 7", "reminders", "unclear_0700"),
+    ("/reminders 18:30 mon wed fri", "reminders", "at_1830 days_024"),
+    ("/reminders 18:30 every day except sunday", "reminders", "at_1830 days_012345"),
+    ("/reminders mon-fri 7pm", "reminders", "at_1900 days_01234"),
+    ("/reminders on weekdays", "reminders", "days_01234"),
+    ("/reminders 18:30 every day", "reminders", "at_1830 days_0123456"),
+    ("/reminders not monday", "reminders", ""),
+    ("/reminders blah", "reminders", ""),
+    ("/reminders off", "stop_reminders", ""),
+    ("/reminders stop", "stop_reminders", ""),
+    ("/stop reminders", "stop_reminders", ""),
+    ("/pause reminders", "pause", ""),
+    ("/checkin 7", "checkin", "7"),
+    ("/checkin 7 worse", "checkin", "worse:7"),
+    ("/checkin worse, 7/10", "checkin", "worse:7"),
+    ("/checkin much worse", "checkin", "worse"),
+    ("/checkin better", "checkin", "better"),
+    ("/checkin 3 the same", "checkin", "same:3"),
+    ("/checkin not worse", "checkin", ""),
+    ("/checkin 70", "checkin", ""),
+    ("/timezone Lisbon", "timezone", "typed:lisbon"),
+    ("/timezone Europe/Lisbon", "timezone", "typed:europe lisbon"),
+    ("/timezone i live in Lisbon please", "timezone", "typed:lisbon"),
+    ("/timezone 18:40", "timezone", "at_1840"),
+    ("/timezone utc+2", "timezone", "typed:utc 2"),
+    ("/learn bird dog", "learn", "topic_bird_dog"),
+    ("/learn bird_dog", "learn", "topic_bird_dog"),
+    ("/learn Why move?", "learn", "topic_why_move"),
+    ("/learn takes_time", "learn", "topic_takes_time"),
+    ("/learn About the door stretch", "learn", "topic_over_door"),
+    ("/learn ibuprofen", "learn", "topic_medicines"),
+    ("/learn quantum physics", "learn", ""),
+    ("/pause 7", "pause", "pause_7"),
+    ("/pause 10 days", "pause", "pause_10"),
+    ("/pause for a week", "pause", "pause_7"),
+    ("/pause soon", "pause", ""),
+    ("/menu 18:30", "menu", ""),
+    ("/start", "start", ""),
+    ("/start reminders", "reminders", ""),
+    ("/start Learn", "learn", ""),
+    ("/start session", "session", ""),
+    ("/start@lumbot session", "session", ""),
+    ("/start learn_bird_dog", "learn", "topic_bird_dog"),
+    ("/start learn_nothing", "start", ""),
+    ("/start stop", "start", ""),
+    ("/start stop_reminders", "start", ""),
+    ("/start hello there", "start", ""),
+    ("/start " + "x" * 65, "start", ""),
+    ("/start ref-2026_03", "start", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "command", "told"), BEHIND)
+def test_words_behind_a_slash_command(text: str, command: str, told: str) -> None:
+    assert meant(text, PLAIN) == Meaning("command", command, told)
+
+
+@pytest.mark.parametrize("text", ["/checkin 9 can't pee", "/start i can't feel my legs", "/reminders numb bottom"])
+def test_danger_behind_a_slash_command_comes_first(text: str) -> None:
+    assert kind(text, PLAIN) == "sign"
+
+
+def test_the_clock_on_the_wall_may_be_either_half() -> None:
+    """ "7:30" typed as the time it is now: somebody may mean the evening, so both are looked at."""
+    assert meant("7:30", Say("naming_city", ("back",), wants="city")) == Meaning("answer", "unclear_0730")
+    assert meant("19:30", Say("naming_city", ("back",), wants="city")) == Meaning("answer", "at_1930")
 
 
 @pytest.mark.parametrize(

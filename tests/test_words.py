@@ -1,5 +1,6 @@
 """Words: a text is whole or an error, a label is found or an error, and what people type folds to one form."""
 
+import re
 import unicodedata
 
 import pytest
@@ -7,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.errors import ContentError
+from content.menu import MENU, OPTIONS
+from content.model import Catalog
 from content.words import Understood, Words, fold, placeholders
 
+TELLING = re.compile(r"\b(pain|back|exercise|hurt|sore|doctor|worse|score|health|spine|symptom)", re.IGNORECASE)
 TEXTS: dict[str, str | tuple[str, str]] = {
     "hello": "Hello.",
     "hold": "Hold, {side}. {seconds} s.",
@@ -103,6 +107,64 @@ def test_keys_name_their_placeholders(words: Words) -> None:
     assert words.keys()["minutes"] == {"n"}
     with pytest.raises(TypeError):
         words.keys()["hold"] = frozenset()  # type: ignore[index]  # what is meant to be impossible
+
+
+@pytest.mark.parametrize("key", [f"command.{name}" for name in MENU])
+def test_a_line_of_a_menu_is_short_and_tells_nobody_anything(catalog: Catalog, key: str) -> None:
+    """It stands under a thumb in a train: one line, no capital, no stop, nothing about health."""
+    text = catalog.words["en"].text(key)
+    assert len(text) <= 80
+    assert text[0].islower()
+    assert "\n" not in text
+    assert not text.endswith(".")
+    assert not TELLING.search(text)
+
+
+def test_the_menu(catalog: Catalog) -> None:
+    words = catalog.words["en"]
+    assert len(MENU) == len(set(MENU)) <= 20
+    assert MENU[:2] == ("start", "session")
+    assert set(MENU) <= {"start", *words.understood.commands}
+    assert {key.removeprefix("command.") for key in words.keys() if key.startswith("command.")} == set(MENU)  # noqa: SIM118
+    told = {f"option.{command}.{name}" for command, names in OPTIONS.items() for name in names}
+    assert {key for key in words.keys() if key.startswith("option.")} == told  # noqa: SIM118
+    assert set(OPTIONS) <= set(MENU)
+    assert all(len(words.text(key)) <= 80 for key in told)
+
+
+@pytest.mark.parametrize(("key", "most"), [("bot.name", 64), ("bot.short", 120), ("bot.description", 512)])
+def test_the_profile_fits(catalog: Catalog, key: str, most: int) -> None:
+    assert 0 < len(catalog.words["en"].text(key)) <= most
+
+
+def test_the_profile_says_what_it_is_not(catalog: Catalog) -> None:
+    for key in ("bot.short", "bot.description"):
+        assert "not a doctor" in catalog.words["en"].text(key)
+    assert "emergency" in catalog.words["en"].text("bot.description")
+
+
+@pytest.mark.parametrize(
+    "key", ["elsewhere", "choice.open_chat", "test_message", "slow_down", "answered", "cant_reach"]
+)
+def test_what_others_may_read_says_nothing_about_health(catalog: Catalog, key: str) -> None:
+    text = catalog.words["en"].text(key, **({"answer": ""} if key == "answered" else {}))
+    assert not TELLING.search(text)
+    assert len(text) <= 300
+
+
+def test_what_is_left_of_a_countdown(catalog: Catalog) -> None:
+    words = catalog.words["en"]
+    assert words.text("left_seconds", n=25) == "25 s left"
+    assert words.text("left_seconds", n=1) == "1 s left"
+    assert words.text("left_minutes", n=1) == "about 1 minute left"
+    assert words.text("left_minutes", n=3) == "about 3 minutes left"
+    assert words.text("answered", answer="7") == "You: 7"
+
+
+def test_the_two_wordings_of_a_note_differ(catalog: Catalog) -> None:
+    words = catalog.words["en"]
+    for key in ("no_place_now", "edited", "only_words", "cannot_listen", "cannot_look", "cannot_use"):
+        assert words.text(f"note.{key}.1") != words.text(f"note.{key}.2")
 
 
 def test_a_sister_language_falls_back(words: Words) -> None:
