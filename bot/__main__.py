@@ -7,33 +7,30 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import logging
 import os
-import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager, nullcontext, suppress
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
 
-from bot import __version__, report, settings
+from bot import __version__, report, running, settings
 from bot.database_file import alone
 from bot.draw import draw
 from bot.engine import Engine
-from bot.platforms import Platform
-from bot.platforms.plain import HERE, Plain, lines_of
+from bot.platforms import Line
+from bot.platforms.plain import HERE, Plain, lines_of, shared_here
 from bot.platforms.terminal import LEAVING, Terminal
 from bot.replay import TranscriptError, difference
 from bot.replay import replay as played
+from bot.running import clock, engine_for, opened, taught, until_told
 from bot.settings import Settings, SettingsError
-from bot.store import Store, StoreError
+from bot.store import StoreError
 from content.errors import ContentError
 from content.load import HERE as CONTENT
 from content.load import KEYS, load
+from content.model import Catalog
 from handlers.parts import Said
-from scheduler.alarms import Alarms
 
 
 class OutputError(OSError):
@@ -125,25 +122,31 @@ def parser() -> argparse.ArgumentParser:
 
 def chat(args: argparse.Namespace) -> int:
     chosen = configured(args)
+    catalog = taught(chosen)
+    path = settings.database_path(chosen.database_url)
+    here = HERE if path else shared_here()
     person = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty() and not settings.dumb_terminal()
     if person:
-        terminal: Plain = Terminal(clock, speed=chosen.speed, colour=settings.colour_wanted())
+        terminal: Plain = Terminal(clock, here=here, speed=chosen.speed, colour=settings.colour_wanted())
     else:
-        terminal = Plain(write, clock)
+        terminal = Plain(write, clock, here)
 
-    async def talk() -> None:
-        path = settings.database_path(chosen.database_url)
-        async with house(chosen, {terminal.name: terminal}) as engine:
-            with alone(path) if path else nullcontext():
-                try:
+    async def talk() -> int:
+        async with opened(chosen) as store:
+            engine = engine_for(chosen, catalog, store, {terminal.name: terminal})
+            try:
+                with alone(path) if path else nullcontext():
                     await converse(engine)
-                except asyncio.CancelledError:
-                    terminal.write(f"\n{LEAVING}")
+            except asyncio.CancelledError:
+                terminal.write(f"\n{LEAVING}")
+            finally:
+                await engine.stop()
+        return 0
 
     async def converse(engine: Engine) -> None:
         terminal.write(f"# kept in {settings.database_shown(chosen.database_url)}")
         await engine.start()
-        await engine.shown(HERE)
+        await engine.shown(here)
         if not terminal.count:
             await terminal.say(engine, Said("/start"))
         if isinstance(terminal, Terminal):
@@ -151,18 +154,27 @@ def chat(args: argparse.Namespace) -> int:
         elif sys.stdin is not None:
             await terminal.talk(engine, lines_of(sys.stdin.buffer))
 
-    asyncio.run(until_told(talk()))
-    return 0
+    return asyncio.run(until_told(talk()))
 
 
 def run(args: argparse.Namespace) -> int:
     chosen = configured(args)
-    if chosen.telegram_token.get_secret_value() or chosen.discord_token.get_secret_value():
-        raise SettingsError("this version talks in the terminal only, whatever tokens are set: type make chat")
-    raise SettingsError(
-        "no token is set, so there is nobody to talk to: set LUMBOT_TELEGRAM_TOKEN or "
-        "LUMBOT_DISCORD_TOKEN, or type make chat"
-    )
+    tokens = [
+        (token, line, token.partition(mark)[0])  # what stands before the mark says which bot it is, and is no secret
+        for token, line, mark in (
+            (chosen.telegram_token.get_secret_value(), telegram, ":"),
+            (chosen.discord_token.get_secret_value(), discord, "."),
+        )
+        if token
+    ]
+    if not tokens:
+        raise SettingsError(
+            "no token is set, so there is nobody to talk to: set LUMBOT_TELEGRAM_TOKEN or "
+            "LUMBOT_DISCORD_TOKEN, or type make chat"
+        )
+    catalog = taught(chosen)
+    lines = {bot: line(token, chosen, catalog) for token, line, bot in tokens}
+    return asyncio.run(until_told(running.run(lines, chosen, catalog)))
 
 
 def content(args: argparse.Namespace) -> int:
@@ -198,10 +210,6 @@ def dialog(args: argparse.Namespace) -> int:
 # --- putting together ---------------------------------------------------------------------------------------------
 
 
-def clock() -> datetime:
-    return datetime.now(UTC)
-
-
 def configured(args: argparse.Namespace) -> Settings:
     """The settings, with what the command line says before them, and the log set up. Raises SettingsError."""
     chosen = settings.read(speed=args.speed, database_url=args.database)
@@ -213,46 +221,21 @@ def configured(args: argparse.Namespace) -> Settings:
     return chosen
 
 
-@asynccontextmanager
-async def house(chosen: Settings, platforms: Mapping[str, Platform]) -> AsyncIterator[Engine]:
-    """The engine with all its parts, closed in the end. Raises ContentError, SettingsError, StoreError."""
-    catalog = load()
-    if chosen.language not in catalog.words:
-        raise SettingsError(
-            f"LUMBOT_LANGUAGE: there are no words in '{chosen.language}' in content/; "
-            f"there is {', '.join(sorted(catalog.words))}"
-        )
-    gc.freeze()  # code and words stay; looking through them for what may go would stop the loop for some 50 ms
-    own = chosen.database_url == settings.database_url("")  # only our own folder is made; another may be a typing error
-    store = await Store.open(chosen.database_url, make_folder=own)
-    try:
-        engine = Engine(
-            store,
-            catalog,
-            platforms,
-            alarms=Alarms(),
-            now=clock,
-            speed=chosen.speed,
-            region=chosen.region,
-            language=chosen.language,
-            late=timedelta(minutes=chosen.nudge_late_minutes),
-            sweep_seconds=chosen.sweep_seconds,
-        )
-        try:
-            yield engine
-        finally:
-            await engine.stop()
-    finally:
-        await store.close()
+def telegram(token: str, chosen: Settings, catalog: Catalog) -> Line:
+    from bot.platforms.telegram import Telegram, Webhook  # takes a while, and only those with a token need it
+
+    webhook = None
+    if chosen.telegram_webhook_url:
+        host, port = settings.host_and_port(chosen.telegram_webhook_listen)
+        secret = chosen.telegram_webhook_secret.get_secret_value()
+        webhook = Webhook(chosen.telegram_webhook_url, secret, host, port)
+    return Telegram(token, catalog=catalog, now=clock, speed=chosen.speed, api=chosen.telegram_api, webhook=webhook)
 
 
-async def until_told(work: Coroutine[Any, Any, None]) -> None:
-    """Do the work; a request to end (Ctrl-C, SIGTERM, a closed window) ends it in good order."""
-    task = asyncio.ensure_future(work)
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(each, task.cancel)
-    with suppress(asyncio.CancelledError):
-        await task
+def discord(token: str, chosen: Settings, catalog: Catalog) -> Line:
+    from bot.platforms.discord import Discord
+
+    return Discord(token, catalog=catalog, now=clock, speed=chosen.speed)
 
 
 if __name__ == "__main__":

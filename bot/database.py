@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot import migrations
 from bot.database_file import StoreError, file_trouble, ready, server_trouble
@@ -24,6 +24,12 @@ from bot.tables import ALL, Postgres, Sqlite
 
 SMALL = 64 * 2**20  # bytes; a file up to this size is checked whole at start (some 10 ms a MB)
 WRITING, READING, NEITHER = "BEGIN IMMEDIATE", "BEGIN", ""  # how SQLite begins; PostgreSQL has but one way
+# What a server does not know is left out. The keepalive asks after a machine that has gone, for servers before 14.
+WATCHED = sa.text(
+    "SELECT set_config(name, wanted, false) FROM pg_settings JOIN (VALUES ('idle_session_timeout', :lasts), "
+    "('tcp_keepalives_idle', '2'), ('tcp_keepalives_interval', '1'), ('tcp_keepalives_count', '3')) "
+    "AS asked (name, wanted) USING (name)"
+)
 _TROUBLE = (sa.exc.DBAPIError, sa.exc.TimeoutError, OSError, TimeoutError)
 
 Value = TypeVar("Value")
@@ -43,6 +49,18 @@ class Run(Protocol):
     async def __call__(self, do: Callable[[sa.Connection], Value], /) -> Value: ...
 
 
+class Lease(Protocol):
+    """Something that one process has at a time. It is lost when `held` was not called for `lasts` seconds."""
+
+    async def held(self) -> bool:
+        """Take it if it is free; whether it is ours now. Raises Unanswered: it is lost; `close` before the next try."""
+        ...
+
+    async def close(self) -> None:
+        """Give it back."""
+        ...
+
+
 class Database(Protocol):
     """An open database. `name` is what may be told of it; `way` has the statements it wants its own way."""
 
@@ -51,6 +69,8 @@ class Database(Protocol):
 
     def transaction(self, begin: str = WRITING) -> AbstractAsyncContextManager[Run]:
         """A transaction, committed when the block ends well. Raises Refused or Unanswered."""
+
+    def lease(self, key: int, lasts: float) -> Lease: ...
 
     async def close(self) -> None: ...
 
@@ -113,9 +133,22 @@ class File:
                     raise
                 await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, end, True))
 
+    def lease(self, key: int, lasts: float) -> Lease:
+        return Ours()
+
     async def close(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
         self._thread.shutdown(wait=False)
+
+
+class Ours:
+    """A lease on something in a file: whoever has the file to themselves (`database_file.alone`) has it too."""
+
+    async def held(self) -> bool:
+        return True
+
+    async def close(self) -> None:
+        pass
 
 
 def prepare(engine: sa.Engine) -> None:
@@ -164,8 +197,8 @@ async def _open_file(path: Path, make_folder: bool, patience: float) -> File:
 class Server:
     """A PostgreSQL."""
 
-    def __init__(self, engine: AsyncEngine, name: str) -> None:
-        self.name, self._engine = name, engine
+    def __init__(self, engine: AsyncEngine, leases: AsyncEngine, name: str) -> None:
+        self.name, self._engine, self._leases = name, engine, leases
         self.way: Sqlite | Postgres = Postgres()
 
     @asynccontextmanager
@@ -174,24 +207,56 @@ class Server:
             async with self._engine.begin() as connection:
                 yield connection.run_sync
 
+    def lease(self, key: int, lasts: float) -> Lease:
+        return Session(self._leases, key, lasts)
+
     async def close(self) -> None:
         await self._engine.dispose()
+        await self._leases.dispose()
+
+
+class Session:
+    """A lease by an advisory lock, on a connection of its own.
+
+    The server ends a session it did not hear of for so long (PostgreSQL 14 and newer), or whose machine has gone.
+    """
+
+    def __init__(self, engine: AsyncEngine, key: int, lasts: float) -> None:
+        self._engine, self._key, self._lasts = engine, key, lasts
+        self._connection: AsyncConnection | None = None
+        self._ours = False
+
+    async def held(self) -> bool:
+        with _translated():
+            if self._connection is None:
+                self._connection = await self._engine.connect()
+                await self._connection.execution_options(isolation_level="AUTOCOMMIT")
+                await self._connection.execute(WATCHED, {"lasts": str(int(self._lasts * 1000))})
+            ask = sa.select(sa.true() if self._ours else sa.func.pg_try_advisory_lock(self._key))
+            self._ours = bool(await self._connection.scalar(ask))
+        return self._ours
+
+    async def close(self) -> None:
+        connection, self._connection, self._ours = self._connection, None, False
+        if connection:
+            with suppress(sa.exc.SQLAlchemyError, *_TROUBLE):
+                await connection.invalidate()
+                await connection.close()
 
 
 async def _open_server(rest: str, patience: float) -> Server:
     try:
         url = sa.make_url(f"postgresql+asyncpg://{rest}")
-        engine = create_async_engine(
-            url,
-            hide_parameters=True,
-            pool_size=4,
-            max_overflow=4,
-            connect_args={
+        how: dict[str, Any] = {
+            "hide_parameters": True,
+            "connect_args": {
                 "timeout": patience,
                 "command_timeout": 60,
                 "server_settings": {"application_name": "lumbot", "jit": "off"},
             },
-        )
+        }
+        engine = create_async_engine(url, pool_size=4, max_overflow=4, **how)
+        leases = create_async_engine(url, poolclass=sa.NullPool, **how)
     except ModuleNotFoundError:
         raise StoreError(
             "LUMBOT_DATABASE_URL: PostgreSQL needs one more package; install it with: pip install 'lumbot[postgres]'"
@@ -214,7 +279,7 @@ async def _open_server(rest: str, patience: float) -> Server:
         if isinstance(error, (sa.exc.SQLAlchemyError, OSError, TimeoutError, ValueError, TypeError, OverflowError)):
             raise StoreError(server_trouble(error, where, url.database or "", url.username or "")) from None
         raise
-    return Server(engine, f"postgresql://{where}/{url.database or ''}")
+    return Server(engine, leases, f"postgresql://{where}/{url.database or ''}")
 
 
 # --- both -----------------------------------------------------------------------------------------------------------

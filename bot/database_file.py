@@ -66,10 +66,11 @@ def _close_to_others(path: Path) -> None:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def alone(path: Path, command: str = "chat") -> Iterator[None]:
     """Nobody else talks on this database meanwhile: what stands on one screen must not be answered on another.
 
-    Held on a file beside it, so that it ends with the process, however that ends. Raises StoreError.
+    Held on a file beside it, so that it ends with the process, however that ends. command: what we run, told to others
+    who come. Raises StoreError.
     """
     beside = path.with_name(path.name + "-talk")
     try:
@@ -80,14 +81,17 @@ def alone(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            other = os.read(held, 20).decode("ascii", "replace") or "?"
+            other, _, theirs = os.read(held, 40).decode("ascii", "replace").partition(" ")
             raise StoreError(
-                f"{path}: you are talking with Lumbot in another terminal already (process {other}); go on there, "
-                "or leave it with Ctrl-C"
+                f"{path}: lumbot {theirs} is using it already (process {other}); end that one, or choose another "
+                "file with LUMBOT_DATABASE_URL"
+                if theirs
+                else f"{path}: you are talking with Lumbot in another terminal already (process {other or '?'}); "
+                "go on there, or leave it with Ctrl-C"
             ) from None
         with suppress(OSError):  # on a full disk the number is missing, nothing else
             os.truncate(held, 0)
-            os.write(held, str(os.getpid()).encode())
+            os.write(held, (str(os.getpid()) + ("" if command == "chat" else f" {command}")).encode())
         yield
     finally:
         os.close(held)

@@ -10,7 +10,9 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from math import inf
 from typing import Protocol
 
@@ -18,13 +20,13 @@ from bot.export import export
 from bot.outbox import Item, Outbox
 from bot.platforms import Address, Platform
 from bot.store import Row, Store, Unanswered, Waiting
-from bot.turns import Heard, Outcome, Resumed, Swept, Turns
+from bot.turns import Heard, Outcome, Resumed, Swept, Theirs, Turns
 from bot.unsaid import Keyboard, Unsaid
 from bot.writer import StoppedError, Writer
 from content.model import Catalog
 from handlers import understand
 from handlers.dialog import ask
-from handlers.parts import Event, Gone, Pressed, Rang, Said, Woke
+from handlers.parts import Edited, Event, Gone, Rang, Said, Woke
 from handlers.saved import dump_says
 
 log = logging.getLogger(__name__)
@@ -53,6 +55,8 @@ def nowhere(_step: str) -> None:
 class Engine:
     """One process of Lumbot: `start`, then `hear` for whatever happens, then `stop`.
 
+    platforms: those we speak for now. Where several processes share them it may change meanwhile: `wake` when one has
+    come, `leave` when one has gone.
     now: the clock (UTC). speed, region, late: as every `World` has them. language: what new people are spoken to in.
     sweep_seconds: how often it is looked up who is due. pause: seconds before a message that failed is tried again,
     doubled each time.
@@ -90,7 +94,7 @@ class Engine:
             at=at,
             pause=pause,
         )
-        self._set: set[str] = set()  # whose alarm is set
+        self._set: dict[str, str] = {}  # whose alarm is set, and the platform they are on
         self._untidy = False
 
     async def start(self) -> None:
@@ -114,9 +118,9 @@ class Engine:
         Returns whether a button that was pressed counted as an answer (not stale, forged or heard before).
         Raises StoppedError when the engine stopped before it was kept.
         """
-        if isinstance(event, Said):
-            event = Said(storable(event.text))
-        if not update and isinstance(event, Said | Pressed):
+        if isinstance(event, Said | Edited):
+            event = replace(event, text=storable(event.text))
+        if not update and isinstance(event, Theirs):
             update = secrets.token_hex(4)  # if an answer of the database gets lost, this tells whether it was kept
         return await asyncio.shield(self._writer.hear(address, event, update))
 
@@ -134,24 +138,40 @@ class Engine:
 
     # --- what is due --------------------------------------------------------------------------------------------
 
-    async def wake(self) -> None:
-        """After a start: say what was left unsaid, and wake every dialog that was waiting for its alarm."""
+    async def wake(self, on: Iterable[str] | None = None) -> None:
+        """After a start: say what was left unsaid, and wake every dialog that was waiting for its alarm.
+
+        on: the names of the platforms that are ours from now on; all of them if not given. Raises Unanswered.
+        """
         now = self._now()
-        await self._each(self._store.untold, now, lambda _: Resumed())
-        await self._each(self._store.wakes_due, now + FAR, lambda _: Woke())
+        for name in list(self._platforms if on is None else on):
+            await self._each(name, self._store.untold, now, lambda _: Resumed())
+            await self._each(name, self._store.wakes_due, now + FAR, lambda _: Woke())
+
+    async def leave(self, name: str) -> None:
+        """A platform was taken out of `platforms`: ring and say nothing there any more; the rows have what is left."""
+        for person in [person for person, where in self._set.items() if where == name]:
+            del self._set[person]
+            self._alarms.clear(person)
+        await self._outbox.leave(name)
 
     async def sweep(self) -> None:
         """Hear what is due: alarms that did not ring, what was left unsaid, and nudges; set the alarms of the next."""
         now = self._now()
         try:
-            await self._each(self._store.wakes_due, now + self._soon, self._rung)
+            for name in list(self._platforms):
+                await self._each(name, self._store.wakes_due, now + self._soon, partial(self._rung, name))
             held = self._outbox.held()
-            await self._each(
-                self._store.untold, now - STALE, lambda waiting: Resumed(held.get(waiting.person, frozenset()))
-            )
-            for name, platform in self._platforms.items():
+            for name in list(self._platforms):
+                await self._each(
+                    name,
+                    self._store.untold,
+                    now - STALE,
+                    lambda waiting: Resumed(held.get(waiting.person, frozenset())),
+                )
+            for name, platform in list(self._platforms.items()):
                 room = platform.rate * AHEAD * self._sweep_seconds - self._outbox.waiting(name)
-                await self._each(self._store.nudges_due, now, lambda _: Swept(), [name], room)
+                await self._each(name, self._store.nudges_due, now, lambda _: Swept(), room)
             if self._untidy:
                 self._untidy = not await self._store.tidy()
         except (Unanswered, StoppedError) as error:
@@ -161,27 +181,28 @@ class Engine:
     def _soon(self) -> timedelta:
         return timedelta(seconds=2 * self._sweep_seconds)
 
-    def _rung(self, waiting: Waiting) -> Heard | None:
+    def _rung(self, on: str, waiting: Waiting) -> Heard | None:
         if waiting.due <= self._now():
             return Rang()
-        self._ring_at(waiting.person, waiting.due)
+        self._ring_at(waiting.person, on, waiting.due)
         return None
 
     async def _each(
         self,
+        on: str,
         due: Callable[[datetime, Iterable[str], Waiting | None, int], Awaitable[list[Waiting]]],
         until: datetime,
         event: Callable[[Waiting], Heard | None],
-        on: Iterable[str] | None = None,
         most: float = inf,
     ) -> None:
-        """Hear an event for everybody who is due by `until`, oldest first, so many at a time, each once.
+        """Hear an event for everybody on that platform who is due by `until`, oldest first, so many at a time, each
+        once; nobody any more when another process speaks there.
 
-        on: the platforms; all of ours if not given. most: leave the rest for the next sweep.
+        most: leave the rest for the next sweep.
         """
         last: Waiting | None = None
         limit = int(min(CLAIM, most))
-        while limit > 0 and (claimed := await due(until, self._platforms if on is None else on, last, limit)):
+        while limit > 0 and (claimed := await due(until, [on], last, limit)) and on in self._platforms:
             heard = [(one.person, what) for one in claimed if (what := event(one))]
             await asyncio.gather(*(self._writer.hear(person, what) for person, what in heard))
             if len(claimed) < limit:
@@ -190,7 +211,7 @@ class Engine:
             limit = int(min(CLAIM, most))
 
     async def _ring(self, person: str) -> None:
-        self._set.discard(person)
+        self._set.pop(person, None)
         with suppress(StoppedError):
             await asyncio.shield(self._writer.hear(person, Rang()))
 
@@ -221,14 +242,14 @@ class Engine:
 
     def _set_alarm(self, person: str, row: Row | None) -> None:
         wake_at = row.wake_at if row and row.platform in self._platforms else None
-        if wake_at and self._now() < wake_at <= self._now() + self._soon:
-            self._ring_at(person, wake_at)
+        if row and wake_at and self._now() < wake_at <= self._now() + self._soon:
+            self._ring_at(person, row.platform, wake_at)
         elif person in self._set:
-            self._set.discard(person)
+            del self._set[person]
             self._alarms.clear(person)
 
-    def _ring_at(self, person: str, at: datetime) -> None:
-        self._set.add(person)
+    def _ring_at(self, person: str, on: str, at: datetime) -> None:
+        self._set[person] = on
         self._alarms.ring_at(person, at, self._ring)
 
     async def _gone(self, address: Address) -> None:

@@ -53,8 +53,9 @@ class _Chat:
 
 
 class Outbox:
-    """tell: marks something told, after the commit. gone: nobody can be reached at that address.
+    """platforms: those we speak for now; it may change meanwhile.
 
+    tell: marks something told, after the commit. gone: nobody can be reached at that address.
     export: everything kept of a person, as text. pause: seconds before the first new try after a failure.
     """
 
@@ -122,6 +123,17 @@ class Outbox:
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
+
+    async def leave(self, platform: str) -> None:
+        """Say nothing more on that platform: another process speaks there now, and the rows have what is left."""
+        chats = [(address, chat) for address, chat in self._chats.items() if address.platform == platform]
+        tasks = [chat.task for _, chat in chats if chat.task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for address, chat in chats:  # one that was cancelled before it began has not left by itself
+            if self._chats.get(address) is chat:
+                del self._chats[address]
 
     async def _empty(self, address: Address, chat: _Chat) -> None:
         try:
@@ -198,9 +210,9 @@ class Outbox:
         """Show one message, however often that takes; `n` is its place in what the turn says."""
         nonce = hashlib.sha256(f"{item.person}:{item.entry.turn}:{n}".encode()).hexdigest()[:24]
         tries = 0
-        while chat.items and chat.items[0] is item:
+        while chat.items and chat.items[0] is item and (platform := self._platforms.get(address.platform)):
             try:
-                chat.message = await self._platforms[address.platform].show(address.chat, message, nonce)
+                chat.message = await platform.show(address.chat, message, nonce)
                 return "shown"
             except Unreachable:
                 return "unreachable"

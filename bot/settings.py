@@ -16,13 +16,25 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "LUMBOT_"
 ENV_FILE = ".env"
 _POSTGRES = ("postgres", "postgresql", "postgresql+asyncpg")
 _SQLITE = ("sqlite", "sqlite+aiosqlite")
+_OPTIONS = ("host", "port", "user", "password", "passfile", "ssl", "sslmode", "target_session_attrs")  # asyncpg's
+_SECRETS = {  # what each looks like, and how that is said
+    "telegram_token": (
+        re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{30,64}"),
+        "the number of the bot, a colon and some 35 letters and digits, as @BotFather gave it",
+    ),
+    "telegram_webhook_secret": (re.compile(r"[A-Za-z0-9_-]{1,256}"), "1 to 256 of A-Z a-z 0-9 _ -"),
+    "discord_token": (
+        re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){2}"),
+        "three parts with dots between them, as the developer portal gave it",
+    ),
+}
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 
 
@@ -47,7 +59,7 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="",
         repr=False,
-        examples=["sqlite:////var/lib/lumbot/lumbot.db"],
+        examples=["sqlite:////var/lib/lumbot/lumbot.db", "postgresql://user:password@host:5432/lumbot"],
         description="Where everything is kept: sqlite:///file or postgresql://user:password@host/name. "
         "Empty: a file lumbot.db in your user data folder.",
     )
@@ -92,12 +104,34 @@ class Settings(BaseSettings):
     )
     telegram_token: SecretStr = Field(
         default=SecretStr(""),
-        examples=["123456:ABC-DEF"],
+        examples=["123456789:ABC-DEF1234ghIkl-zyx57W2v1u123ew11"],
         description="The token of your Telegram bot, from @BotFather. Keep it secret.",
+    )
+    telegram_api: str = Field(
+        default="https://api.telegram.org",
+        examples=["http://127.0.0.1:8081"],
+        description="Where Telegram's Bot API is; another address only for a Bot API server of your own.",
+    )
+    telegram_webhook_url: str = Field(
+        default="",
+        examples=["https://bot.example.org/telegram"],
+        description="Where Telegram brings what people send, an https:// address that leads to this process. "
+        "Empty: it is fetched from Telegram, which needs no address.",
+    )
+    telegram_webhook_secret: SecretStr = Field(
+        default=SecretStr(""),
+        examples=["a-long-random-word"],
+        description="What shows that it is Telegram who brings something: 1 to 256 of A-Z a-z 0-9 _ -. "
+        "Needed with a webhook. Keep it secret.",
+    )
+    telegram_webhook_listen: str = Field(
+        default="127.0.0.1:8080",
+        examples=["127.0.0.1:8080"],
+        description="The host:port where this process listens for the webhook, behind your TLS proxy.",
     )
     discord_token: SecretStr = Field(
         default=SecretStr(""),
-        examples=["MTA...xyz"],
+        examples=["MTAxMjM0.GhIjKl.mNoPqR-stUvWx"],
         description="The token of your Discord bot, from the developer portal. Keep it secret.",
     )
 
@@ -105,6 +139,36 @@ class Settings(BaseSettings):
     @classmethod
     def _normal(cls, value: str) -> str:
         return database_url(value)
+
+    @field_validator("telegram_token", "discord_token", "telegram_webhook_secret")
+    @classmethod
+    def _secret(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        form, looks = _SECRETS[str(info.field_name)]
+        text = value.get_secret_value().strip()
+        if text and not form.fullmatch(text):
+            raise ValueError(f"should be {looks}")
+        if not text and info.field_name == "telegram_webhook_secret" and info.data.get("telegram_webhook_url"):
+            raise ValueError("is needed where LUMBOT_TELEGRAM_WEBHOOK_URL is set")
+        return SecretStr(text)
+
+    @field_validator("telegram_api")
+    @classmethod
+    def _api(cls, value: str) -> str:
+        return web_address(value, "http://", "https://").rstrip("/")
+
+    @field_validator("telegram_webhook_url")
+    @classmethod
+    def _webhook(cls, value: str) -> str:
+        if not value.strip():
+            return ""
+        here = urlsplit(web_address(value, "http://", "https://")).hostname in ("localhost", "127.0.0.1")
+        return web_address(value, *(["http://"] if here else []), "https://")
+
+    @field_validator("telegram_webhook_listen")
+    @classmethod
+    def _listen(cls, value: str) -> str:
+        host_and_port(value)
+        return value.strip()
 
     @field_validator("language")
     @classmethod
@@ -147,7 +211,8 @@ def _look_at_file() -> None:
 
 def _told(field: str, reason: str, given: Mapping[str, object]) -> str:
     reason = reason.removeprefix("Value error, ").removeprefix("Input ")
-    example = (Settings.model_fields[field].examples or [""])[0]
+    examples = Settings.model_fields[field].examples or [""]
+    example = next((each for each in examples if str(each).partition(":")[0] in reason), examples[0])
     if field in given:
         flag = "--" + field.removesuffix("_url")
         return f"{flag}: {reason}; for example {flag} {example}"
@@ -175,6 +240,34 @@ def database_url(value: str) -> str:
     raise ValueError(f"'{scheme[:20]}' is no database Lumbot knows, should begin with sqlite:/// or postgresql://")
 
 
+def web_address(value: str, *begins: str) -> str:
+    """The address. Raises ValueError unless it begins so, names a host and has no query."""
+    value = value.strip()
+    wanted = " or ".join(begins)
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        raise ValueError(f"is no address, should begin with {wanted}") from None
+    if not value.lower().startswith(begins) or not parts.hostname:
+        raise ValueError(f"should be an address that begins with {wanted}")
+    if parts.username is not None or "?" in value or "#" in value:
+        raise ValueError("should have no name, ? or # in it")
+    return value
+
+
+def host_and_port(value: str) -> tuple[str, int]:
+    """The two halves of "127.0.0.1:8080" or "[::1]:8080". Raises ValueError."""
+    try:
+        parts = urlsplit(f"//{value.strip()}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    if not host or not port or not re.fullmatch(r"[^/?#@\s]+", value.strip()):
+        raise ValueError("should be host:port, with a port from 1 to 65535")
+    return host, port
+
+
 def _postgres(value: str) -> str:
     try:
         parts = urlsplit(value)
@@ -185,6 +278,9 @@ def _postgres(value: str) -> str:
         raise ValueError("should end in the name of the database, postgresql://user:password@host/name")
     # what other tools call sslmode the driver calls ssl
     query = [("ssl" if name == "sslmode" else name, given) for name, given in parse_qsl(parts.query)]
+    for name, _ in query:
+        if name not in _OPTIONS:
+            raise ValueError(f"has '{name[:20]}' behind its ?, where postgresql:// may have {' '.join(_OPTIONS)}")
     return urlunsplit(("postgresql+asyncpg", parts.netloc, parts.path, urlencode(query, safe="/"), ""))
 
 

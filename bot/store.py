@@ -6,6 +6,7 @@ second one sees that it moved. What writes raises `Refused` or `Unanswered`, wha
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from bot.database import NEITHER, READING, Database, Refused, Run, Unanswered, open_database
+from bot.database import NEITHER, READING, Database, Lease, Refused, Run, Unanswered, open_database
 from bot.database_file import StoreError
 from bot.platforms import Address
 from bot.tables import (
@@ -32,7 +33,7 @@ from bot.tables import (
     values_of,
 )
 
-__all__ = ["Kept", "Refused", "Row", "Store", "StoreError", "Unanswered", "Waiting", "Work"]
+__all__ = ["Kept", "Lease", "Refused", "Row", "Store", "StoreError", "Unanswered", "Waiting", "Work"]
 
 Value = TypeVar("Value")
 
@@ -131,6 +132,14 @@ class Store:
     @property
     def on_sqlite(self) -> bool:
         return isinstance(self._way, Sqlite)
+
+    def lease(self, what: str, lasts: float) -> Lease:
+        """Something that one process has at a time, by its name: it is lost after so many seconds of silence.
+
+        On SQLite it is always ours: there, whoever talks has the whole file to themselves.
+        """
+        key = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
+        return self._database.lease(key, lasts)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Work]:

@@ -21,7 +21,7 @@ from content.model import Catalog
 from handlers import dialog as talk
 from handlers import saved
 from handlers.facts import Fact, NudgeUnknown, SaveUnreadable
-from handlers.parts import Event, Gone, NudgeDue, Pressed, Rang, Said, Say, Turn, World, say
+from handlers.parts import Edited, Event, Gone, Located, NudgeDue, Pressed, Rang, Said, Say, Showed, Turn, World, say
 from handlers.person import Nudges, Person
 from scheduler.nudges import Due, Plan, next_nudge
 
@@ -45,6 +45,7 @@ class Resumed:
 
 
 Heard = Event | Swept | Resumed
+Theirs = Said | Pressed | Edited | Showed | Located  # what a person did, so that they can be reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Turns:
         facts: all facts, after a MemoryUnreadable. trouble: the database refused this turn, so say that instead.
         Raises MemoryUnreadable.
         """
-        if row is None and (address is None or not isinstance(event, Said | Pressed)):
+        if row is None and (address is None or not isinstance(event, Theirs)):
             return Outcome(person, None, None)  # forgotten meanwhile, or never met
         unsaid, happened = after_telling(unsaid_of(row), told)
         shown = [row.keyboard if row else "", *(one.keyboard for one in told if one.keyboard is not None)]
@@ -186,7 +187,7 @@ class Turns:
         if person not in self._newer:
             self._newer.add(person)
             log.error("what is kept of %s was saved by a newer Lumbot (%s): start that one", person, newer)
-        spoken_to = isinstance(event, Said | Pressed)
+        spoken_to = isinstance(event, Theirs)
         return Outcome(person, None, row, aside=(say("newer_save"),) if spoken_to else (), language=self._language)
 
     # --- the turn -----------------------------------------------------------------------------------------------
@@ -262,7 +263,7 @@ class Turns:
         address: Address | None,
         seen: str,
     ) -> Outcome:
-        spoken = isinstance(event, Said | Pressed)
+        spoken = isinstance(event, Theirs)
         number = row.turn + 1 if row else 1
         if turn.says:
             unsaid = (*unsaid, Unsaid(number, turn.dialog.turn, saved.dump_says(turn.says), turn.once))
@@ -324,7 +325,7 @@ def _troubled(dialog: talk.Dialog, event: Event | Swept, world: World, row: Row 
 
     Where not even the question can be asked, the talk starts again from home.
     """
-    if not isinstance(event, Said | Pressed | Rang):
+    if not isinstance(event, Theirs | Rang):
         return _Troubled(dialog, world.person, (), ())
     try:
         return _Troubled(dialog, world.person, (say("trouble"), talk.ask(dialog, world)), ())

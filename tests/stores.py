@@ -105,6 +105,14 @@ async def store(url: str) -> AsyncIterator[Store]:
     await opened.close()
 
 
+@pytest.fixture
+async def sqlite_store(sqlite_url: str) -> AsyncIterator[Store]:
+    """The same on SQLite alone, where a test is not about the database."""
+    opened = await Store.open(sqlite_url)
+    yield opened
+    await opened.close()
+
+
 def row(person: str = "p1", **more: Any) -> Row:
     """A row with something in every column."""
     first = Row(person, "tests", f"chat-{person}", '{"v": 1}', '{"v": 1}', 1, "", "", None, None, False, NOON, NOON)

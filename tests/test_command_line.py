@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from bot import replay
@@ -18,6 +21,7 @@ from content.model import Catalog
 from handlers.dialog import ask
 
 ROOT = Path(__file__).parent.parent
+TOKEN = {"LUMBOT_TELEGRAM_TOKEN": "123456789:hunter2-hunter2-hunter2-hunter2-hun"}
 
 
 def lumbot(*args: str, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
@@ -64,7 +68,16 @@ def test_no_command_is_told_which_there_are() -> None:
         (("chat",), {"LUMBOT_DATABASE_URL": "postgresql://me:hunter2@127.0.0.1:1/db"}, "LUMBOT_DATABASE_URL"),
         (("chat",), {"LUMBOT_LANGUAGE": "xx", "LUMBOT_DATABASE_URL": "sqlite:///unused.db"}, "LUMBOT_LANGUAGE"),
         (("run",), {}, "LUMBOT_TELEGRAM_TOKEN"),
-        (("run",), {"LUMBOT_TELEGRAM_TOKEN": "123:hunter2"}, "make chat"),
+        (("run",), {"LUMBOT_TELEGRAM_TOKEN": "123:hunter2"}, "LUMBOT_TELEGRAM_TOKEN"),
+        (("run",), {"LUMBOT_DISCORD_TOKEN": "hunter2"}, "LUMBOT_DISCORD_TOKEN"),
+        (
+            ("run",),
+            TOKEN | {"LUMBOT_TELEGRAM_WEBHOOK_URL": "https://bot.example.org/x"},
+            "LUMBOT_TELEGRAM_WEBHOOK_SECRET",
+        ),
+        (("run",), TOKEN | {"LUMBOT_DATABASE_URL": "postgresql://me:hunter2@127.0.0.1:1/db"}, "no PostgreSQL answers"),
+        (("run",), TOKEN | {"LUMBOT_DATABASE_URL": "sqlite:////nowhere/at/all/lumbot.db"}, "/nowhere/at/all"),
+        (("run",), TOKEN | {"LUMBOT_LANGUAGE": "xx", "LUMBOT_DATABASE_URL": "sqlite:///unused.db"}, "LUMBOT_LANGUAGE"),
         (("replay", "nowhere.txt"), {}, "nowhere.txt"),
     ],
 )
@@ -84,6 +97,18 @@ def test_with_nothing_set_the_folder_is_made_for_nobody_else(tmp_path: Path) -> 
     assert file.is_relative_to(tmp_path)
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.parent.stat().st_mode & 0o777 == 0o700
+
+
+async def test_in_a_shared_database_everybody_has_a_place_of_their_own(postgres_url: str) -> None:
+    for who in ("ann", "bob", "ann"):
+        done = await asyncio.to_thread(lumbot, "chat", "--database", postgres_url, LOGNAME=who, USER=who)
+        assert (done.returncode, done.stderr) == (0, "")
+    connection = await asyncpg.connect(postgres_url)
+    found = await connection.fetch("SELECT platform, chat FROM addresses ORDER BY platform")
+    await connection.close()
+    assert [tuple(row) for row in found] == [
+        (f"terminal/{who}@{socket.gethostname()}", "local") for who in ("ann", "bob")
+    ]
 
 
 def test_not_a_database_is_left_alone(tmp_path: Path) -> None:

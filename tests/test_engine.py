@@ -451,7 +451,7 @@ async def test_nudges_are_claimed_no_faster_than_they_can_be_sent(store: Store, 
     await seed(store, *(nudged(f"p{n}", chat=f"c{n}") for n in range(50)))
     async with talking(store, catalog, sweep_seconds=1.0) as talk:
         talk.platform.rate = 5
-        shown = []
+        shown: list[tuple[str, Utterance, str]] = []
         while len(shown) < 50:
             await talk.engine.sweep()
             await asyncio.gather(*(talk.engine.shown(Address("tests", f"c{n}")) for n in range(50)))

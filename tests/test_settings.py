@@ -50,6 +50,26 @@ def test_nothing_set_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         ("DATABASE_URL", "postgresql://me:hunter2@host", "name of the database"),
         ("DATABASE_URL", "postgresql://me:hunter2@host:port/db", "no address"),
         ("DATABASE_URL", "postgresql://me:hunter2@[::1/db", "no address"),
+        ("DATABASE_URL", "postgresql://me@host/db?pass=hunter2", "has 'pass'.* example .*=postgresql://"),
+        ("DATABASE_URL", "postgresql://me:hunter2@host", "example .*=postgresql://"),
+        ("TELEGRAM_TOKEN", "hunter2", "as @BotFather gave it"),
+        ("TELEGRAM_TOKEN", "123456:hunter2", "as @BotFather gave it"),
+        ("TELEGRAM_TOKEN", "bot123456:hunter2-hunter2-hunter2-hunter2-hun", "as @BotFather gave it"),
+        ("DISCORD_TOKEN", "hunter2", "as the developer portal gave it"),
+        ("DISCORD_TOKEN", "Bot a.b.hunter2", "as the developer portal gave it"),
+        ("TELEGRAM_API", "api.telegram.org", "http:// or https://"),
+        ("TELEGRAM_API", "https://", "http:// or https://"),
+        ("TELEGRAM_API", "https://host:port", "no address"),
+        ("TELEGRAM_API", "https://host/?key=hunter2", "no name, \\? or #"),
+        ("TELEGRAM_API", "https://me:hunter2@host", "no name, \\? or #"),
+        ("TELEGRAM_WEBHOOK_URL", "http://bot.example.org/telegram", "begins with https://"),
+        ("TELEGRAM_WEBHOOK_URL", "bot.example.org", "http"),
+        ("TELEGRAM_WEBHOOK_SECRET", "hunter2!", "1 to 256"),
+        ("TELEGRAM_WEBHOOK_SECRET", "x" * 257, "1 to 256"),
+        ("TELEGRAM_WEBHOOK_LISTEN", "8080", "host:port"),
+        ("TELEGRAM_WEBHOOK_LISTEN", "host:0", "host:port"),
+        ("TELEGRAM_WEBHOOK_LISTEN", "host:99999", "host:port"),
+        ("TELEGRAM_WEBHOOK_LISTEN", "http://host:80", "host:port"),
     ],
 )
 def test_a_wrong_value_is_one_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str, why: str) -> None:
@@ -64,7 +84,36 @@ def test_a_wrong_value_is_one_line(monkeypatch: pytest.MonkeyPatch, name: str, v
     example = re.search(rf"for example LUMBOT_{name}=(\S+)$", line)
     assert example
     monkeypatch.setenv(f"LUMBOT_{name}", example[1])
+    monkeypatch.setenv("LUMBOT_TELEGRAM_WEBHOOK_SECRET", "secret")
     settings.read()
+
+
+def test_a_webhook_needs_its_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LUMBOT_TELEGRAM_WEBHOOK_URL", "https://bot.example.org/telegram")
+    with pytest.raises(SettingsError, match=r"^LUMBOT_TELEGRAM_WEBHOOK_SECRET: is needed where \S+_URL is set; for"):
+        settings.read()
+    found = settings.read(telegram_webhook_secret=" secret ")
+    assert found.telegram_webhook_secret.get_secret_value() == "secret"
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "kept"),
+    [
+        ("telegram_api", "http://127.0.0.1:8081/", "http://127.0.0.1:8081"),
+        ("telegram_api", " https://host/api/ ", "https://host/api"),
+        ("telegram_webhook_url", "http://localhost:8080/x", "http://localhost:8080/x"),
+        ("telegram_webhook_url", "http://127.0.0.1/x/", "http://127.0.0.1/x/"),
+        ("telegram_webhook_url", " ", ""),
+        ("telegram_webhook_listen", " 0.0.0.0:80 ", "0.0.0.0:80"),
+    ],
+)
+def test_addresses_are_kept_plain(name: str, given: str, kept: str) -> None:
+    assert getattr(settings.read(telegram_webhook_secret="x", **{name: given}), name) == kept
+
+
+def test_an_address_to_listen_at_has_two_halves() -> None:
+    assert settings.host_and_port("127.0.0.1:8080") == ("127.0.0.1", 8080)
+    assert settings.host_and_port("[::1]:80") == ("::1", 80)
 
 
 def test_a_line_of_the_file_that_cannot_be_read_is_told_and_not_left_out(tmp_path: Path) -> None:
@@ -80,7 +129,8 @@ def test_a_line_of_the_file_that_cannot_be_read_is_told_and_not_left_out(tmp_pat
 def test_every_example_is_good_and_every_setting_has_one() -> None:
     for name, field in settings.Settings.model_fields.items():
         assert field.examples, name
-        settings.read(**{name: field.examples[0]})
+        for example in field.examples:
+            settings.read(**{"telegram_webhook_secret": "secret", name: example})
 
 
 @pytest.mark.parametrize(
@@ -137,8 +187,9 @@ def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_token_never_shows() -> None:
     found = settings.Settings(
-        telegram_token=SecretStr("123:hunter2"),
-        discord_token=SecretStr("hunter2"),
+        telegram_token=SecretStr("123456:hunter2-hunter2-hunter2-hunter2-hun"),
+        telegram_webhook_secret=SecretStr("hunter2"),
+        discord_token=SecretStr("hunter2.hunter2.hunter2"),
         database_url="postgresql://me:hunter2@host/db",
     )
     assert "hunter2" not in f"{found!r} {found!s}"

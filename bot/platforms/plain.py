@@ -7,7 +7,9 @@ so a file of lines walks through a whole session, and "pause" or "it hurts" stil
 from __future__ import annotations
 
 import asyncio
+import getpass
 import os
+import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
@@ -19,22 +21,23 @@ from bot.platforms import Address, Coach, TryLater
 from bot.speak import Button, Utterance, clean, plain
 from handlers.parts import Event, Said
 
-HERE = Address("terminal", "local")
+HERE = Address("terminal", "local")  # on a database that only one person uses
 LONGEST = 1_000_000  # bytes read as one line; more than anybody types
 ECHOED = 300  # characters of a line that are shown again
 PATIENCE = 10.0  # seconds after a countdown's end in which the next question must have come
 
 
 class Plain:
-    """The platform "terminal", in plain text. It remembers the last question it showed.
+    """A terminal as a platform, in plain text. It remembers the last question it showed.
 
     now: the clock (UTC). write: takes one line without its end; may raise OSError when nobody reads any more.
+    here: where it is. Its first half is the name of the platform, so that nobody else's words come out here.
     """
 
-    name = "terminal"
     rate = inf
 
-    def __init__(self, write: Callable[[str], None], now: Callable[[], datetime]) -> None:
+    def __init__(self, write: Callable[[str], None], now: Callable[[], datetime], here: Address = HERE) -> None:
+        self.here, self.name = here, here.platform
         self.write = write
         self.now = now
         self.buttons: tuple[Button, ...] = ()
@@ -77,12 +80,12 @@ class Plain:
 
     async def say(self, coach: Coach, event: Event) -> None:
         """Let the coach hear it, and wait until its answer has been shown or cannot be."""
-        await coach.hear(HERE, event)
-        await first_of(coach.shown(HERE), self.closed.wait())
+        await coach.hear(self.here, event)
+        await first_of(coach.shown(self.here), self.closed.wait())
 
     async def _turn_of(self, coach: Coach, line: str) -> None:
         """Wait until the line means something for the question being asked, or no countdown runs any more."""
-        while self.until is not None and not self.closed.is_set() and not await coach.fits(HERE, line):
+        while self.until is not None and not self.closed.is_set() and not await coach.fits(self.here, line):
             self._news.clear()
             left = (self.until - self.now()).total_seconds()
             with suppress(TimeoutError):
@@ -90,7 +93,16 @@ class Plain:
                     await first_of(self._news.wait(), self.closed.wait())
             if not self._news.is_set():
                 return
-            await coach.shown(HERE)
+            await coach.shown(self.here)
+
+
+def shared_here() -> Address:
+    """Where this terminal is on a database that others use too: by who sits at it, and at which machine."""
+    try:
+        who = getpass.getuser()
+    except (KeyError, OSError):  # a container where nobody has a name
+        who = str(os.getuid())
+    return Address(f"{HERE.platform}/{who}@{socket.gethostname()}", HERE.chat)
 
 
 async def first_of(*waits: Coroutine[Any, Any, object]) -> None:

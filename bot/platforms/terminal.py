@@ -21,7 +21,7 @@ from prompt_toolkit.output import ColorDepth, Output
 from prompt_toolkit.shortcuts import print_formatted_text
 from prompt_toolkit.styles import Style
 
-from bot.platforms import Coach
+from bot.platforms import Address, Coach
 from bot.platforms.plain import HERE, Plain, echoed, saved
 from bot.speak import Button, Utterance
 from handlers.parts import Event, Pressed, Said
@@ -42,12 +42,13 @@ class Terminal(Plain):
         self,
         now: Callable[[], datetime],
         *,
+        here: Address = HERE,
         speed: float = 1.0,
         colour: bool = True,
         input: Input | None = None,
         output: Output | None = None,
     ) -> None:
-        super().__init__(self._print, now)
+        super().__init__(self._print, now, here)
         self.speed = speed
         self.chosen: int | None = None  # the place of the answer Tab has come to
         self.meant: tuple[Button, ...] | None = None  # the answers there were when the line being typed was begun
@@ -114,7 +115,11 @@ class Terminal(Plain):
             return _press(self.pressed)
         begun = self.meant or ()
         place = int(text) - 1 if text.strip().isascii() and text.strip().isdigit() and len(text) < 4 else -1
-        if numbered(begun) and 0 <= place < len(begun) and (begun != self.buttons or not await coach.fits(HERE, text)):
+        if (
+            numbered(begun)
+            and 0 <= place < len(begun)
+            and (begun != self.buttons or not await coach.fits(self.here, text))
+        ):
             return _press(begun[place])
         return Said(text), echoed(text)
 

@@ -1,0 +1,153 @@
+"""Lumbot on Telegram: updates become events, utterances become messages. Only this folder knows the SDK.
+
+What is typed, pressed or shared in a private chat is heard; a group only ever gets a pointer to the private chat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.error import InvalidToken, TelegramError
+
+from bot.pace import Pace
+from bot.platforms import Address, Coach, PlatformError
+from bot.platforms.telegram.fetching import Backoff, Brought, Polling, Webhook, shown, trouble, unknown_token
+from bot.platforms.telegram.meaning import Called, Heard, meaning
+from bot.platforms.telegram.request import Aiohttp, Patience, reason, seconds
+from bot.platforms.telegram.sending import Sending
+from bot.platforms.telegram.setup import set_up
+from bot.speak import Utterance
+from bot.writer import StoppedError
+from content.model import Catalog
+
+__all__ = ["Patience", "Telegram", "Webhook"]
+
+log = logging.getLogger(__name__)
+
+API = "https://api.telegram.org"
+MOST = 29  # messages in any one second: a little below the 30 that Telegram's FAQ names
+BURST = 4  # of these, how many at once
+CHAT_BURST = 5  # messages to one chat at once; then one a second, as the FAQ asks for
+
+
+class Telegram:
+    """The platform "telegram". A chat is the id of a private chat.
+
+    now: the clock (UTC). speed: how much faster than real holds run. api: the Bot API server. webhook: where Telegram
+    brings updates; without it they are fetched. pace: how fast we may send; by default as fast as Telegram allows.
+    """
+
+    name = "telegram"
+    rate: float = MOST - BURST
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        catalog: Catalog,
+        now: Callable[[], datetime],
+        speed: float = 1.0,
+        api: str = API,
+        webhook: Webhook | None = None,
+        pace: Pace | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        self._token, self._catalog, self._api, self._webhook = token, catalog, api, webhook
+        self._patience = patience or Patience()
+        self._bot = Bot(token, f"{api}/bot", f"{api}/file/bot", Aiohttp(self._patience), Aiohttp(self._patience))
+        self._sending = Sending(self._bot, pace or Pace(MOST, burst=BURST, chat_burst=CHAT_BURST), catalog, now, speed)
+        self._me = ""
+
+    # --- what people do -------------------------------------------------------------------------------------------
+
+    async def serve(self, coach: Coach) -> None:
+        """Hear what people send until cancelled, as `Line` says. Raises PlatformError."""
+        await self._greet()
+        self._sending.begin(self._introduce())
+
+        async def take(updates: Sequence[Any]) -> None:
+            await self._take(coach, updates)
+
+        try:
+            if self._webhook:
+                await Brought(self._webhook, self._api, take, self._patience).run(self._bot)
+            else:
+                await Polling(self._token, self._api, take, self._patience).run(self._bot)
+        finally:
+            await self._sending.settle(2.0)
+
+    async def hang_up(self) -> None:
+        """Close all connections."""
+        await self._sending.settle(1.0)
+        with suppress(TelegramError, RuntimeError):
+            await self._bot.shutdown()
+
+    async def _greet(self) -> None:
+        """Ask Telegram who we are, however long it takes. Raises PlatformError when it does not know the token."""
+        backoff = Backoff(self._patience.pause)
+        while True:
+            try:
+                await self._bot.initialize()
+                self._me = self._bot.username
+                if not self._webhook:
+                    await self._bot.delete_webhook(drop_pending_updates=False)  # else nothing can be fetched
+                backoff.good(f"Telegram ({shown(self._api)}) answers now")
+                return
+            except InvalidToken:
+                raise PlatformError(unknown_token(shown(self._api))) from None
+            except TelegramError as error:
+                await backoff.wait(trouble(error, shown(self._api)), seconds(error))
+
+    async def _introduce(self) -> None:
+        """Show our name, purpose and commands. Nothing depends on it, so it is given up after some tries."""
+        backoff = Backoff(self._patience.pause)
+        for _ in range(5):
+            try:
+                for what in await set_up(self._bot, self._catalog.words):
+                    log.info("Telegram shows a new %s", what)
+                return
+            except TelegramError as error:
+                await backoff.wait(f"Telegram does not take the bot's menu ({reason(error)})", seconds(error))
+
+    async def _take(self, coach: Coach, updates: Sequence[Any]) -> None:
+        """Let the coach hear these; returns when all are committed. Raises StoppedError when one is not."""
+        waits = [wait for update in updates if (wait := self._heard(coach, update))]
+        for found in await asyncio.gather(*waits, return_exceptions=True):
+            if isinstance(found, StoppedError):
+                raise found
+            if isinstance(found, BaseException):
+                log.error("an update could not be taken: %s", type(found).__name__)
+
+    def _heard(self, coach: Coach, raw: Any) -> Coroutine[Any, Any, None] | None:
+        """What has to be waited for until this update is taken. One that cannot be read is passed over."""
+        try:
+            update = Update.de_json(raw, self._bot)
+            found = meaning(update, self._me)
+        except Exception as error:  # noqa: BLE001  whatever it is, the others must not wait for it
+            log.error("an update cannot be read: %s", type(error).__name__)
+            return None
+        if isinstance(found, Heard):
+            return self._hear(coach, found, f"t{update.update_id}")
+        if isinstance(found, Called):
+            self._sending.begin(self._sending.point(found.chat, found.language, self._me))
+        return None
+
+    async def _hear(self, coach: Coach, heard: Heard, update: str) -> None:
+        committed = self._sending.pressed(heard.chat, heard.query) if heard.query else None
+        took = await coach.hear(Address(self.name, heard.chat), heard.event, update)
+        if committed:
+            committed(took)
+
+    # --- what we say ----------------------------------------------------------------------------------------------
+
+    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
+        return await self._sending.show(chat, utterance, nonce)
+
+    async def close(self, chat: str, message: str) -> None:
+        self._sending.close(chat, int(message))

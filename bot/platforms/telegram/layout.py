@@ -1,0 +1,52 @@
+"""How a message looks on Telegram: plain text made safe, cut where it is too long, and buttons in rows for a thumb."""
+
+from __future__ import annotations
+
+from html import escape
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.layout import rows, split
+from bot.speak import Button, Utterance
+from content.words import Words
+
+LONGEST = 4096  # characters of a text, counted in UTF-16 (Bot API, sendMessage)
+CAPTION = 1024  # the same of a caption (sendDocument)
+MOST, WIDE = 3, 32  # buttons a row, and the characters that fit one on a small phone
+
+
+def html(text: str) -> str:
+    """The text as Telegram's HTML; whatever somebody typed stays text."""
+    return escape(text, quote=False)
+
+
+def size(text: str) -> int:
+    """How long Telegram thinks it is: characters beyond the basic plane count twice."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def parts(utterance: Utterance, words: Words) -> list[str]:
+    """The text of a message as texts that Telegram takes, in order."""
+    text = utterance.text
+    if utterance.wants == "city":
+        text = f"{text}\n\n{words.text('location_hint')}"
+    if size(text) <= LONGEST:
+        return [text]
+    return split(text, LONGEST if size(text) == len(text) else LONGEST // 2)
+
+
+def keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:
+    """The buttons under a message."""
+    if not buttons:
+        return None
+    found = rows(buttons, most=MOST, wide=WIDE)
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(button.label, callback_data=button.id) for button in row] for row in found]
+    )
+
+
+def left(seconds: int, words: Words) -> str:
+    """What is left of a countdown, in words."""
+    if seconds < 100:
+        return words.text("left_seconds", n=seconds)
+    return words.text("left_minutes", n=round(seconds / 60))

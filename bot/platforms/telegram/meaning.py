@@ -1,0 +1,133 @@
+"""What an update of Telegram means to us: something a person did in their private chat, a call from a group, nothing.
+
+Only what is typed is looked at. Of pictures, voices and the like we learn that they came; of a location its time zone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageOriginUser, Update
+from telegram.constants import ChatMemberStatus, ChatType
+
+from content.places import zone_at
+from handlers.parts import Edited, Event, Gone, Located, Pressed, Said, Showed
+
+WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]  # kinds of updates we ask for
+_PRESSED = re.compile(r"(-?\d{1,18}):([a-z0-9_]{1,24})")
+# What a message can hold, by the name of the library's field; the first that is there counts.
+_HOLDS = {
+    "sticker": "sticker",
+    "animation": "sticker",
+    "photo": "photo",
+    "voice": "voice",
+    "audio": "voice",
+    "video": "video",
+    "video_note": "video",
+    "document": "file",
+    "contact": "contact",
+    "poll": "poll",
+    "dice": "dice",
+    "game": "dice",
+    "story": "other",
+    "paid_media": "other",
+    "invoice": "other",
+    "giveaway": "other",
+    "checklist": "other",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A person did something in their private chat. query: the press of a button that has to be answered."""
+
+    chat: str
+    event: Event
+    query: CallbackQuery | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Somebody calls us where others can read along."""
+
+    chat: int
+    language: str
+
+
+def meaning(update: Update, me: str) -> Heard | Called | None:
+    """What the update means; `me` is our own user name."""
+    if update.callback_query:
+        return _pressed(update.callback_query)
+    if update.my_chat_member:
+        return _member(update.my_chat_member)
+    if update.message:
+        return _message(update.message, me)
+    if update.edited_message and update.edited_message.chat.type == ChatType.PRIVATE:
+        text = update.edited_message.text or update.edited_message.caption
+        return Heard(str(update.edited_message.chat.id), Edited(text)) if text else None
+    return None
+
+
+def _pressed(query: CallbackQuery) -> Heard | None:
+    if query.message is None or query.message.chat.type != ChatType.PRIVATE:
+        return None
+    found = _PRESSED.fullmatch(query.data or "")
+    event = Pressed(found[2], int(found[1])) if found else Pressed("", -1)  # not ours: as a step that has passed
+    return Heard(str(query.message.chat.id), event, query)
+
+
+def _member(change: ChatMemberUpdated) -> Heard | Called | None:
+    gone = change.new_chat_member.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+    if change.chat.type == ChatType.PRIVATE:
+        return Heard(str(change.chat.id), Gone()) if gone else None
+    was_gone = change.old_chat_member.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+    if gone or not was_gone or change.chat.type == ChatType.CHANNEL:
+        return None
+    return Called(change.chat.id, change.from_user.language_code or "")
+
+
+def _message(message: Message, me: str) -> Heard | Called | None:
+    if message.from_user is None or message.from_user.is_bot:
+        return None
+    if message.chat.type == ChatType.PRIVATE:
+        event = _event(message)
+        return Heard(str(message.chat.id), event) if event else None
+    if message.chat.type == ChatType.CHANNEL or not _calls(message, me):
+        return None
+    return Called(message.chat.id, message.from_user.language_code or "")
+
+
+def _event(message: Message) -> Event | None:
+    text = message.text or message.caption
+    if message.forward_origin and not _own(message):
+        return Showed("other") if text or _held(message) else None  # somebody else's words
+    if text:
+        return Said(text)
+    place = message.location or (message.venue.location if message.venue else None)
+    if place:
+        return Located(zone_at(place.latitude, place.longitude))
+    kind = _held(message)
+    return Showed(kind) if kind else None  # a pinned message, a changed setting: nobody said anything
+
+
+def _own(message: Message) -> bool:
+    origin = message.forward_origin
+    return isinstance(origin, MessageOriginUser) and origin.sender_user == message.from_user
+
+
+def _held(message: Message) -> str:
+    for field, kind in _HOLDS.items():
+        if getattr(message, field, None):
+            return kind
+    return "place" if message.venue else "location" if message.location else ""
+
+
+def _calls(message: Message, me: str) -> bool:
+    """Whether a message in a group is for us: our name, a command for us or for any bot, an answer to what we said."""
+    text = (message.text or message.caption or "").lower()
+    if re.match(rf"/[a-z0-9_]+(@{re.escape(me.lower())})?(\s|$)", text):
+        return True
+    answered = message.reply_to_message
+    ours = bool(answered and answered.from_user and (answered.from_user.username or "").lower() == me.lower())
+    return ours or bool(re.search(rf"@{re.escape(me.lower())}\b", text))

@@ -1,0 +1,238 @@
+"""What we send and change in a chat, at the pace Telegram allows: people first, tidying up next, nudges last.
+
+A failure is told by what it means for the message: nobody is there, it will never be taken, it was certainly not
+shown (then it is tried again, a nudge too), or it may have been shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, TypeVar
+
+from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
+
+from bot.pace import Lane, Pace
+from bot.platforms import Refused, TryLater, Unreachable
+from bot.platforms.telegram.counting import Count, Counting
+from bot.platforms.telegram.layout import CAPTION, html, keyboard, left, parts, size
+from bot.platforms.telegram.request import NotSent, SlowDown, nobody_there, reason, seconds
+from bot.speak import Utterance
+from content.model import Catalog
+from content.words import Words
+
+log = logging.getLogger(__name__)
+
+GROUP = 3.0  # seconds between two messages in a group: Telegram's FAQ names 20 a minute
+REMEMBERED = 10_000  # chats and messages; these are caches, what falls out of them only makes an edit more
+FILE = "lumbot-export.json"
+
+Value = TypeVar("Value")
+
+
+class Sending:
+    """now: the clock (UTC). speed: how much faster than real holds run."""
+
+    def __init__(self, bot: Bot, pace: Pace, catalog: Catalog, now: Callable[[], datetime], speed: float) -> None:
+        self._bot, self._pace, self._catalog = bot, pace, catalog
+        self._counting = Counting(now, speed, self._count)
+        self._closed: OrderedDict[tuple[str, int], bool] = OrderedDict()  # their buttons are off, or about to be
+        self._parts: OrderedDict[str, int] = OrderedDict()  # by nonce: how many parts of a long message are shown
+        self._languages: OrderedDict[str, str] = OrderedDict()  # by chat
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # --- messages -------------------------------------------------------------------------------------------------
+
+    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
+        """Send one message; its id. Raises as `Platform.show` says."""
+        words = self._words(utterance.language)
+        _remember(self._languages, chat, utterance.language)
+        lane = Lane.NUDGE if utterance.nudge else Lane.REPLY
+        texts, markup = parts(utterance, words), keyboard(utterance.buttons)
+        first, shown = self._parts.get(nonce, 0), ""
+        for n, text in enumerate(texts[first:], first):
+            last = n == len(texts) - 1
+            await self._pace.take(chat, lane)
+            if not shown:
+                self._end_count(chat)
+            message = await self._send(chat, text, markup if last else None, utterance.file if last else "")
+            shown = str(message.message_id)
+            if not last:
+                _remember(self._parts, nonce, n + 1)
+            elif utterance.until and utterance.seconds:
+                count = Count(chat, message.message_id, text, utterance.until, utterance.seconds, utterance)
+                self._counting.begin(count)
+        return shown
+
+    async def _send(self, chat: str, text: str, markup: InlineKeyboardMarkup | None, file: str) -> Message:
+        said = html(text)
+        if not file:
+            return await self._sure(chat, self._bot.send_message(int(chat), said, ParseMode.HTML, reply_markup=markup))
+        if size(text) > CAPTION:
+            await self._sure(chat, self._bot.send_message(int(chat), said, ParseMode.HTML))
+            said = ""
+        document = InputFile(file.encode(), FILE)
+        call = self._bot.send_document(
+            int(chat), document, caption=said or None, parse_mode=ParseMode.HTML, reply_markup=markup
+        )
+        return await self._sure(chat, call)
+
+    async def _sure(self, chat: str, call: Awaitable[Value]) -> Value:
+        """What the call returns; what it raises, said as a platform says it."""
+        try:
+            return await call
+        except SlowDown as error:
+            self._pace.hold(seconds(error), chat)
+            raise TryLater(seconds(error)) from None
+        except (Forbidden, ChatMigrated):
+            raise Unreachable from None
+        except BadRequest as error:
+            if nobody_there(error):
+                raise Unreachable from None
+            raise Refused(reason(error)) from None
+        except NotSent:
+            raise TryLater from None
+        except InvalidToken:
+            log.error("LUMBOT_TELEGRAM_TOKEN: Telegram does not know this token any more")
+            raise TryLater(60) from None
+
+    async def point(self, chat: int, language: str, me: str) -> None:
+        """Say in a group where we talk, but not more often than a group may be written to."""
+        if not self._pace.spare(str(chat), every=GROUP):
+            return
+        words = self._words(language[:2])
+        link = InlineKeyboardMarkup([[InlineKeyboardButton(words.label("open_chat"), url=f"https://t.me/{me}")]])
+        with suppress(TelegramError):  # where we may not write there is nothing to say
+            await self._bot.send_message(chat, html(words.text("elsewhere")), ParseMode.HTML, reply_markup=link)
+
+    # --- buttons --------------------------------------------------------------------------------------------------
+
+    def close(self, chat: str, message: int) -> None:
+        """Take the buttons off that message, some time soon."""
+        if self._may_close(chat, message):
+            self.begin(self._without_buttons(chat, message))
+
+    def pressed(self, chat: str, query: CallbackQuery) -> Callable[[bool], None]:
+        """A button was pressed. Call what is returned when it is committed, with whether it counted.
+
+        Then the press is answered, and the buttons go; an answer that counted leaves a trace under its question.
+        """
+        message = query.message
+        number = message.message_id if message else 0
+        text = message.text if isinstance(message, Message) else None
+        self._may_close(chat, number)  # below; nobody else needs to
+        counted = self._counting.end(chat, number)
+        label = _label(message, query.data)
+
+        async def answered(took: bool) -> None:
+            with suppress(TelegramError):  # it may be too late for that
+                await query.answer()
+            if took and label and text:
+                asked = counted.text if counted else text
+                await self._rewritten(chat, number, asked, trace=label)
+            elif number:
+                await self._without_buttons(chat, number)
+
+        return lambda took: self.begin(answered(took))
+
+    async def _without_buttons(self, chat: str, message: int) -> None:
+        await self._pace.take(chat, Lane.TIDY)
+        await self._try(chat, self._bot.edit_message_reply_markup(int(chat), message, reply_markup=None))
+
+    async def _rewritten(self, chat: str, message: int, text: str, trace: str = "") -> None:
+        """The message as it was first, without buttons; trace: what was answered."""
+        said = html(text)
+        if trace:
+            answer = self._words(self._languages.get(chat, "")).text("answered", answer=trace)
+            said = f"{said}\n\n<i>{html(answer)}</i>"
+        await self._pace.take(chat, Lane.TIDY)
+        await self._try(chat, self._bot.edit_message_text(said, int(chat), message, parse_mode=ParseMode.HTML))
+
+    async def _try(self, chat: str, call: Awaitable[Any]) -> bool:
+        """An edit: nothing is lost when it fails, so it is not repeated. Returns whether it was done."""
+        try:
+            await call
+        except SlowDown as error:
+            self._pace.hold(seconds(error), chat)
+        except BadRequest as error:
+            return "not modified" in error.message
+        except TelegramError:
+            pass
+        else:
+            return True
+        return False
+
+    def _may_close(self, chat: str, message: int) -> bool:
+        """Note that its buttons go; False when that was noted before."""
+        known = (chat, message) in self._closed
+        _remember(self._closed, (chat, message), True)
+        return not known
+
+    # --- countdowns -----------------------------------------------------------------------------------------------
+
+    def _end_count(self, chat: str) -> None:
+        """The next message is here, so nothing is counted any more; the question goes back to what it said."""
+        counted = self._counting.end(chat)
+        if counted and counted.edited and self._may_close(chat, counted.message):
+            self.begin(self._rewritten(chat, counted.message, counted.text))
+
+    async def _count(self, count: Count, seconds_left: int) -> bool:
+        """Show what is left, if nobody waits for anything."""
+        if not self._pace.spare(count.chat):
+            return True
+        text = f"{count.text}\n\n{left(seconds_left, self._words(count.utterance.language))}"
+        markup = keyboard(count.utterance.buttons)
+        call = self._bot.edit_message_text(
+            html(text), int(count.chat), count.message, parse_mode=ParseMode.HTML, reply_markup=markup
+        )
+        return await self._try(count.chat, call)
+
+    # --- in the background ----------------------------------------------------------------------------------------
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it soon; nobody waits for it."""
+        task = asyncio.create_task(_alone(work), name="telegram")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def settle(self, within: float) -> None:
+        """Wait up to `within` seconds for what was begun; give up the rest."""
+        self._counting.stop()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=within)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def _words(self, language: str) -> Words:
+        return self._catalog.words.get(language) or self._catalog.words["en"]
+
+
+async def _alone(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001  nobody waits for it, so nobody would hear of it
+        log.error("something could not be tidied up: %s", type(error).__name__)
+
+
+def _label(message: object, data: str | None) -> str:
+    """What stands on the button that was pressed."""
+    markup = message.reply_markup if isinstance(message, Message) else None
+    buttons = [button for row in markup.inline_keyboard for button in row] if markup else []
+    return next((button.text for button in buttons if button.callback_data == data), "")
+
+
+Key = TypeVar("Key")
+
+
+def _remember(cache: OrderedDict[Key, Value], key: Key, value: Value) -> None:
+    cache[key] = value
+    cache.move_to_end(key)
+    if len(cache) > REMEMBERED:
+        cache.popitem(last=False)

@@ -1,0 +1,89 @@
+"""Ann in her private chat with the bot, on the server of `tests.telegram.server`, for `tests.playing`."""
+
+from __future__ import annotations
+
+import re
+
+from bot.pace import Pace
+from bot.platforms import Address
+from bot.platforms.telegram import Patience, Telegram, Webhook
+from content.model import Catalog
+from tests.engines import Clock
+from tests.playing import Seen
+from tests.telegram.server import Server
+from tests.telegram.world import Shown
+
+CHAT = 1001
+QUICK = Patience(connect=1.0, answer=0.5, poll=1, grace=0.5, pause=0.02)
+NO_LIMIT = 1e6  # messages a second: where a test is not about pacing, nothing waits
+
+
+def unlimited() -> Pace:
+    return Pace(NO_LIMIT, burst=1000, chat_every=0.0)
+
+
+class TelegramEdge:
+    """wanted: the hint that Telegram adds to a question for a city is not part of a transcript."""
+
+    def __init__(self, server: Server, catalog: Catalog, webhook: Webhook | None = None) -> None:
+        self.server, self.webhook = server, webhook
+        self.person = server.person(CHAT, "Ann", "en")
+        self.address = Address("telegram", str(CHAT))
+        self._hint = "\n\n" + catalog.words["en"].text("location_hint")
+
+    def platform(self, catalog: Catalog, clock: Clock) -> Telegram:
+        return Telegram(
+            self.server.token,
+            catalog=catalog,
+            now=clock,
+            api=self.server.url,
+            webhook=self.webhook,
+            pace=unlimited(),
+            patience=QUICK,
+        )
+
+    async def types(self, line: str) -> None:
+        done = re.fullmatch(r"\((\w+)(?: (.+))?\)(.*)", line)
+        if not done:
+            await self.person.writes(line)
+        elif done[1] == "edited":
+            await self.person.edits(done[3].strip())
+        elif done[1] == "location":
+            latitude, longitude = PLACES[done[2] or ""]
+            await self.person.sends("location", latitude=latitude, longitude=longitude)
+        else:
+            await self.person.sends(KINDS.get(done[1], done[1]))
+
+    async def presses(self, label: str, turn: int) -> None:
+        for message in reversed(self.server.chats[CHAT]):
+            for look in (message.look, *reversed(message.past)):
+                for row in (look.markup or {}).get("inline_keyboard", []):
+                    for button in row:
+                        if button["text"] == label and button["callback_data"].startswith(f"{turn}:"):
+                            await self.person.presses(button["callback_data"], message)
+                            return
+        raise AssertionError(f"no button [{label}] of turn {turn}")
+
+    async def goes(self) -> None:
+        await self.person.blocks()
+
+    async def taken(self) -> None:
+        await self.server.until(lambda: self.server.pending == 0)
+
+    def seen(self) -> list[Seen]:
+        return [self._seen(message) for message in self.server.chats[CHAT]]
+
+    def _seen(self, message: Shown) -> Seen:
+        first = (message.past or [message.look])[0]
+        buttons = [each["text"] for row in (first.markup or {}).get("inline_keyboard", []) for each in row]
+        return Seen(first.text.removesuffix(self._hint), tuple(buttons))
+
+
+PLACES = {
+    "Europe/Lisbon": (38.72, -9.14),
+    "Europe/Berlin": (52.52, 13.40),
+    "Asia/Kathmandu": (27.71, 85.32),
+    "Asia/Tokyo": (35.68, 139.69),
+    "": (0.0, -30.0),  # at sea
+}
+KINDS = {"file": "document", "place": "venue", "other": "story"}
