@@ -21,7 +21,9 @@ def rows(buttons: Sequence[Button], *, most: int, wide: int, scores: int = SCORE
     scores: of plain numbers, so many a row.
     """
     numbers = [button for button in buttons if button.label[:1].isdecimal()]
-    words = [button for button in buttons if not button.label[:1].isdecimal()]
+    if len(numbers) == 1:
+        numbers = []  # one alone is a button like any other
+    words = [button for button in buttons if button not in numbers]
     if all(button.label.isdecimal() for button in numbers):
         found = [numbers[at : at + scores] for at in range(0, len(numbers), scores)]
     else:

@@ -20,10 +20,12 @@ from bot.platforms import Address, Coach, Line
 from bot.replay import AWAY, START
 from bot.store import Row, Store
 from content.model import Catalog
+from handlers.parts import Event
 from handlers.saved import load_dialog, load_person
 from scheduler import nudges
 from tests.engines import Clock, HeldAlarms
 
+PATIENCE = 10.0  # real seconds
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 FIRST = TRANSCRIPTS / "first_session.txt"
 
@@ -35,6 +37,11 @@ class Edge(Protocol):
     def address(self) -> Address: ...
     def platform(self, catalog: Catalog, clock: Clock) -> Line:
         """A new one, as after a start."""
+        ...
+
+    @staticmethod
+    def can(line: str) -> bool:
+        """Whether what this line of a transcript says can be done there."""
         ...
 
     async def types(self, line: str) -> None:
@@ -49,8 +56,8 @@ class Edge(Protocol):
         """The person blocks us, as far as one can there."""
         ...
 
-    async def taken(self) -> None:
-        """Wait until all that was typed and pressed has been taken."""
+    async def ready(self) -> None:
+        """Wait until the platform has connected."""
         ...
 
     def seen(self) -> list[Seen]:
@@ -110,6 +117,24 @@ def _said(found: list[Step], message: list[str]) -> None:
     found[-1].wanted.append(Seen("\n".join(message), buttons))
 
 
+class Heard:
+    """The engine, and a note of each event that it has kept."""
+
+    def __init__(self, engine: Engine, heard: asyncio.Queue[None]) -> None:
+        self._engine, self._heard = engine, heard
+
+    async def hear(self, address: Address, event: Event, update: str = "") -> bool:
+        took = await self._engine.hear(address, event, update)
+        self._heard.put_nowait(None)
+        return took
+
+    async def shown(self, address: Address) -> None:
+        await self._engine.shown(address)
+
+    async def fits(self, address: Address, text: str) -> bool:
+        return await self._engine.fits(address, text)
+
+
 Wrap = Callable[[Coach], Coach]
 
 
@@ -119,18 +144,21 @@ class Played:
     def __init__(self, store: Store, catalog: Catalog, edge: Edge, start: datetime, coach: Wrap) -> None:
         self.store, self.catalog, self.edge, self.coach = store, catalog, edge, coach
         self.clock = Clock(start)
+        self.heard = asyncio.Queue[None]()  # what the platform brought, one for each event that was kept
         self.alarms = HeldAlarms(self.clock)
         self.serving: asyncio.Task[None] | None = None
 
-    async def up(self) -> None:
-        """Start the process."""
+    async def up(self, *, wait: bool = True) -> None:
+        """Start the process. wait: until the platform has connected."""
         self.alarms = HeldAlarms(self.clock)
         self.line = self.edge.platform(self.catalog, self.clock)
         self.engine = Engine(
             self.store, self.catalog, {self.line.name: self.line}, alarms=self.alarms, now=self.clock, pause=0.01
         )
         await self.engine.start()
-        self.serving = asyncio.create_task(self.line.serve(self.coach(self.engine)))
+        self.serving = asyncio.create_task(self.line.serve(self.coach(Heard(self.engine, self.heard))))
+        if wait:
+            await self.edge.ready()
         await self.engine.shown(self.edge.address)
 
     async def down(self) -> None:
@@ -155,8 +183,15 @@ class Played:
             await self.edge.presses(pressed[1], turn - int(pressed[2] or 0))
         else:
             await self.edge.types(text)
-        await self.edge.taken()
+        if sign == ">" or text == "gone":
+            await self.taken()
         await self.engine.shown(self.edge.address)
+
+    async def taken(self, count: int = 1) -> None:
+        """Wait until so many events have been brought and kept."""
+        async with asyncio.timeout(PATIENCE):
+            for _ in range(count):
+                await self.heard.get()
 
     async def _passes(self, text: str) -> None:
         if text == "restart":
@@ -193,11 +228,17 @@ class Played:
 
 @asynccontextmanager
 async def played(
-    store: Store, catalog: Catalog, edge: Edge, start: datetime = START, coach: Wrap = lambda engine: engine
+    store: Store,
+    catalog: Catalog,
+    edge: Edge,
+    start: datetime = START,
+    coach: Wrap = lambda engine: engine,
+    *,
+    wait: bool = True,
 ) -> AsyncIterator[Played]:
     """A running process, ended in good order. coach: what the platform talks to instead of the engine itself."""
     playing = Played(store, catalog, edge, start, coach)
-    await playing.up()
+    await playing.up(wait=wait)
     try:
         yield playing
     finally:

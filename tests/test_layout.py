@@ -29,6 +29,7 @@ def labels(*given: str, most: int = 3, wide: int = 32) -> list[list[str]]:
         (["08:30", "12:30", "18:30", "No reminders"], [["08:30", "12:30", "18:30"], ["No reminders"]]),
         (["Go on", "What do you keep about me?"], [["Go on"], ["What do you keep about me?"]]),
         (["Start"], [["Start"]]),
+        (["Go now", "15 s more", "Pause"], [["Go now"], ["15 s more", "Pause"]]),
         ([], []),
     ],
 )

@@ -48,11 +48,17 @@ async def server() -> AsyncIterator[Server]:
 
 @asynccontextmanager
 async def talking(
-    server: Server, store: Store, catalog: Catalog, webhook: Webhook | None = None, coach: Wrap = lambda engine: engine
+    server: Server,
+    store: Store,
+    catalog: Catalog,
+    webhook: Webhook | None = None,
+    coach: Wrap = lambda engine: engine,
+    *,
+    wait: bool = True,
 ) -> AsyncIterator[tuple[Played, Person]]:
     """A running process, and Ann."""
     edge = TelegramEdge(server, catalog, webhook)
-    async with played(store, catalog, edge, coach=coach) as playing:
+    async with played(store, catalog, edge, coach=coach, wait=wait) as playing:
         yield playing, edge.person
 
 
@@ -72,8 +78,15 @@ async def pressed(playing: Played, person: Person, *choices: str) -> None:
         await settled(playing)
 
 
+async def emptied(playing: Played) -> None:
+    """Telegram knows of everything that it was heard."""
+    edge = playing.edge
+    assert isinstance(edge, TelegramEdge)
+    await edge.server.until(lambda: edge.server.pending == 0)
+
+
 async def settled(playing: Played) -> None:
-    await playing.edge.taken()
+    await emptied(playing)
     await playing.engine.shown(playing.edge.address)
 
 
@@ -123,7 +136,7 @@ async def test_a_server_that_is_down_is_tried_until_it_is_up(
     server: Server, sqlite_store: Store, catalog: Catalog, caplog: pytest.LogCaptureFixture
 ) -> None:
     await server.down()
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
+    async with talking(server, sqlite_store, catalog, wait=False) as (playing, ann):
         await logged(caplog, "cannot be reached")
         await server.up()
         await said(playing, "/start")
@@ -193,7 +206,7 @@ async def test_every_chat_keeps_its_order_while_all_are_mixed(
         for word in words:
             for person in people:
                 await person.writes(word)
-        await playing.edge.taken()
+        await emptied(playing)
         for person in people:
             await playing.engine.shown(Address("telegram", str(person.chat_id)))
     assert len({tuple(texts(person)) for person in people}) == 1

@@ -42,6 +42,10 @@ class TelegramEdge:
             patience=QUICK,
         )
 
+    @staticmethod
+    def can(line: str) -> bool:
+        return True
+
     async def types(self, line: str) -> None:
         done = re.fullmatch(r"\((\w+)(?: (.+))?\)(.*)", line)
         if not done:
@@ -67,8 +71,9 @@ class TelegramEdge:
     async def goes(self) -> None:
         await self.person.blocks()
 
-    async def taken(self) -> None:
-        await self.server.until(lambda: self.server.pending == 0)
+    async def ready(self) -> None:
+        method = "setWebhook" if self.webhook else "getUpdates"
+        await self.server.until(lambda: self.server.calls[method])
 
     def seen(self) -> list[Seen]:
         return [self._seen(message) for message in self.server.chats[CHAT]]

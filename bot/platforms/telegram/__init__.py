@@ -69,7 +69,7 @@ class Telegram:
     async def serve(self, coach: Coach) -> None:
         """Hear what people send until cancelled, as `Line` says. Raises PlatformError."""
         await self._greet()
-        self._sending.begin(self._introduce())
+        self._sending.beside.begin(self._introduce())
 
         async def take(updates: Sequence[Any]) -> None:
             await self._take(coach, updates)
@@ -135,7 +135,7 @@ class Telegram:
         if isinstance(found, Heard):
             return self._hear(coach, found, f"t{update.update_id}")
         if isinstance(found, Called):
-            self._sending.begin(self._sending.point(found.chat, found.language, self._me))
+            self._sending.beside.begin(self._sending.point(found.chat, found.language, self._me))
         return None
 
     async def _hear(self, coach: Coach, heard: Heard, update: str) -> None:

@@ -6,10 +6,8 @@ shown (then it is tried again, a nudge too), or it may have been shown.
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
@@ -18,6 +16,8 @@ from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
+from bot.beside import Beside
+from bot.bounded import Bounded
 from bot.pace import Lane, Pace
 from bot.platforms import Refused, TryLater, Unreachable
 from bot.platforms.telegram.counting import Count, Counting
@@ -30,7 +30,6 @@ from content.words import Words
 log = logging.getLogger(__name__)
 
 GROUP = 3.0  # seconds between two messages in a group: Telegram's FAQ names 20 a minute
-REMEMBERED = 10_000  # chats and messages; these are caches, what falls out of them only makes an edit more
 FILE = "lumbot-export.json"
 
 Value = TypeVar("Value")
@@ -42,17 +41,17 @@ class Sending:
     def __init__(self, bot: Bot, pace: Pace, catalog: Catalog, now: Callable[[], datetime], speed: float) -> None:
         self._bot, self._pace, self._catalog = bot, pace, catalog
         self._counting = Counting(now, speed, self._count)
-        self._closed: OrderedDict[tuple[str, int], bool] = OrderedDict()  # their buttons are off, or about to be
-        self._parts: OrderedDict[str, int] = OrderedDict()  # by nonce: how many parts of a long message are shown
-        self._languages: OrderedDict[str, str] = OrderedDict()  # by chat
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._closed: Bounded[tuple[str, int], None] = Bounded()  # their buttons are off, or about to be
+        self._parts: Bounded[str, int] = Bounded()  # by nonce: how many parts of a long message are shown
+        self._languages: Bounded[str, str] = Bounded()  # by chat
+        self.beside = Beside()
 
     # --- messages -------------------------------------------------------------------------------------------------
 
     async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
         """Send one message; its id. Raises as `Platform.show` says."""
         words = self._words(utterance.language)
-        _remember(self._languages, chat, utterance.language)
+        self._languages[chat] = utterance.language
         lane = Lane.NUDGE if utterance.nudge else Lane.REPLY
         texts, markup = parts(utterance, words), keyboard(utterance.buttons)
         first, shown = self._parts.get(nonce, 0), ""
@@ -64,7 +63,7 @@ class Sending:
             message = await self._send(chat, text, markup if last else None, utterance.file if last else "")
             shown = str(message.message_id)
             if not last:
-                _remember(self._parts, nonce, n + 1)
+                self._parts[nonce] = n + 1
             elif utterance.until and utterance.seconds:
                 count = Count(chat, message.message_id, text, utterance.until, utterance.seconds, utterance)
                 self._counting.begin(count)
@@ -116,7 +115,7 @@ class Sending:
     def close(self, chat: str, message: int) -> None:
         """Take the buttons off that message, some time soon."""
         if self._may_close(chat, message):
-            self.begin(self._without_buttons(chat, message))
+            self.beside.begin(self._without_buttons(chat, message))
 
     def pressed(self, chat: str, query: CallbackQuery) -> Callable[[bool], None]:
         """A button was pressed. Call what is returned when it is committed, with whether it counted.
@@ -139,7 +138,7 @@ class Sending:
             elif number:
                 await self._without_buttons(chat, number)
 
-        return lambda took: self.begin(answered(took))
+        return lambda took: self.beside.begin(answered(took))
 
     async def _without_buttons(self, chat: str, message: int) -> None:
         await self._pace.take(chat, Lane.TIDY)
@@ -171,7 +170,7 @@ class Sending:
     def _may_close(self, chat: str, message: int) -> bool:
         """Note that its buttons go; False when that was noted before."""
         known = (chat, message) in self._closed
-        _remember(self._closed, (chat, message), True)
+        self._closed[chat, message] = None
         return not known
 
     # --- countdowns -----------------------------------------------------------------------------------------------
@@ -180,7 +179,7 @@ class Sending:
         """The next message is here, so nothing is counted any more; the question goes back to what it said."""
         counted = self._counting.end(chat)
         if counted and counted.edited and self._may_close(chat, counted.message):
-            self.begin(self._rewritten(chat, counted.message, counted.text))
+            self.beside.begin(self._rewritten(chat, counted.message, counted.text))
 
     async def _count(self, count: Count, seconds_left: int) -> bool:
         """Show what is left, if nobody waits for anything."""
@@ -195,30 +194,13 @@ class Sending:
 
     # --- in the background ----------------------------------------------------------------------------------------
 
-    def begin(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do it soon; nobody waits for it."""
-        task = asyncio.create_task(_alone(work), name="telegram")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
     async def settle(self, within: float) -> None:
-        """Wait up to `within` seconds for what was begun; give up the rest."""
+        """Count nothing any more, and wait so many seconds for what was begun."""
         self._counting.stop()
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=within)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self.beside.settle(within)
 
     def _words(self, language: str) -> Words:
         return self._catalog.words.get(language) or self._catalog.words["en"]
-
-
-async def _alone(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except Exception as error:  # noqa: BLE001  nobody waits for it, so nobody would hear of it
-        log.error("something could not be tidied up: %s", type(error).__name__)
 
 
 def _label(message: object, data: str | None) -> str:
@@ -226,13 +208,3 @@ def _label(message: object, data: str | None) -> str:
     markup = message.reply_markup if isinstance(message, Message) else None
     buttons = [button for row in markup.inline_keyboard for button in row] if markup else []
     return next((button.text for button in buttons if button.callback_data == data), "")
-
-
-Key = TypeVar("Key")
-
-
-def _remember(cache: OrderedDict[Key, Value], key: Key, value: Value) -> None:
-    cache[key] = value
-    cache.move_to_end(key)
-    if len(cache) > REMEMBERED:
-        cache.popitem(last=False)

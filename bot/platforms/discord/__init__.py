@@ -1,0 +1,98 @@
+"""Lumbot on Discord: what people type and press becomes events, utterances become direct messages.
+
+Only this folder knows the SDK. A chat is the id of a person, not of a channel; a message is "channel:message".
+In servers and in other people's chats nothing is said but where we talk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.pace import Pace
+from bot.platforms import Coach
+from bot.platforms.discord.gateway import Client, keep_connected
+from bot.platforms.discord.hearing import NAME, Hearing
+from bot.platforms.discord.sending import TROUBLE, Sending
+from bot.speak import Utterance
+from content import places
+from content.model import Catalog
+
+__all__ = ["Discord"]
+
+log = logging.getLogger(__name__)
+
+MOST = 29  # requests in any one second, well below the 50 that Discord's documentation names for a bot
+BURST = 4  # of these, how many at once
+INTRODUCED = 5  # tries to register the slash commands
+
+
+class Discord:
+    """The platform "discord".
+
+    now: the clock (UTC). speed: how much faster than real holds run; only at 1 does Discord's own countdown agree with
+    the seconds a text names, so only then it is shown. pace: how fast we may ask; a safe rate without it.
+    """
+
+    name = NAME
+    rate: float = MOST - BURST
+
+    def __init__(
+        self, token: str, *, catalog: Catalog, now: Callable[[], datetime], speed: float = 1.0, pace: Pace | None = None
+    ) -> None:
+        self._token, self._catalog = token, catalog
+        self._pace = pace or Pace(MOST, burst=BURST)
+        self._sending = Sending(self._pace, now, countdown=speed == 1.0)
+        self._client: Client | None = None
+        self._introduced = False
+        self._cities = asyncio.Event()
+
+    async def serve(self, coach: Coach) -> None:
+        """Hear what people do until cancelled, as `Line` says. Raises PlatformError."""
+        hearing = Hearing(coach, self._sending, self._pace, self._catalog, self._cities)
+        try:
+            await keep_connected(self._token, lambda: Client(hearing, self._catalog, self._pace), self._connected)
+        finally:
+            await asyncio.gather(hearing.finish(), self._client.leave() if self._client else asyncio.sleep(0))
+
+    async def _connected(self, client: Client) -> None:
+        """Requests go through this client from now on."""
+        before, self._client, self._sending.client = self._client, client, client
+        if before:
+            await before.end()
+        if not self._introduced:
+            self._introduced = True
+            self._sending.beside.begin(self._introduce())
+            self._sending.beside.begin(self._read_cities())
+
+    async def _read_cities(self) -> None:
+        """Read them before somebody types the name of one."""
+        await asyncio.to_thread(places.ready)
+        self._cities.set()
+
+    async def _introduce(self) -> None:
+        """Register the commands if there are other ones. Nothing depends on it, so it is given up after some tries."""
+        for n in range(INTRODUCED):
+            try:
+                if self._client and await self._client.tree.introduce():
+                    log.info("Discord shows new commands")
+                return
+            except TROUBLE as error:
+                log.warning("Discord does not take the commands: %s", type(error).__name__)
+                await asyncio.sleep(2.0**n)
+        self._introduced = False
+
+    async def hang_up(self) -> None:
+        """Close all connections."""
+        await self._sending.beside.settle(0.3)
+        client, self._client, self._sending.client = self._client, None, None
+        if client:
+            await client.end()
+
+    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
+        return await self._sending.show(chat, utterance, nonce)
+
+    async def close(self, chat: str, message: str) -> None:
+        self._sending.close(chat, message)

@@ -1,0 +1,184 @@
+"""The slash commands: what they are called, what may be told with them, and what is suggested while that is typed.
+
+They are registered only when Discord has other ones. What is called is read from the call itself, so a command that
+an older version registered is answered too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from itertools import islice
+from typing import Any, Protocol, cast
+from zoneinfo import available_timezones
+
+import discord
+from discord import app_commands
+
+from content import places
+from content.menu import MENU, OPTIONS
+from content.model import Catalog
+from content.words import Words, fold
+
+LONGEST = 100  # characters of a suggestion, and of a description (Discord's documentation)
+SUGGESTED = 25  # suggestions shown
+
+Choice = app_commands.Choice[str]
+
+
+class Called(Protocol):
+    """What a command tree calls: with a command, and with an option that is being typed."""
+
+    def called(self, call: discord.Interaction) -> None: ...
+    async def typing(self, call: discord.Interaction) -> None: ...
+
+
+class Tree(app_commands.CommandTree[discord.Client]):
+    """The commands of the menu, in the words of the catalog."""
+
+    def __init__(self, client: discord.Client, catalog: Catalog, called: Called) -> None:
+        super().__init__(
+            client,
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+        )
+        self._called = called
+        for name in MENU:
+            self.add_command(_command(name, catalog.words["en"]))
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Everything is answered here; what is below says no more than which options there are."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            await self._called.typing(interaction)
+        else:
+            self._called.called(interaction)
+        return False
+
+    async def introduce(self) -> bool:
+        """Register the commands if Discord has other ones; whether it had. Raises discord.DiscordException."""
+        if (application := self.client.application_id) is None:
+            raise app_commands.MissingApplicationID
+        # as Discord says it: what `fetch_commands` makes of it has lost where a command may be used (discord.py 2.7.1)
+        there = {each["name"]: _form(each) for each in await self.client.http.get_global_commands(application)}
+        ours = {command.name: _form(command.to_dict(self)) for command in self.get_commands()}
+        if there == ours:
+            return False
+        await self.sync()
+        return True
+
+
+# --- what there is ------------------------------------------------------------------------------------------------
+
+
+def _command(name: str, words: Words) -> app_commands.Command[Any, ..., None]:
+    """The command of that name in the menu, with its options."""
+    command: app_commands.Command[Any, ..., None] = app_commands.Command(
+        name=name, description=_capital(words.text(f"command.{name}")), callback=_CALLS.get(name, _plain)
+    )
+    options = OPTIONS.get(name, ())
+    app_commands.describe(**{each: _capital(words.text(f"option.{name}.{each}")) for each in options})(command)
+    if "change" in options:
+        answers = ("better", "same", "worse")
+        app_commands.choices(change=[Choice(name=words.label(each), value=each) for each in answers])(command)
+    for each in {"city", "topic"}.intersection(options):
+        command.autocomplete(each)(_nothing)  # only says that there are suggestions; `suggest` makes them
+    return command
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:LONGEST]
+
+
+async def _plain(_: discord.Interaction) -> None: ...
+
+
+async def _checkin(
+    _: discord.Interaction, pain: app_commands.Range[int, 0, 10] | None = None, change: str | None = None
+) -> None: ...
+
+
+async def _reminders(_: discord.Interaction, time: str | None = None, days: str | None = None) -> None: ...
+
+
+async def _timezone(_: discord.Interaction, city: str | None = None) -> None: ...
+
+
+async def _learn(_: discord.Interaction, topic: str | None = None) -> None: ...
+
+
+async def _nothing(_: discord.Interaction, typed: str) -> list[Choice]:
+    return []
+
+
+_CALLS: dict[str, Callable[..., Any]] = {
+    "checkin": _checkin,
+    "reminders": _reminders,
+    "timezone": _timezone,
+    "learn": _learn,
+}
+
+
+def _form(command: Mapping[str, Any]) -> Any:
+    """What of a command counts when two are compared: what is not said is what Discord takes it for."""
+    return (
+        command.get("type") or 1,
+        command["description"],
+        sorted(command["contexts"] if command.get("contexts") is not None else (0, 1, 2)),
+        sorted(command["integration_types"] if command.get("integration_types") is not None else (0,)),
+        [_option(each) for each in command.get("options") or ()],
+    )
+
+
+def _option(option: Mapping[str, Any]) -> Any:
+    limits = tuple(option.get(name) for name in ("min_value", "max_value", "min_length", "max_length"))
+    choices = [(choice["name"], choice["value"]) for choice in option.get("choices") or ()]
+    flags = bool(option.get("required")), bool(option.get("autocomplete"))
+    return option["type"], option["name"], option["description"], flags, limits, choices
+
+
+# --- what is suggested --------------------------------------------------------------------------------------------
+
+
+async def suggest(call: discord.Interaction, catalog: Catalog, words: Words, *, cities: bool) -> list[Choice]:
+    """Up to 25 ways to complete what is being typed into an option.
+
+    cities: whether they have been read already; Discord waits for 3 s, reading them may take longer.
+    """
+    told: list[Mapping[str, Any]] = cast("Any", call.data or {}).get("options") or []
+    option = next((each for each in told if each.get("focused")), {})
+    typed = str(option.get("value", ""))[:LONGEST]
+    kinds: dict[str, Callable[[str], Iterator[Choice]]] = {
+        "city": lambda typed: _cities(typed, cities=cities),
+        "topic": lambda typed: _topics(typed, catalog, words),
+    }
+    if (kind := kinds.get(option.get("name", ""))) is None:
+        return []
+    return await asyncio.to_thread(lambda: list(islice(kind(typed), SUGGESTED)))  # reading the places takes a while
+
+
+def _cities(typed: str, *, cities: bool) -> Iterator[Choice]:
+    """Cities by any of their names, then zones by part of theirs; what is chosen is always a zone."""
+    if not typed.strip():
+        return
+    found = places.find(typed) if cities else ()
+    for place in found:
+        yield Choice(name=f"{place.whole} ({place.zone})"[:LONGEST], value=place.zone)
+    part = "_".join(typed.split()).casefold()
+    for zone in _zones():
+        if part in zone.casefold() and all(zone != place.zone for place in found):
+            yield Choice(name=zone, value=zone)
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    """The zones that places lie in: Etc/GMT+2 is the open sea."""
+    return tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")))
+
+
+def _topics(typed: str, catalog: Catalog, words: Words) -> Iterator[Choice]:
+    """Topics whose title holds what was typed."""
+    for name in catalog.topics:
+        title = words.label(f"topic_{name}")
+        if fold(typed) in fold(title):
+            yield Choice(name=title[:LONGEST], value=title[:LONGEST])

@@ -1,0 +1,133 @@
+"""How a message looks on Discord: what somebody typed is never formatted, long texts are cut, buttons stand in rows.
+
+All that can be pressed is one `Answer`, whose id says what it means; so it works after a restart, and for ever.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from math import ceil
+from typing import Any, Protocol, cast
+
+import discord
+
+from bot.layout import rows, split
+from bot.speak import Button, Utterance
+
+LONGEST = 2000  # characters of a message (Discord's documentation, "Create Message"; so are the numbers below)
+ROOM = 1800  # of these for the text; the rest for a countdown, and for the answer that is written under it
+LABEL, OPTION = 80, 100  # characters of a button, and of an option of a select
+ROWS, MOST, OPTIONS = 5, 5, 25  # rows a message, buttons a row, options a select
+WIDE = 50  # characters that fit one row on a large phone
+SCORES = 5  # pain scores a row
+
+_MARKS = re.compile(r"(?P<link>https?://[^\s<>]+)|[\\*_~`|<\[]|^(?P<space>\s*)(?P<start>#{1,3}\s|-#\s|>)", re.MULTILINE)
+_COUNTDOWN = re.compile(r"\n<t:\d+:R>\Z")
+
+
+class Pressable(Protocol):
+    """The client of a message with an `Answer`."""
+
+    def pressed(self, press: discord.Interaction) -> None: ...
+
+
+class Answer(discord.ui.DynamicItem[discord.ui.Item[discord.ui.View]], template=r"(?s).*"):
+    """Anything that can be pressed under a message of ours, also one of an older version: no press goes unanswered."""
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Answer:
+        return cls(item)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        cast("Pressable", interaction.client).pressed(interaction)
+
+
+def escape(text: str) -> str:
+    """The text with everything that Discord would format made harmless. Lists stay lists, and links links."""
+    return _MARKS.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    if found["link"]:
+        return found[0]
+    return f"{found['space']}\\{found['start']}" if found["start"] else f"\\{found[0]}"
+
+
+def parts(utterance: Utterance, countdown: bool, now: datetime) -> list[str]:
+    """The text as messages that Discord takes, in order; the last may be empty only if there is no text at all.
+
+    countdown: whether what is left until `utterance.until` is shown; Discord itself counts it down, with no edits.
+    """
+    texts = split(escape(utterance.text).strip(), ROOM) or [""]
+    if countdown and utterance.until and utterance.until > now:
+        texts[-1] += f"\n<t:{ceil(utterance.until.timestamp())}:R>"
+    return texts
+
+
+def over(text: str) -> str:
+    """The message without its countdown, which would go on to count how long ago it was."""
+    return _COUNTDOWN.sub("", text)
+
+
+def answered(text: str, trace: str) -> str:
+    """The message whose question was answered: the countdown gone, and the answer small under it."""
+    asked = over(text)
+    after = f"{asked}\n-# {escape(trace)}"
+    return after if len(after) <= LONGEST else asked
+
+
+def view(buttons: Sequence[Button]) -> discord.ui.View | None:
+    """The buttons of a message in rows; as lists to choose from when there are too many for that."""
+    if not buttons:
+        return None
+    shown = discord.ui.View(timeout=None)
+    if len(buttons) > ROWS * MOST:
+        for at in range(0, min(len(buttons), ROWS * OPTIONS), OPTIONS):
+            shown.add_item(Answer(_select(buttons[at : at + OPTIONS], at)))
+        return shown
+    found = rows(buttons, most=MOST, wide=WIDE, scores=SCORES)
+    if len(found) > ROWS:
+        found = [list(buttons[at : at + MOST]) for at in range(0, len(buttons), MOST)]
+    likely = next((each for each in buttons if len(buttons) > 1 and not each.label[:1].isdecimal()), None)
+    for number, row in enumerate(found):
+        for button in row:
+            first = button is likely and button is buttons[0]
+            style = discord.ButtonStyle.primary if first else discord.ButtonStyle.secondary
+            item: discord.ui.Button[discord.ui.View] = discord.ui.Button(
+                style=style, label=_cut(button.label, LABEL), custom_id=f"l:{button.id}"
+            )
+            shown.add_item(Answer(item, row=number))
+    return shown
+
+
+def _select(buttons: Sequence[Button], at: int) -> discord.ui.Select[discord.ui.View]:
+    options = [discord.SelectOption(label=_cut(each.label, OPTION), value=f"l:{each.id}") for each in buttons]
+    return discord.ui.Select(custom_id=f"l:list:{at}", options=options)
+
+
+def _cut(label: str, most: int) -> str:
+    return label if len(label) <= most else f"{label[: most - 1]}\u2026"
+
+
+def link(label: str, url: str) -> discord.ui.View:
+    """One button that opens a place in Discord."""
+    return discord.ui.View(timeout=None).add_item(discord.ui.Button(label=label, url=url))
+
+
+def label_of(press: discord.Interaction) -> str:
+    """What is written on what was pressed, "" if that cannot be seen any more."""
+    data: dict[str, Any] = dict(press.data or {})
+    wanted = [*(data.get("values") or ()), data.get("custom_id")][0]
+    for row in press.message.components if press.message else ():
+        for part in row.children if isinstance(row, discord.ActionRow) else ():
+            if isinstance(part, discord.Button) and part.custom_id == wanted:
+                return part.label or ""
+            if isinstance(part, discord.SelectMenu):
+                for option in part.options:
+                    if option.value == wanted:
+                        return option.label
+    return ""

@@ -1,0 +1,219 @@
+"""What we send and change in direct messages, at our own pace: people first, tidying up next, nudges last.
+
+A failure is told by what it means for the message: nobody is there, it will never be taken, it was certainly not
+shown (then a nudge is tried again, too), or it may have been shown: then the nonce keeps a second try from doubling it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+import discord
+
+from bot.beside import Beside
+from bot.bounded import Bounded
+from bot.pace import Lane, Pace
+from bot.platforms import Refused, TryLater, Unreachable
+from bot.platforms.discord import layout
+from bot.speak import Utterance
+
+log = logging.getLogger(__name__)
+
+FILE = "lumbot-export.json"
+PATIENCE = 60.0  # seconds for one request, with the tries the library makes by itself
+SOON = 1.0  # seconds after which a message is tried again while we are not connected
+LATER = 60.0  # seconds to wait where Discord says no more than "too many" or "go away"
+FAST = 40003  # we open direct messages too fast
+TOO_OFTEN = 10  # times in a row after which somebody whose chat cannot be opened counts as not reachable
+OPENING = "opening"  # what our pace calls the opening of direct messages
+CHANNEL_GONE = 10003
+NOBODY = (  # codes of Discord's documentation, "JSON Error Codes":
+    10013,  # no such user
+    50007,  # takes no messages from us
+    50033,  # no such recipient
+    50278,  # shares no server with us
+)
+TROUBLE = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, RuntimeError)  # of any request
+
+
+class Sending:
+    """now: the clock (UTC). countdown: whether `Utterance.until` is shown. client: whom requests go through, if any."""
+
+    def __init__(self, pace: Pace, now: Callable[[], datetime], *, countdown: bool) -> None:
+        self.client: discord.Client | None = None
+        self._pace, self._now, self._countdown = pace, now, countdown
+        self._channels: Bounded[str, int] = Bounded()  # of direct messages, by chat
+        self._parts: Bounded[str, int] = Bounded()  # by nonce: how many parts of a long message are shown
+        self._closed: Bounded[str, None] = Bounded()  # messages whose buttons are off, or about to be
+        self._counting: Bounded[str, str] = Bounded()  # messages with a countdown, as they will be without it
+        self._away: Bounded[str, None] = Bounded()  # chats that took no message the last time
+        self._refused: Bounded[str, int] = Bounded()  # by chat: how often it could not be opened so fast
+        self.beside = Beside()
+
+    # --- messages -------------------------------------------------------------------------------------------------
+
+    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
+        """Send one message; "channel:message". Raises as `Platform.show` says."""
+        lane = Lane.NUDGE if utterance.nudge else Lane.REPLY
+        with self._reached(chat):
+            try:
+                return await self._show(chat, utterance, nonce, lane)
+            except discord.NotFound as gone:
+                if gone.code != CHANNEL_GONE or self._channels.pop(chat, None) is None:
+                    raise
+                return await self._show(chat, utterance, nonce, lane)
+
+    async def say(self, chat: str, text: str) -> int:
+        """Send a text that is kept nowhere; the channel it arrived in. Raises as `Platform.show` says."""
+        where, _, _ = (await self.show(chat, Utterance(text), "")).partition(":")
+        return int(where)
+
+    async def _show(self, chat: str, utterance: Utterance, nonce: str, lane: Lane) -> str:
+        where = self._connected().get_partial_messageable(await self._channel(chat, lane))
+        texts = layout.parts(utterance, self._countdown, self._now())
+        first, shown = self._parts.get(nonce, 0) if nonce else 0, ""
+        for n, text in enumerate(texts[first:], first):
+            more: dict[str, Any] = {"nonce": f"{nonce[:22]}-{n}" if n else nonce} if nonce else {}
+            last = n == len(texts) - 1
+            if last and (view := layout.view(utterance.buttons)):
+                more["view"] = view
+            if last and utterance.file:
+                more["file"] = discord.File(io.BytesIO(utterance.file.encode()), FILE)
+            await self._pace.take(chat, lane)
+            async with asyncio.timeout(PATIENCE):
+                message = await where.send(text, suppress_embeds=True, **more)
+            shown = f"{where.id}:{message.id}"
+            if (over := layout.over(text)) != text:
+                self._counting[shown] = over
+            if not last and nonce:
+                self._parts[nonce] = n + 1
+        return shown
+
+    async def _channel(self, chat: str, lane: Lane) -> int:
+        """The id of the direct messages with somebody, opened if need be. Raises as `show` or the library does."""
+        if (known := self._channels.get(chat)) is not None:
+            return known
+        client = self._connected()
+        await self._pace.take(OPENING, lane, every=0)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                opened = await client.create_dm(discord.Object(int(chat)))
+        except discord.HTTPException as error:
+            if error.status >= 500:
+                raise TryLater from None  # whatever was done, nothing was shown yet
+            if error.code == FAST or error.status not in (400, 404):
+                raise
+            raise Unreachable from None  # 50035: there is no such person
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            raise TryLater from None
+        self._refused.pop(chat, None)
+        self._channels[chat] = opened.id
+        return opened.id
+
+    async def open(self, chat: str) -> int:
+        """The id of the direct messages with somebody, opened if need be. Raises as `Platform.show` says."""
+        with self._reached(chat):
+            return await self._channel(chat, Lane.REPLY)
+
+    def met(self, chat: str, channel: int) -> None:
+        """Somebody wrote to us there: it need not be opened."""
+        self._channels[chat] = channel
+
+    def away(self, chat: str) -> bool:
+        """Whether the last message to that chat found nobody."""
+        return chat in self._away
+
+    def _connected(self) -> discord.Client:
+        if self.client is None or self.client.is_closed():
+            raise TryLater(SOON)
+        return self.client
+
+    @contextmanager
+    def _reached(self, chat: str) -> Iterator[None]:
+        """Notes whether there is somebody, and says what went wrong as a platform says it."""
+        try:
+            with self._meant(chat):
+                yield
+        except Unreachable:
+            self._away[chat] = None
+            raise
+        self._away.pop(chat, None)
+
+    @contextmanager
+    def _meant(self, chat: str) -> Iterator[None]:
+        try:
+            yield
+        except discord.RateLimited as late:
+            raise TryLater(late.retry_after) from None
+        except discord.HTTPException as error:
+            raise self._fate(error, chat) from None
+        except aiohttp.ClientConnectorError:
+            raise TryLater from None
+
+    def _fate(self, error: discord.HTTPException, chat: str) -> Exception:
+        """What this answer means. One of the server's own faults is left as it is: the message may have been shown."""
+        if error.status == 429:
+            return TryLater(_seconds(error))
+        if error.code == FAST:
+            return self._too_fast(chat)
+        if error.code in NOBODY:
+            return Unreachable()
+        if error.status == 401:
+            log.error("LUMBOT_DISCORD_TOKEN: Discord does not know this token any more")
+            return TryLater(LATER)
+        if error.status == 403:  # without a code it comes from the machines in front, and is about us
+            return Unreachable() if error.code else TryLater(LATER)
+        return error if error.status >= 500 else Refused(f"{error.status}, code {error.code}")
+
+    def _too_fast(self, chat: str) -> Exception:
+        self._pace.hold(LATER, OPENING)
+        self._refused[chat] = self._refused.get(chat, 0) + 1
+        return Unreachable() if self._refused[chat] >= TOO_OFTEN else TryLater(LATER)
+
+    # --- what stands there already --------------------------------------------------------------------------------
+
+    def close(self, chat: str, message: str) -> None:
+        """Take the buttons off that message, some time soon."""
+        if message not in self._closed:
+            self._closed[message] = None
+            over = self._counting.pop(message, None)
+            self.beside.begin(self._change(chat, message, **({} if over is None else {"content": over})))
+
+    def answered(self, press: discord.Interaction, label: str, trace: str) -> None:
+        """The question that was pressed has been answered: its buttons go, and the answer stands under it."""
+        if press.message:
+            message = f"{press.message.channel.id}:{press.message.id}"
+            self._closed[message] = None
+            self._counting.pop(message, None)
+            self.beside.begin(self._answered(press, press.message, trace if label else ""))
+
+    async def _answered(self, press: discord.Interaction, message: discord.Message, trace: str) -> None:
+        text = layout.answered(message.content, trace) if trace else layout.over(message.content)
+        try:
+            async with asyncio.timeout(PATIENCE):  # costs nothing of the budget of requests
+                await press.edit_original_response(content=text, view=None)
+        except TROUBLE:
+            await self._change(str(press.user.id), f"{message.channel.id}:{message.id}", content=text)
+
+    async def _change(self, chat: str, message: str, **more: Any) -> None:
+        """Take the buttons off, and change whatever else; what fails is left as it is."""
+        channel, _, number = message.partition(":")
+        await self._pace.take(chat, Lane.TIDY)
+        with suppress(TryLater, *TROUBLE):
+            where = self._connected().get_partial_messageable(int(channel)).get_partial_message(int(number))
+            async with asyncio.timeout(PATIENCE):
+                await where.edit(view=None, **more)
+
+
+def _seconds(error: discord.HTTPException) -> float:
+    try:
+        return float(error.response.headers.get("Retry-After", LATER))
+    except ValueError:
+        return LATER

@@ -1,0 +1,139 @@
+"""Lumbot between an engine on a held clock and a Discord of our own on loopback, for the tests of that platform."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from typing import Any
+
+from bot.engine import Engine
+from bot.pace import Pace
+from bot.platforms import Address
+from bot.store import Row, Store
+from content.model import Catalog
+from handlers.saved import load_dialog
+from tests.discord.people import Person
+from tests.discord.pointing import pointed
+from tests.discord.server import Server
+from tests.discord.world import Shown
+from tests.engines import WAY, Clock, HeldAlarms
+
+from bot.platforms.discord import Discord  # isort: skip  # after the library, which warns when it is first imported
+
+
+class Home:
+    """A Discord, an engine, and Lumbot between them. more: for `Discord`."""
+
+    def __init__(self, server: Server, store: Store, catalog: Catalog, **more: Any) -> None:
+        self.server, self.store, self.catalog, self.more = server, store, catalog, more
+        self.clock = Clock()
+        self.alarms = HeldAlarms(self.clock)
+        self.serving: asyncio.Task[None] | None = None
+        self.build()
+
+    def build(self) -> None:
+        """A new process: nothing is left of the one before but the database."""
+        quick = Pace(1000, burst=900, kept=0, chat_every=0.001, chat_burst=100)
+        more = {"catalog": self.catalog, "now": self.clock, "pace": quick, **self.more}
+        self.line = Discord(self.server.token, **more)
+        self.engine = Engine(
+            self.store, self.catalog, {"discord": self.line}, alarms=self.alarms, now=self.clock, pause=0.001
+        )
+
+    async def start(self, *, engine: bool = True) -> None:
+        if engine:
+            await self.engine.start()
+        self.serving = asyncio.create_task(self.line.serve(self.engine))
+        await self.server.connected()
+        await self.server.until(lambda: self.server.commands)
+
+    async def leave(self) -> None:
+        """What a request to end does first."""
+        if self.serving:
+            self.serving.cancel()
+            with suppress(asyncio.CancelledError):
+                await self.serving
+            self.serving = None
+
+    async def stop(self) -> None:
+        await self.leave()
+        await self.engine.stop(0.5)
+        await self.line.hang_up()
+
+    async def restart(self) -> None:
+        await self.stop()
+        self.build()
+        await self.start()
+
+    async def wait(self, **by: float) -> None:
+        """Let time pass, and ring what is due."""
+        self.clock.move(**by)
+        await self.alarms.ring()
+        await self.engine.sweep()
+
+    async def says(self, person: Person, text: str, count: int = 1) -> list[str]:
+        """They write it; what has been answered when there are so many messages more."""
+        before = len(person.heard)
+        await person.writes(text)
+        await self.server.until(lambda: len(person.heard) >= before + count)
+        return person.heard[before:]
+
+    async def taps(self, person: Person, *choices: str) -> None:
+        """They press these, one after the other; each is answered with another question before the next."""
+        for choice in choices:
+            pressed = button(person, choice)
+            assert pressed, f"no {choice} under {person.heard[-1]!r}"
+            before = asked(person)
+            await person.presses(pressed)
+            await self.server.until(lambda before=before: asked(person) not in (before, None))  # type: ignore[misc]
+
+    async def walk_in(self, person: Person, until: str = "ready") -> None:
+        """From hello to just before the button `until` of the way in is pressed."""
+        await self.says(person, "/start")
+        await self.taps(person, *WAY[: WAY.index(until)])
+
+    async def row(self, person: Person) -> Row:
+        found = await self.store.row_at(Address("discord", str(person.id)))
+        assert found
+        return found
+
+    async def kind(self, person: Person) -> str:
+        """The name of the state the dialog is in."""
+        return type(load_dialog((await self.row(person)).dialog).state).__name__
+
+    async def facts(self, person: Person) -> list[str]:
+        return [fact.kind for fact in await self.store.facts((await self.row(person)).person)]
+
+
+def asked(person: Person) -> Shown | None:
+    """The newest message with buttons, if the newest message has any."""
+    return person.sees[-1] if person.sees and person.sees[-1].rows else None
+
+
+def button(person: Person, choice: str) -> str:
+    """The custom id of that choice under the question asked now, "" if it is not there."""
+    question = asked(person)
+    ids = [part.custom_id for row in question.rows for part in row] if question else []
+    return next((each for each in ids if each.endswith(f":{choice}")), "")
+
+
+def first(shown: Shown) -> str:
+    """What a message said before anything was changed about it."""
+    return shown.edits[0].content if shown.edits else shown.content
+
+
+@asynccontextmanager
+async def at_home(store: Store, catalog: Catalog, now: datetime | None = None, **more: Any) -> AsyncIterator[Home]:
+    """A home that has been started."""
+    async with Server() as server:
+        with pointed(server):
+            home = Home(server, store, catalog, **more)
+            if now:
+                home.clock.now = now
+            await home.start()
+            try:
+                yield home
+            finally:
+                await home.stop()

@@ -1,0 +1,166 @@
+"""Slash commands on Discord: in our chat they are heard, elsewhere they say where we talk, and nothing of health."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from bot.platforms import Address
+from bot.store import Store
+from content import places
+from content.menu import MENU, OPTIONS
+from content.model import Catalog
+from handlers import slash
+from handlers.parts import World
+from handlers.person import Person as Person_
+from tests.discord.people import Person
+from tests.discords import Home, at_home
+
+HEALTH = re.compile(r"\b(pain|back|exercise|session|sore|hurt|better|worse|7|health)\b", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cities() -> None:
+    """Read before anybody waits for them."""
+    places.ready()
+
+
+@pytest.fixture
+async def store(sqlite_url: str) -> AsyncIterator[Store]:
+    opened = await Store.open(sqlite_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def home(store: Store, catalog: Catalog) -> AsyncIterator[Home]:
+    async with at_home(store, catalog) as home:
+        yield home
+    assert not home.server.faults
+
+
+@pytest.fixture
+def ann(home: Home) -> Person:
+    return home.server.person("ann")
+
+
+async def test_a_command_in_our_chat_is_heard_with_its_options_and_leaves_nothing_behind(
+    home: Home, ann: Person
+) -> None:
+    ann.installed = True
+    await home.walk_in(ann, until="min_10")
+    await home.taps(ann, "min_10")
+    count = len(ann.heard)
+    called = await ann.commands("checkin", {"pain": 7, "change": "worse"})
+    assert (await called.answered()).ephemeral
+    assert (await called.answered()).seconds < 1
+    await home.server.until(lambda: called.shown and called.shown.deleted and len(ann.heard) == count + 2)
+    bob = home.server.person("bob")
+    await home.walk_in(bob, until="min_10")
+    await home.taps(bob, "min_10")
+    assert await home.says(bob, "/checkin 7 worse", 2) == ann.heard[count:]
+
+
+@pytest.mark.parametrize("where", ["guild", "private"])
+async def test_elsewhere_only_a_pointer_that_nobody_else_sees(home: Home, ann: Person, where: Any) -> None:
+    ann.installed = True
+    guild = home.server.guild(ann)
+    called = await ann.commands("checkin", {"pain": 7, "change": "worse"}, where=where)
+    assert (await called.answered()).ephemeral
+    await home.server.until(lambda: called.shown and called.shown.edits)
+    shown = called.shown
+    assert shown
+    assert shown.content == home.catalog.words["en"].text("elsewhere")
+    assert [part.url for row in shown.rows for part in row] == [f"https://discord.com/channels/@me/{ann.dm.id}"]
+    assert not HEALTH.search(shown.content)
+    assert all(each.ephemeral for each in home.server.channels[guild.channel])
+    assert len(ann.heard) == 1  # and the talk goes on in private
+    assert ann.heard[0].startswith("Hello.")
+
+
+async def test_a_reminder_is_not_asked_for_before_a_test_message_has_arrived(home: Home, ann: Person) -> None:
+    home.server.guild(ann)
+    called = await ann.commands("reminders", {"time": "18:30"}, where="guild")
+    await home.server.until(lambda: called.shown and called.shown.edits)
+    assert ann.heard[0] == home.catalog.words["en"].text("test_message")
+    assert len(ann.heard) == 2
+    bob = home.server.person("bob")
+    home.server.guild(bob)
+    bob.closes_dms()
+    called = await bob.commands("reminders", {"time": "18:30"}, where="guild")
+    await home.server.until(lambda: called.shown and called.shown.edits)
+    assert called.shown
+    assert called.shown.content == home.catalog.words["en"].text("cant_reach")
+    assert await home.store.row_at(Address("discord", str(bob.id))) is None
+
+
+async def test_somebody_who_cannot_be_reached_is_told_so_and_is_back_with_their_next_word(
+    home: Home, ann: Person
+) -> None:
+    home.server.guild(ann)
+    ann.closes_dms()
+    called = await ann.commands("session", where="guild")
+    await home.server.until(lambda: called.shown and called.shown.edits)
+    assert called.shown
+    assert called.shown.content == home.catalog.words["en"].text("cant_reach")
+    assert (await home.row(ann)).unreachable
+    ann.opens_dms()
+    assert await home.says(ann, "hello")
+    assert not (await home.row(ann)).unreachable
+
+
+async def test_while_the_cities_are_being_read_zones_are_suggested(home: Home, ann: Person) -> None:
+    ann.installed = True
+    home.line._cities.clear()
+    found = (await (await ann.autocompletes("timezone", "lisb")).answered()).choices
+    assert found == [("Europe/Lisbon", "Europe/Lisbon")]
+
+
+async def test_cities_and_topics_are_suggested(home: Home, ann: Person) -> None:
+    ann.installed = True
+    found = (await (await ann.autocompletes("timezone", "lisb")).answered()).choices
+    assert ("Lisbon, Portugal (Europe/Lisbon)", "Europe/Lisbon") in found or ("Europe/Lisbon", "Europe/Lisbon") in found
+    assert len((await (await ann.autocompletes("timezone", "america/")).answered()).choices) == 25
+    assert (await (await ann.autocompletes("timezone", "")).answered()).choices == []
+    topics = (await (await ann.autocompletes("learn", "")).answered()).choices
+    assert 0 < len(topics) <= 25
+    name, value = topics[-1]
+    assert (await (await ann.autocompletes("learn", name[1:6].upper())).answered()).choices[0][1] == value
+
+
+async def test_the_commands_are_those_of_the_menu_and_registered_only_when_they_differ(home: Home) -> None:
+    overwrite = "PUT /applications/{application_id}/commands"
+    assert list(home.server.commands) == list(MENU)
+    for name, command in home.server.commands.items():
+        assert tuple(option["name"] for option in command["options"]) == OPTIONS.get(name, ())
+        assert command["contexts"] == [0, 1, 2]
+        assert command["integration_types"] == [0, 1]
+    assert home.server.calls[overwrite] == 1
+    await home.restart()
+    await home.server.until(lambda: home.server.calls["GET /applications/{application_id}/commands"] == 2)
+    await asyncio.sleep(0.05)
+    assert home.server.calls[overwrite] == 1
+    home.server.commands["menu"]["description"] = "of an older version"
+    await home.restart()
+    await home.server.until(lambda: home.server.calls[overwrite] == 2)
+    assert home.server.commands["menu"]["description"] != "of an older version"
+
+
+async def test_what_is_suggested_is_understood(home: Home, ann: Person) -> None:
+    ann.installed = True
+    world = World(home.clock.now, home.catalog, Person_())
+    for name in home.catalog.topics:
+        title = home.catalog.words["en"].label(f"topic_{name}")
+        found = (await (await ann.autocompletes("learn", title)).answered()).choices
+        assert slash.read(f"/learn {found[0][1]}", world) == ("learn", f"topic_{name}")
+    for typed in ("paris", "America/New_York", "argentina/", "sao paulo"):
+        found = (await (await ann.autocompletes("timezone", typed)).answered()).choices
+        assert found
+        for _, zone in found:
+            command, said = slash.read(f"/timezone {zone}", world)
+            assert command == "timezone"
+            assert places.find(said.removeprefix("typed:"))[0].zone == zone

@@ -1,0 +1,169 @@
+"""The connection to Discord: cut, resumed, refused, down at the start, a wrong token. Talks go on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from bot.platforms import PlatformError, TryLater
+from bot.speak import Utterance
+from bot.store import Store
+from content.model import Catalog
+from tests.discord.fates import Fate, answer, closes, cut, silence
+from tests.discord.people import Person
+from tests.discord.pointing import discord, pointed
+from tests.discord.server import Server, once
+from tests.discords import Home, at_home
+from tests.engines import Clock
+
+from bot.platforms.discord import Discord, gateway  # isort: skip
+
+
+@pytest.fixture
+async def store(sqlite_url: str) -> AsyncIterator[Store]:
+    opened = await Store.open(sqlite_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library and we wait for much shorter."""
+
+    async def at_once(_self: Any, _shard: int | None, *, initial: bool = False) -> None: ...
+
+    monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
+    for name, seconds in {"STUCK": 0.3, "LOOK": 0.02, "SHORTEST": 0.02, "LONGEST": 0.1}.items():
+        monkeypatch.setattr(gateway, name, seconds)
+
+
+@pytest.fixture
+async def home(store: Store, catalog: Catalog) -> AsyncIterator[Home]:
+    async with at_home(store, catalog) as home:
+        yield home
+
+
+@pytest.fixture
+def ann(home: Home) -> Person:
+    return home.server.person("ann")
+
+
+@pytest.mark.parametrize("how", ["cut", "op 7", "op 9 resumable"])
+async def test_what_was_said_while_it_was_cut_is_answered_once(home: Home, ann: Person, how: str) -> None:
+    await home.says(ann, "hello")
+    ways = {"cut": home.server.cut, "op 7": home.server.reconnect}
+    await ways.get(how, lambda: home.server.invalidate(resumable=True))()
+    await home.says(ann, "go on")
+    await home.server.until(lambda: home.server.seen["resume"])
+    await home.says(ann, "yes")
+    assert len(ann.heard) == 3
+    assert home.server.seen["identify"] == 1
+
+
+async def test_with_two_shards_people_and_servers_are_heard(store: Store, catalog: Catalog) -> None:
+    async with Server(shards=2) as server:
+        with pointed(server):
+            home = Home(server, store, catalog)
+            await home.start()
+            ann = server.person("ann")
+            guilds = [server.guild(ann) for _ in range(2)]
+            await home.says(ann, "hello")
+            called = await ann.commands("menu", where="guild")
+            await server.until(lambda: called.shown and called.shown.edits)
+            assert guilds
+            await home.stop()
+
+
+async def test_after_an_invalid_session_it_goes_on(home: Home, ann: Person) -> None:
+    commands = home.server.calls["GET /applications/{application_id}/commands"]
+    await home.server.invalidate()
+    await home.server.until(lambda: home.server.seen["identify"] == 2)
+    await home.server.connected()
+    await home.says(ann, "hello")
+    assert home.server.calls["GET /applications/{application_id}/commands"] == commands
+
+
+@pytest.mark.parametrize(
+    "fate", [cut(), answer(503, "down"), silence(), closes(4000)], ids=["cut", "503", "silence", "closed"]
+)
+async def test_a_first_handshake_that_fails_is_made_again(store: Store, catalog: Catalog, fate: Fate) -> None:
+    async with Server() as server:
+        with pointed(server):
+            home = Home(server, store, catalog)
+            server.gateway_fate = once(
+                fate, lambda what, _: what == ("identify" if fate.kind == "close" else "connect")
+            )
+            await home.start()
+            ann = server.person("ann")
+            await home.says(ann, "hello")
+            await home.stop()
+
+
+async def test_a_session_that_ends_for_good_is_begun_anew(home: Home, ann: Person) -> None:
+    await home.server.cut(4013)
+    await home.server.until(lambda: home.server.seen["identify"] == 2)
+    await home.server.connected()
+    await home.says(ann, "hello")
+
+
+async def test_a_server_that_is_down_at_the_start_is_tried_again_with_one_line(
+    store: Store, catalog: Catalog, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Server() as server:
+        with pointed(server):
+            route = discord.http.Route
+            there, route.BASE = route.BASE, "http://127.0.0.1:9/api/v10"
+            home = Home(server, store, catalog)
+            start = asyncio.create_task(home.start())
+            await asyncio.sleep(0.3)
+            route.BASE = there
+            await start
+            ann = server.person("ann")
+            await home.says(ann, "hello")
+            await home.stop()
+    lines = [record.getMessage() for record in caplog.records if "cannot be reached" in record.getMessage()]
+    assert lines == ["Discord cannot be reached (ClientConnectorError); it is tried again until it can"]
+
+
+async def test_while_it_is_not_connected_a_message_waits(catalog: Catalog) -> None:
+    line = Discord("token", catalog=catalog, now=Clock())
+    with pytest.raises(TryLater):
+        await line.show("1", Utterance("Hello"), "n")
+    await line.close("1", "2:3")
+    await line.hang_up()
+
+
+@pytest.mark.parametrize("when", ["at the start", "while it runs"])
+async def test_a_wrong_token_is_one_clear_line(store: Store, catalog: Catalog, when: str) -> None:
+    async with Server() as server:
+        with pointed(server):
+            home = Home(server, store, catalog)
+            if when == "at the start":
+                server._rest.token = "another"
+                serving = asyncio.create_task(home.line.serve(home.engine))
+            else:
+                await home.start()
+                serving, home.serving = home.serving or asyncio.create_task(asyncio.sleep(0)), None
+                await server.cut(4004)
+            with pytest.raises(PlatformError, match="LUMBOT_DISCORD_TOKEN is not a token Discord knows") as wrong:
+                await serving
+            assert server.token not in str(wrong.value)
+            await home.line.hang_up()
+
+
+async def test_the_last_sessions_of_a_day_are_not_used_up(store: Store, catalog: Catalog) -> None:
+    async with Server() as server:
+        with pointed(server):
+            home = Home(server, store, catalog)
+            server.seen["identify"] = 1000 - gateway.SPARE + 1
+            serving = asyncio.create_task(home.line.serve(home.engine))
+            await server.until(lambda: server.calls["GET /gateway/bot"] > 3)
+            assert server.seen["connect"] == 0
+            server.seen["identify"] = 0
+            await server.connected()
+            serving.cancel()
+            await asyncio.gather(serving, return_exceptions=True)
+            await home.line.hang_up()
