@@ -34,8 +34,9 @@ lint:
 
 bench:
 	@sh .ci/setup dev </dev/null
+	@sh .ci/peers </dev/null
 	@$(IN) -m tests.benchmarks $(ARGS)
 
 clean:
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis bench.json build dist
+	@rm -rf .venv .venv-peers .mypy_cache .pytest_cache .ruff_cache .hypothesis bench.json build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -7,7 +7,6 @@ know whether it arrived.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -109,7 +108,7 @@ async def test_menu_name_and_descriptions_are_set_when_they_differ(
     async with talking(server, sqlite_store, catalog):
         await server.until(lambda: server.calls["getMyShortDescription"] == 2)
     assert [server.calls[each] for each in sets] == [1, 0, 1, 1]  # the name is right already
-    commands = json.loads(next(params["commands"] for _, method, params in server.requests if method == sets[0]))
+    commands = next(params["commands"] for _, method, params in server.requests if method == sets[0])
     assert [each["command"] for each in commands] == list(MENU)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from html import escape
-
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from typing import Any
 
 from bot.layout import rows, split
 from bot.speak import Button, Utterance
 from content.words import Words
+
+Markup = dict[str, dict[str, list[list[dict[str, Any]]]]]
 
 LONGEST = 4096  # characters of a text, counted in UTF-16 (Bot API, sendMessage)
 CAPTION = 1024  # the same of a caption (sendDocument)
@@ -28,21 +29,27 @@ def size(text: str) -> int:
 def parts(utterance: Utterance, words: Words) -> list[str]:
     """The text of a message as texts that Telegram takes, in order."""
     text = utterance.text
-    if utterance.wants == "city":
+    if utterance.wants == "city" and len(utterance.buttons) < 2:  # not where a button may be the answer
         text = f"{text}\n\n{words.text('location_hint')}"
     if size(text) <= LONGEST:
         return [text]
     return split(text, LONGEST if size(text) == len(text) else LONGEST // 2)
 
 
-def keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:
-    """The buttons under a message."""
+def keyboard(buttons: tuple[Button, ...]) -> Markup:
+    """The buttons under a message, as the parameters of a request; none if there are none."""
     if not buttons:
-        return None
-    found = rows(buttons, most=MOST, wide=WIDE)
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(button.label, callback_data=button.id) for button in row] for row in found]
-    )
+        return {}
+    found = [
+        [{"text": button.label, "callback_data": button.id} for button in row]
+        for row in rows(buttons, most=MOST, wide=WIDE)
+    ]
+    return {"reply_markup": {"inline_keyboard": found}}
+
+
+def link(label: str, url: str) -> Markup:
+    """One button that opens a place in Telegram."""
+    return {"reply_markup": {"inline_keyboard": [[{"text": label, "url": url}]]}}
 
 
 def left(seconds: int, words: Words) -> str:

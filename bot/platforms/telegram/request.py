@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
+from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -64,9 +65,7 @@ class Aiohttp(BaseRequest):
     async def initialize(self) -> None:
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP)
-            self._session = aiohttp.ClientSession(
-                connector=connector, headers={"User-Agent": self.USER_AGENT}, json_serialize=json.dumps
-            )
+            self._session = aiohttp.ClientSession(connector=connector, headers={"User-Agent": self.USER_AGENT})
 
     async def shutdown(self) -> None:
         session, self._session = self._session, None
@@ -114,13 +113,31 @@ class Aiohttp(BaseRequest):
         return found
 
 
-def _body(data: RequestData | None) -> aiohttp.FormData | None:
+async def call(bot: Bot, method: str, **parameters: Any) -> Any:
+    """One request, its answer as plain data: making the library's objects of it would cost more than all the rest.
+
+    Raises what the bot's own methods raise.
+    """
+    request = bot.request
+    return await request.post(f"{bot.base_url}/{method}", cast(RequestData, Plain(parameters)))
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The parameters of a request, all but files. The library only hands it on to `Aiohttp.do_request`."""
+
+    parameters: dict[str, Any]
+
+
+def _body(data: RequestData | Plain | None) -> aiohttp.FormData | aiohttp.JsonPayload | None:
     if data is None:
         return None
+    if isinstance(data, Plain) or not data.contains_files:
+        return aiohttp.JsonPayload(data.parameters)
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
-    for name, (filename, content, kind) in (data.multipart_data or {}).items() if data.contains_files else ():
+    for name, (filename, content, kind) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=filename, content_type=kind)
     return form
 

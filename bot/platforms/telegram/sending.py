@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
 
-from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
@@ -21,8 +21,8 @@ from bot.bounded import Bounded
 from bot.pace import Lane, Pace
 from bot.platforms import Refused, TryLater, Unreachable
 from bot.platforms.telegram.counting import Count, Counting
-from bot.platforms.telegram.layout import CAPTION, html, keyboard, left, parts, size
-from bot.platforms.telegram.request import NotSent, SlowDown, nobody_there, reason, seconds
+from bot.platforms.telegram.layout import CAPTION, Markup, html, keyboard, left, link, parts, size
+from bot.platforms.telegram.request import NotSent, SlowDown, call, nobody_there, reason, seconds
 from bot.speak import Utterance
 from content.model import Catalog
 from content.words import Words
@@ -60,32 +60,41 @@ class Sending:
             await self._pace.take(chat, lane)
             if not shown:
                 self._end_count(chat)
-            message = await self._send(chat, text, markup if last else None, utterance.file if last else "")
-            shown = str(message.message_id)
+            number = await self._send(chat, text, markup if last else {}, utterance.file if last else "")
+            shown = str(number)
             if not last:
                 self._parts[nonce] = n + 1
             elif utterance.until and utterance.seconds:
-                count = Count(chat, message.message_id, text, utterance.until, utterance.seconds, utterance)
+                count = Count(chat, number, text, utterance.until, utterance.seconds, utterance)
                 self._counting.begin(count)
         return shown
 
-    async def _send(self, chat: str, text: str, markup: InlineKeyboardMarkup | None, file: str) -> Message:
-        said = html(text)
+    async def _send(self, chat: str, text: str, markup: Markup, file: str) -> int:
+        """The id of the message."""
         if not file:
-            return await self._sure(chat, self._bot.send_message(int(chat), said, ParseMode.HTML, reply_markup=markup))
+            return await self._text(chat, text, markup)
         if size(text) > CAPTION:
-            await self._sure(chat, self._bot.send_message(int(chat), said, ParseMode.HTML))
-            said = ""
+            await self._text(chat, text, {})
+            text = ""
+        buttons = InlineKeyboardMarkup.de_json(markup["reply_markup"], self._bot) if markup else None
         document = InputFile(file.encode(), FILE)
-        call = self._bot.send_document(
-            int(chat), document, caption=said or None, parse_mode=ParseMode.HTML, reply_markup=markup
+        message = await self._sure(
+            chat,
+            self._bot.send_document(
+                int(chat), document, caption=html(text) or None, parse_mode=ParseMode.HTML, reply_markup=buttons
+            ),
         )
-        return await self._sure(chat, call)
+        return message.message_id
 
-    async def _sure(self, chat: str, call: Awaitable[Value]) -> Value:
-        """What the call returns; what it raises, said as a platform says it."""
+    async def _text(self, chat: str, text: str, markup: Markup) -> int:
+        more = {"text": html(text), "parse_mode": ParseMode.HTML, **markup}
+        message = await self._sure(chat, call(self._bot, "sendMessage", chat_id=int(chat), **more))
+        return int(message["message_id"])
+
+    async def _sure(self, chat: str, asking: Awaitable[Value]) -> Value:
+        """What comes of asking; what it raises, said as a platform says it."""
         try:
-            return await call
+            return await asking
         except SlowDown as error:
             self._pace.hold(seconds(error), chat)
             raise TryLater(seconds(error)) from None
@@ -106,9 +115,9 @@ class Sending:
         if not self._pace.spare(str(chat), every=GROUP):
             return
         words = self._words(language[:2])
-        link = InlineKeyboardMarkup([[InlineKeyboardButton(words.label("open_chat"), url=f"https://t.me/{me}")]])
+        more = {"text": html(words.text("elsewhere")), **link(words.label("open_chat"), f"https://t.me/{me}")}
         with suppress(TelegramError):  # where we may not write there is nothing to say
-            await self._bot.send_message(chat, html(words.text("elsewhere")), ParseMode.HTML, reply_markup=link)
+            await call(self._bot, "sendMessage", chat_id=chat, parse_mode=ParseMode.HTML, **more)
 
     # --- buttons --------------------------------------------------------------------------------------------------
 
@@ -131,7 +140,7 @@ class Sending:
 
         async def answered(took: bool) -> None:
             with suppress(TelegramError):  # it may be too late for that
-                await query.answer()
+                await call(self._bot, "answerCallbackQuery", callback_query_id=query.id)
             if took and label and text:
                 asked = counted.text if counted else text
                 await self._rewritten(chat, number, asked, trace=label)
@@ -142,7 +151,7 @@ class Sending:
 
     async def _without_buttons(self, chat: str, message: int) -> None:
         await self._pace.take(chat, Lane.TIDY)
-        await self._try(chat, self._bot.edit_message_reply_markup(int(chat), message, reply_markup=None))
+        await self._edit(chat, "editMessageReplyMarkup", message)
 
     async def _rewritten(self, chat: str, message: int, text: str, trace: str = "") -> None:
         """The message as it was first, without buttons; trace: what was answered."""
@@ -151,12 +160,12 @@ class Sending:
             answer = self._words(self._languages.get(chat, "")).text("answered", answer=trace)
             said = f"{said}\n\n<i>{html(answer)}</i>"
         await self._pace.take(chat, Lane.TIDY)
-        await self._try(chat, self._bot.edit_message_text(said, int(chat), message, parse_mode=ParseMode.HTML))
+        await self._edit(chat, "editMessageText", message, text=said, parse_mode=ParseMode.HTML)
 
-    async def _try(self, chat: str, call: Awaitable[Any]) -> bool:
-        """An edit: nothing is lost when it fails, so it is not repeated. Returns whether it was done."""
+    async def _edit(self, chat: str, method: str, message: int, **more: Any) -> bool:
+        """Nothing is lost when an edit fails, so it is not repeated. Returns whether it was done."""
         try:
-            await call
+            await call(self._bot, method, chat_id=int(chat), message_id=message, **more)
         except SlowDown as error:
             self._pace.hold(seconds(error), chat)
         except BadRequest as error:
@@ -186,11 +195,8 @@ class Sending:
         if not self._pace.spare(count.chat):
             return True
         text = f"{count.text}\n\n{left(seconds_left, self._words(count.utterance.language))}"
-        markup = keyboard(count.utterance.buttons)
-        call = self._bot.edit_message_text(
-            html(text), int(count.chat), count.message, parse_mode=ParseMode.HTML, reply_markup=markup
-        )
-        return await self._try(count.chat, call)
+        more = {"text": html(text), "parse_mode": ParseMode.HTML, **keyboard(count.utterance.buttons)}
+        return await self._edit(count.chat, "editMessageText", count.message, **more)
 
     # --- in the background ----------------------------------------------------------------------------------------
 
