@@ -59,6 +59,7 @@ class Server:
         self.calls: Counter[str] = Counter()
         self.requests: list[tuple[float, str, Params]] = []
         self.faults: list[tuple[str, str]] = []
+        self.checks = True  # whether every request and answer is held against the description; a third of the time
         self.own_faults: list[tuple[str, str]] = []
         self._reach = Reach(self.world, self.acts, self.push)
         self._changed = asyncio.Event()
@@ -200,7 +201,7 @@ class Server:
         if method not in api()["methods"]:
             self.faults.append((method, "unknown method"))
             return _error(404, "Not Found")
-        if faults := check(method, params):
+        if self.checks and (faults := check(method, params)):
             self.faults += [(method, fault) for fault in faults]
             return _error(400, f"Bad Request: {faults[0]}")
         try:
@@ -212,7 +213,8 @@ class Server:
         except Exception as error:
             self.own_faults.append((method, repr(error)))
             raise
-        self.own_faults += [(method, fault) for fault in check_result(method, result)]
+        if self.checks:
+            self.own_faults += [(method, fault) for fault in check_result(method, result)]
         return web.json_response({"ok": True, "result": result})
 
     async def _act(self, method: str, params: Params) -> Any:
