@@ -11,6 +11,7 @@ from enum import IntEnum
 from heapq import heapify, heappop, heappush
 from itertools import count
 
+SEVERAL = 3  # chats held at once, from which on everything waits
 FEW = 1024  # chats remembered before the first sweep
 EARLY = 1e-6  # seconds; more than rounding can add, so that nobody waits for a rounding error
 
@@ -140,12 +141,13 @@ class Pace:
     def hold(self, seconds: float, chat: str | None = None) -> None:
         """The platform said "too many" (429): that chat and all nudges wait for `seconds`; no wait gets shorter.
 
-        Everything waits if no chat is named, or if another chat is held already: then the limit is the bot's own.
+        Everything waits if no chat is named, or if several are held at once: then the limit is the bot's own. One who
+        taps without end, on two phones, must not silence the others.
         """
         now = asyncio.get_running_loop().time()
         until = now + seconds
         self._held = {each: end for each, end in self._held.items() if end > now}
-        if chat is None or self._all_held > now or self._held.keys() - {chat}:
+        if chat is None or self._all_held > now or len(self._held.keys() | {chat}) >= SEVERAL:
             self._all_held = max(self._all_held, until)
         if chat is not None:
             self._held[chat] = max(self._held.get(chat, 0.0), until)

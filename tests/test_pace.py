@@ -512,12 +512,13 @@ def test_a_held_chat_waits_and_all_nudges_with_it_but_no_other_reply() -> None:
     assert len(desk.sent) == 104
 
 
-@pytest.mark.parametrize("first", ["somebody", None])
-def test_a_second_chat_that_is_held_means_that_all_wait(first: str | None) -> None:
+@pytest.mark.parametrize("first", [("somebody", "somebody else"), (None,)])
+def test_a_third_chat_that_is_held_means_that_all_wait(first: tuple[str | None, ...]) -> None:
     desk = Desk()
 
     async def story() -> None:
-        desk.pace.hold(2, first)
+        for each in first:
+            desk.pace.hold(2, each)
         await asyncio.sleep(1)
         desk.pace.hold(3, "person")
         assert await desk.send("other") == about(3)
@@ -532,8 +533,10 @@ def test_holds_of_one_chat_or_after_each_other_do_not_stop_the_others() -> None:
         desk.pace.hold(2, "person")
         desk.pace.hold(1, "person")  # the same chat, and no shorter for it
         assert await desk.send("other") == about(0)
+        desk.pace.hold(2, "second")
+        assert await desk.send("other") == about(0)
         assert await desk.send("person") == about(2)
-        desk.pace.hold(2, "third")  # the first has ended
+        desk.pace.hold(2, "third")  # the first two have ended
         assert await desk.send("other") == about(0)
 
     run(story())

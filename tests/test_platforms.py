@@ -90,3 +90,13 @@ async def test_after_a_restart_a_button_of_last_week_is_answered(
             edge.seen()[-1].text == question.text and edge.seen()[-2].text.startswith("That step has passed")
         )
         assert sorted(edge.seen()[-1].buttons) == sorted(question.buttons)
+
+
+@pytest.mark.parametrize("edge", ["telegram"], indirect=True)
+async def test_in_the_end_one_question_has_buttons(edge: TelegramEdge, sqlite_store: Store, catalog: Catalog) -> None:
+    lines = FIRST.read_text(encoding="utf-8").splitlines()
+    async with played(sqlite_store, catalog, edge, begins(lines)) as playing:
+        for step in steps(lines):
+            await playing.plays(step)
+            await edge.server.until(lambda: sum(bool(message.buttons) for message in edge.person.shown) <= 1)
+        assert edge.person.shown[-1].buttons

@@ -7,34 +7,35 @@ know whether it arrived.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from datetime import timedelta
+from collections.abc import AsyncIterator
 from typing import Any
 
-import aiohttp
 import pytest
 
-from bot.platforms import Address, Coach, PlatformError
-from bot.platforms.telegram import Telegram, Webhook
+from bot.platforms import Address
 from bot.store import Store
 from bot.writer import StoppedError
-from content.menu import MENU
 from content.model import Catalog
-from handlers.dialog import NEW
-from handlers.parts import KINDS, Event
-from handlers.saved import load_dialog
-from tests.engines import WAY, Clock
-from tests.playing import Played, Wrap, played
-from tests.telegram.edge import CHAT, QUICK, TelegramEdge
+from tests.engines import WAY
 from tests.telegram.fates import always, answer, cut_after, cut_before, in_turn, internal, page, silence, too_many
-from tests.telegram.people import Person
+from tests.telegram.limits import Limits
 from tests.telegram.server import Server
-
-HEALTH = ("pain", "back", "exercise", "hurt", "sore", "doctor")
-SECRET = "a-Secret_1"
+from tests.telegram.talking import (
+    HEALTH,
+    Before,
+    emptied,
+    keyboards,
+    pressed,
+    reminded,
+    rows,
+    said,
+    settled,
+    talking,
+    texts,
+    tomorrow,
+)
 
 
 @pytest.fixture
@@ -45,133 +46,10 @@ async def server() -> AsyncIterator[Server]:
         assert server.own_faults == []
 
 
-@asynccontextmanager
-async def talking(
-    server: Server,
-    store: Store,
-    catalog: Catalog,
-    webhook: Webhook | None = None,
-    coach: Wrap = lambda engine: engine,
-    *,
-    wait: bool = True,
-) -> AsyncIterator[tuple[Played, Person]]:
-    """A running process, and Ann."""
-    edge = TelegramEdge(server, catalog, webhook)
-    async with played(store, catalog, edge, coach=coach, wait=wait) as playing:
-        yield playing, edge.person
-
-
-def texts(person: Person) -> list[str]:
-    return [(message.past or [message.look])[0].text for message in person.shown]
-
-
-async def said(playing: Played, text: str) -> None:
-    await playing.edge.types(text)
-    await settled(playing)
-
-
-async def pressed(playing: Played, person: Person, *choices: str) -> None:
-    for choice in choices:
-        data = next(data for row in person.shown[-1].buttons for _, data in row if data.endswith(f":{choice}"))
-        await person.presses(data)
-        await settled(playing)
-
-
-async def emptied(playing: Played) -> None:
-    """Telegram knows of everything that it was heard."""
-    edge = playing.edge
-    assert isinstance(edge, TelegramEdge)
-    await edge.server.until(lambda: edge.server.pending == 0)
-
-
-async def settled(playing: Played) -> None:
-    await emptied(playing)
-    await playing.engine.shown(playing.edge.address)
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
-
-
-# --- setting up -----------------------------------------------------------------------------------------------------
-
-
-async def test_menu_name_and_descriptions_are_set_when_they_differ(
-    server: Server, sqlite_store: Store, catalog: Catalog
-) -> None:
-    sets = ("setMyCommands", "setMyName", "setMyDescription", "setMyShortDescription")
-    async with talking(server, sqlite_store, catalog):
-        await server.until(lambda: server.calls["setMyShortDescription"] == 1)
-    async with talking(server, sqlite_store, catalog):
-        await server.until(lambda: server.calls["getMyShortDescription"] == 2)
-    assert [server.calls[each] for each in sets] == [1, 0, 1, 1]  # the name is right already
-    commands = next(params["commands"] for _, method, params in server.requests if method == sets[0])
-    assert [each["command"] for each in commands] == list(MENU)
-
-
-@pytest.mark.parametrize("fate", [answer(401, "Unauthorized"), answer(404, "Not Found")])
-async def test_a_token_that_telegram_does_not_know_is_one_line(server: Server, catalog: Catalog, fate: Any) -> None:
-    server.fate = always(fate, "getMe")
-    telegram = Telegram(server.token, catalog=catalog, now=Clock(), api=server.url, patience=QUICK)
-    with pytest.raises(PlatformError, match=r"LUMBOT_TELEGRAM_TOKEN.*@BotFather") as wrong:
-        await telegram.serve(Nobody())
-    await telegram.hang_up()
-    assert server.token not in str(wrong.value)
-    assert "\n" not in str(wrong.value)
-
-
-async def test_a_token_that_is_taken_back_while_it_runs_ends_it(server: Server, catalog: Catalog) -> None:
-    telegram = Telegram(server.token, catalog=catalog, now=Clock(), api=server.url, patience=QUICK)
-    server.fate = always(answer(401, "Unauthorized"), "getUpdates")
-    with pytest.raises(PlatformError, match="LUMBOT_TELEGRAM_TOKEN"):
-        await telegram.serve(Nobody())
-    await telegram.hang_up()
-
-
-async def test_a_server_that_is_down_is_tried_until_it_is_up(
-    server: Server, sqlite_store: Store, catalog: Catalog, caplog: pytest.LogCaptureFixture
-) -> None:
-    await server.down()
-    async with talking(server, sqlite_store, catalog, wait=False) as (playing, ann):
-        await logged(caplog, "cannot be reached")
-        await server.up()
-        await said(playing, "/start")
-        assert texts(ann)[0].startswith("Hello.")
-    lines = [record.getMessage() for record in caplog.records]
-    assert sum("cannot be reached" in line for line in lines) <= 2  # not a line for every try
-    assert any("answers" in line for line in lines)
-    assert server.token not in caplog.text
-
-
-async def test_a_second_poller_is_named_and_tried_until_it_stops(
-    server: Server, sqlite_store: Store, catalog: Catalog, caplog: pytest.LogCaptureFixture
-) -> None:
-    conflict = answer(409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance")
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        server.fate = in_turn("getUpdates", conflict, conflict)
-        await said(playing, "/start")
-        assert texts(ann)[0].startswith("Hello.")
-    assert "another program fetches the messages of this bot (LUMBOT_TELEGRAM_TOKEN)" in caplog.text
-
-
-async def test_a_webhook_that_somebody_left_behind_is_taken_away(
-    server: Server, sqlite_store: Store, catalog: Catalog
-) -> None:
-    async with aiohttp.ClientSession() as session:
-        url = f"{server.url}/bot{server.token}/setWebhook"
-        await session.post(url, json={"url": "https://example.org/left"})
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        await said(playing, "/start")
-        assert texts(ann)[0].startswith("Hello.")
-
-
 # --- heard once -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fate", [internal(), page(502), cut_before(), cut_after(), silence(), too_many(0)])
+@pytest.mark.parametrize("fate", [internal(), page(502), page(404), cut_before(), cut_after(), silence(), too_many(0)])
 async def test_whatever_befalls_a_poll_everything_is_heard_once(
     server: Server, sqlite_store: Store, catalog: Catalog, fate: Any
 ) -> None:
@@ -194,6 +72,33 @@ async def test_what_comes_again_changes_nothing(server: Server, sqlite_store: St
             server.push(update)
             await settled(playing)
         assert len(texts(ann)) == 2
+
+
+async def test_many_messages_of_one_person_are_heard_once_though_we_stop_among_them(
+    server: Server, sqlite_store: Store, catalog: Catalog
+) -> None:
+    """A row remembers the last 20 updates, so no more may be in hand at once."""
+    left = 31
+
+    async def stops() -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise StoppedError
+
+    async with talking(server, sqlite_store, catalog, coach=lambda engine: Before(engine, stops)) as (playing, ann):
+        await said(playing, "/start")
+        await playing.down()
+        for _ in range(45):
+            await ann.writes("hmm")
+        await playing.up(wait=False)
+        assert playing.serving
+        await asyncio.wait([playing.serving])
+        assert isinstance(playing.serving.exception(), StoppedError)
+        await playing.down()
+        await playing.up()
+        await settled(playing)
+        assert len(texts(ann)) == 1 + 45
 
 
 async def test_every_chat_keeps_its_order_while_all_are_mixed(
@@ -228,8 +133,16 @@ async def test_an_update_that_cannot_be_read_holds_nobody_up(
 
 @pytest.mark.parametrize(
     ("fate", "copies"),
-    [(internal(), 1), (page(502), 1), (cut_before(), 1), (silence(), 1), (too_many(1), 1), (cut_after(), 2)],
-    ids=["500", "502", "cut before", "silence", "429", "cut after"],
+    [
+        (internal(), 1),
+        (page(502), 1),
+        (page(403), 1),
+        (cut_before(), 1),
+        (silence(), 1),
+        (too_many(1), 1),
+        (cut_after(), 2),
+    ],
+    ids=["500", "502", "a page 403", "cut before", "silence", "429", "cut after"],
 )
 async def test_a_reply_comes_at_last_and_twice_only_when_nobody_can_know(
     server: Server, sqlite_store: Store, catalog: Catalog, fate: Any, copies: int
@@ -275,6 +188,28 @@ async def test_a_nudge_is_tried_again_when_the_server_could_not_be_reached(
         assert len(texts(ann)) == before + 1
 
 
+@pytest.mark.parametrize("fate", [too_many(1), internal(), cut_before()], ids=["429", "500", "cut"])
+async def test_buttons_go_at_last_whatever_befalls_the_edit(
+    server: Server, sqlite_store: Store, catalog: Catalog, fate: Any
+) -> None:
+    async with talking(server, sqlite_store, catalog) as (playing, ann):
+        await said(playing, "/start")
+        server.fate = in_turn("editMessageText", fate)
+        await pressed(playing, ann, "go_on")
+        await server.until(lambda: keyboards(ann) == 1)
+        assert ann.shown[0].text.endswith("You: Go on")
+
+
+async def test_fast_tapping_is_not_too_much_for_telegram(server: Server, sqlite_store: Store, catalog: Catalog) -> None:
+    """Edits count for a chat as messages do."""
+    server.limits = Limits()
+    async with talking(server, sqlite_store, catalog, paced=True) as (playing, ann):
+        await said(playing, "/start")
+        await pressed(playing, ann, *WAY[:2])
+        await server.until(lambda: keyboards(ann) == 1, 15)
+    assert server.too_many == 0
+
+
 async def test_what_fails_around_an_answer_is_no_failure(
     server: Server, sqlite_store: Store, catalog: Catalog, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -307,180 +242,6 @@ async def test_a_message_telegram_will_never_take_is_given_up(
     assert "secret" not in caplog.text
 
 
-# --- who is there ---------------------------------------------------------------------------------------------------
-
-
-async def test_who_blocks_us_is_left_alone_until_their_next_word(
-    server: Server, sqlite_store: Store, catalog: Catalog
-) -> None:
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        await reminded(playing, ann)
-        await ann.blocks()
-        await settled(playing)
-        assert (await rows(playing)).unreachable
-        calls = server.calls["sendMessage"]
-        await tomorrow(playing)
-        await tomorrow(playing)
-        assert server.calls["sendMessage"] == calls
-        await ann.unblocks()
-        await said(playing, "hello again")
-        assert not (await rows(playing)).unreachable
-        before = len(texts(ann))
-        await tomorrow(playing)  # that of yesterday is too late
-        await tomorrow(playing)
-        assert len(texts(ann)) == before + 1
-
-
-async def test_a_403_without_a_word_before_means_the_same(
-    server: Server, sqlite_store: Store, catalog: Catalog
-) -> None:
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        await reminded(playing, ann)
-        ann.place.closed = "bot was blocked by the user"
-        calls = server.calls["sendMessage"]
-        await tomorrow(playing)
-        assert (await rows(playing)).unreachable
-        await tomorrow(playing)
-        assert server.calls["sendMessage"] == calls + 1
-
-
-async def test_a_group_only_ever_hears_where_we_talk(server: Server, sqlite_store: Store, catalog: Catalog) -> None:
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        group, channel = server.group(-1001, "Family"), server.group(-1002, "News", kind="channel")
-        await group.adds_bot(ann)
-        await channel.adds_bot(ann)
-        await server.settled(-1001, 1)
-        for text in ("just chatting", "/start@other_bot", "my back hurts", "/checkin@lumbot_bot 9 worse"):
-            await group.writes(ann, text)
-        await channel.posts("/start")
-        await channel.edits_post("@lumbot_bot")
-        await settled(playing)
-        assert await sqlite_store.row_at(Address("telegram", "-1001")) is None
-    assert 1 <= len(server.chats[-1001]) <= 2
-    assert -1002 not in server.chats or server.chats[-1002] == []
-    for message in server.chats[-1001]:
-        assert not any(word in message.text.lower() for word in HEALTH)
-        assert message.buttons == [[("Open our chat", "https://t.me/lumbot_bot")]]
-
-
-# --- what is no text ------------------------------------------------------------------------------------------------
-
-THINGS = ("sticker", "photo", "voice", "video", "audio", "document", "animation", "video_note", "dice", "poll")
-MORE = ("contact", "venue", "story", "game")
-
-
-@pytest.mark.parametrize("kind", [*THINGS, *MORE])
-async def test_what_is_no_text_gets_a_kind_answer_and_changes_nothing(
-    server: Server, sqlite_store: Store, catalog: Catalog, kind: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        await ann.sends(kind)  # as the very first thing
-        await settled(playing)
-        assert len(texts(ann)) >= 1
-        await said(playing, "/start")
-        await pressed(playing, ann, *WAY[:3])
-        state = load_dialog((await rows(playing)).dialog).state
-        await ann.sends(kind)
-        await ann.forwards("my back hurts, says somebody")
-        await settled(playing)
-        assert load_dialog((await rows(playing)).dialog).state == state
-        assert state != NEW.state
-    assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []
-
-
-def test_every_kind_has_a_name_in_the_talk() -> None:
-    from bot.platforms.telegram.meaning import _HOLDS
-
-    assert set(_HOLDS.values()) <= set(KINDS)
-
-
-async def test_a_caption_is_what_somebody_says(server: Server, sqlite_store: Store, catalog: Catalog) -> None:
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        await said(playing, "/start")
-        await ann.sends("photo", caption="go on")
-        await settled(playing)
-        assert "18 or older" in texts(ann)[-1]
-
-
-async def test_words_of_danger_in_a_changed_message_are_heard(
-    server: Server, sqlite_store: Store, catalog: Catalog
-) -> None:
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        await said(playing, "/start")
-        await pressed(playing, ann, *WAY[:3])
-        await ann.writes("hmm")
-        await settled(playing)
-        await ann.edits("I can't pee and my legs are numb")
-        await settled(playing)
-        assert "emergency" in texts(ann)[-2]
-
-
-async def test_a_location_gives_the_zone_and_is_kept_nowhere(
-    server: Server, sqlite_store: Store, catalog: Catalog
-) -> None:
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        await reminded(playing, ann, zone=False)
-        assert "share your location" in ann.shown[-1].text
-        await ann.sends("location", latitude=38.7223, longitude=-9.1393)
-        await settled(playing)
-        await pressed(playing, ann, "yes")
-        row = await rows(playing)
-        assert "Europe/Lisbon" in row.memory
-        kept = f"{row}{await sqlite_store.facts(row.person)}"
-        assert "38.7" not in kept
-        assert "9.13" not in kept
-
-
-async def test_what_somebody_types_stays_text(server: Server, sqlite_store: Store, catalog: Catalog) -> None:
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        await reminded(playing, ann, zone=False)
-        for text in ("<b>Lisbon</b>", "a & b", "&lt;", "<script>", "*_`[x](y)", "\u202eabc", "x" * 4096):
-            await said(playing, text)
-    assert server.faults == []
-    assert all(message.entities == [] for message in ann.shown if "You:" not in message.text)
-
-
-# --- buttons and countdowns -----------------------------------------------------------------------------------------
-
-
-async def test_every_press_is_answered_and_leaves_what_was_chosen(
-    server: Server, sqlite_store: Store, catalog: Catalog
-) -> None:
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        await said(playing, "/start")
-        await pressed(playing, ann, *WAY[:4])
-        await server.until(lambda: len(ann.answers()) == 4)
-        await server.until(lambda: sum("You: " in message.text for message in ann.shown) == 4)
-        assert ann.shown[0].text.endswith("\n\nYou: Go on")
-        assert [bool(message.buttons) for message in ann.shown].count(True) == 1
-
-
-async def test_an_old_button_is_answered_with_todays_question(
-    server: Server, sqlite_store: Store, catalog: Catalog
-) -> None:
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        await said(playing, "/start")
-        await pressed(playing, ann, *WAY[:2])
-        first = ann.shown[0]
-        await ann.presses("Go on", first)
-        await settled(playing)
-        assert texts(ann)[-1].startswith("That step has passed.")
-        await server.until(lambda: [bool(each.buttons) for each in ann.shown].count(True) == 1)
-        await server.until(lambda: len(ann.answers()) == 3)
-
-
-async def test_buttons_of_another_program_do_no_harm(server: Server, sqlite_store: Store, catalog: Catalog) -> None:
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        await said(playing, "/start")
-        message = ann.shown[0]
-        markup = {"inline_keyboard": [[{"text": "X", "callback_data": data}] for data in ("x", "1:GO", "9" * 30)]}
-        message.message["reply_markup"] = markup
-        for data in ("x", "1:GO", "9" * 30):
-            server.push(callback(ann, message.message, data))
-            await settled(playing)
-        assert (await rows(playing)).turn
-
-
 # --- ending ---------------------------------------------------------------------------------------------------------
 
 
@@ -511,142 +272,25 @@ async def test_nothing_about_anybody_is_logged_whatever_the_level(
         assert word not in caplog.text
 
 
-# --- the webhook ----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def webhook() -> Webhook:
-    port = free_port()
-    return Webhook(f"http://127.0.0.1:{port}/telegram", SECRET, "127.0.0.1", port)
-
-
-async def test_the_same_talk_through_the_webhook(
-    server: Server, sqlite_store: Store, catalog: Catalog, webhook: Webhook
+async def test_what_is_given_up_at_the_end_is_no_noise(
+    server: Server, sqlite_store: Store, catalog: Catalog, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with talking(server, sqlite_store, catalog, webhook) as (playing, ann):
-        await server.until(lambda: server.calls["setWebhook"] == 1)
-        await said(playing, "/start")
-        await pressed(playing, ann, *WAY[:5])
-        assert len(texts(ann)) == 7
-    assert server.calls["getUpdates"] == 0
-    assert {status for _, status in server.updates.delivered} == {200}
+    held, ended = asyncio.Event(), asyncio.Event()
 
+    async def stuck() -> None:
+        held.set()
+        await ended.wait()
+        raise StoppedError  # the database did not answer until the end
 
-async def test_the_webhook_opens_for_telegram_only(
-    server: Server, sqlite_store: Store, catalog: Catalog, webhook: Webhook
-) -> None:
-    async with talking(server, sqlite_store, catalog, webhook) as (playing, ann):
-        await server.until(lambda: server.calls["setWebhook"] == 1)
-        update = {"update_id": 1, "message": ann._reach.world.add(ann.place.chat, {"text": "/start"}, ann.user)}
-        name = "X-Telegram-Bot-Api-Secret-Token"
-        async with aiohttp.ClientSession() as session:
-            for headers in ({}, {name: "wrong"}, {name: ""}, {name: SECRET + "\u00e9"}):
-                async with session.post(webhook.url, json=update, headers=headers) as found:
-                    assert found.status == 401
-            async with session.post(webhook.url, data=b"{", headers={name: SECRET}) as found:
-                assert found.status == 400
-            async with session.get(webhook.url, headers={name: SECRET}) as found:
-                assert found.status == 405
-            async with session.post(webhook.url, json={"update_id": 5}, headers={name: SECRET}) as found:
-                assert found.status == 200
-        await settled(playing)
-    assert server.calls["sendMessage"] == 0
-    assert await sqlite_store.row_at(Address("telegram", str(CHAT))) is None
-
-
-async def test_the_webhook_says_200_only_after_the_commit(
-    server: Server, sqlite_store: Store, catalog: Catalog, webhook: Webhook
-) -> None:
-    stops = [True, True, False]
-
-    async def refused_at_first() -> None:
-        if stops.pop(0):
-            raise StoppedError  # it stops before it is kept
-
-    async with talking(
-        server, sqlite_store, catalog, webhook, coach=lambda engine: Before(engine, refused_at_first)
-    ) as (playing, ann):
-        await said(playing, "/start")
-    assert [status for _, status in server.updates.delivered] == [503, 503, 200]
-    assert len(texts(ann)) == 1
-
-
-async def test_a_port_that_is_taken_is_one_line(server: Server, catalog: Catalog, webhook: Webhook) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", webhook.port))
-        taken.listen()
-        telegram = Telegram(server.token, catalog=catalog, now=Clock(), api=server.url, webhook=webhook, patience=QUICK)
-        with pytest.raises(PlatformError, match="LUMBOT_TELEGRAM_WEBHOOK_LISTEN: cannot listen on"):
-            await telegram.serve(Nobody())
-        await telegram.hang_up()
-
-
-# --- what the tests above share -------------------------------------------------------------------------------------
-
-
-class Before:
-    """Lets something happen before the coach hears."""
-
-    def __init__(self, coach: Coach, happen: Callable[[], Awaitable[None]]) -> None:
-        self.coach, self.happen = coach, happen
-
-    async def hear(self, address: Address, event: Event, update: str = "") -> bool:
-        await self.happen()
-        return await self.coach.hear(address, event, update)
-
-    async def shown(self, address: Address) -> None:
-        await self.coach.shown(address)
-
-    async def fits(self, address: Address, text: str) -> bool:
-        return await self.coach.fits(address, text)
-
-
-class Nobody:
-    """A coach for tests in which nobody talks."""
-
-    async def hear(self, address: Address, event: Event, update: str = "") -> bool:
-        raise AssertionError("nobody talks here")
-
-    async def shown(self, address: Address) -> None:
-        raise AssertionError("nobody talks here")
-
-    async def fits(self, address: Address, text: str) -> bool:
-        raise AssertionError("nobody talks here")
-
-
-async def logged(caplog: pytest.LogCaptureFixture, words: str) -> None:
-    """Wait until the operator has been told this."""
-    async with asyncio.timeout(5):
-        while words not in caplog.text:  # noqa: ASYNC110  the log has no event to wait for
-            await asyncio.sleep(0.005)
-
-
-async def rows(playing: Played) -> Any:
-    row = await playing.row()
-    assert row
-    return row
-
-
-async def reminded(playing: Played, person: Person, *, zone: bool = True) -> None:
-    """From hello to a reminder at 12:30 every day, or to the question for the city."""
-    await said(playing, "/start")
-    await pressed(playing, person, *WAY[: WAY.index("start")], "later")
-    await pressed(playing, person, "at_1230")
-    if zone:
-        await said(playing, "Lisbon")
-        await pressed(playing, person, "yes")
-        if any(data.endswith(":days_0123456") for row in person.shown[-1].buttons for _, data in row):
-            await pressed(playing, person, "days_0123456")
-
-
-async def tomorrow(playing: Played) -> None:
-    """The next nudge is due."""
-    row = await rows(playing)
-    playing.clock.now = max(row.nudge_at or playing.clock.now + timedelta(days=1), playing.clock.now)
-    await playing.engine.sweep()
-    await playing.engine.shown(playing.edge.address)
-
-
-def callback(person: Person, message: dict[str, Any], data: str) -> dict[str, Any]:
-    said = {"id": f"77{len(data)}", "from": person.user, "chat_instance": "1", "data": data, "message": message}
-    return {"callback_query": said}
+    async with talking(server, sqlite_store, catalog, coach=lambda engine: Before(engine, stuck)) as (playing, ann):
+        await ann.writes("/start")
+        await held.wait()
+        assert playing.serving
+        for _ in range(3):  # asked to end, again and again
+            playing.serving.cancel()
+            await asyncio.sleep(0)
+        await asyncio.wait([playing.serving])
+        ended.set()
+        await asyncio.sleep(0.01)
+        gc.collect()
+    assert "never retrieved" not in caplog.text

@@ -18,12 +18,18 @@ def now() -> datetime:
     return NOON + timedelta(seconds=asyncio.get_running_loop().time())
 
 
-async def counted(seconds: int, speed: float = 1.0, stop_after: int = 10_000) -> list[tuple[float, int]]:
-    """When (seconds after the start) what was shown to be left (seconds of hold), for a hold so long."""
+async def counted(
+    seconds: int, speed: float = 1.0, stop_after: int = 10_000, slow: float = 0.0
+) -> list[tuple[float, int]]:
+    """When (seconds after the start) what was shown to be left (seconds of hold), for a hold so long.
+
+    slow: seconds that an edit takes.
+    """
     edits: list[tuple[float, int]] = []
 
     async def edit(count: Count, left: int) -> bool:
         edits.append((round(asyncio.get_running_loop().time(), 1), left))
+        await asyncio.sleep(slow)
         return len(edits) < stop_after
 
     counting = Counting(now, speed, edit)
@@ -57,6 +63,11 @@ def test_never_more_often_than_every_five_seconds_and_not_too_many(seconds: int,
     assert all(0 < left < seconds for _, left in edits)
     assert all(at < seconds / speed for at, _ in edits)
     assert len(edits) <= 20
+
+
+def test_a_slow_edit_does_not_put_off_the_next() -> None:
+    assert loops.run(counted(30, slow=0.4)) == [(5, 25), (10, 20), (15, 15), (20, 10), (25, 5)]
+    assert [left for _, left in loops.run(counted(30, slow=7.0))] == [25, 15, 5]
 
 
 def test_it_ends_when_it_cannot_be_shown() -> None:

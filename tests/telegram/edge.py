@@ -14,7 +14,7 @@ from tests.telegram.server import Server
 from tests.telegram.world import Shown
 
 CHAT = 1001
-QUICK = Patience(connect=1.0, answer=0.5, poll=1, grace=0.5, pause=0.02)
+QUICK = Patience(connect=1.0, answer=0.5, poll=1, grace=0.5, pause=0.02, watch=0.05)
 NO_LIMIT = 1e6  # messages a second: where a test is not about pacing, nothing waits
 
 
@@ -23,10 +23,15 @@ def unlimited() -> Pace:
 
 
 class TelegramEdge:
-    """wanted: the hint that Telegram adds to a question for a city is not part of a transcript."""
+    """The hint that Telegram adds to a question for a city is not part of a transcript.
 
-    def __init__(self, server: Server, catalog: Catalog, webhook: Webhook | None = None) -> None:
-        self.server, self.webhook = server, webhook
+    paced: send no faster than Telegram allows.
+    """
+
+    def __init__(
+        self, server: Server, catalog: Catalog, webhook: Webhook | None = None, *, paced: bool = False
+    ) -> None:
+        self.server, self.webhook, self.paced = server, webhook, paced
         self.person = server.person(CHAT, "Ann", "en")
         self.address = Address("telegram", str(CHAT))
         self._hint = "\n\n" + catalog.words["en"].text("location_hint")
@@ -38,7 +43,7 @@ class TelegramEdge:
             now=clock,
             api=self.server.url,
             webhook=self.webhook,
-            pace=unlimited(),
+            pace=None if self.paced else unlimited(),
             patience=QUICK,
         )
 

@@ -33,14 +33,15 @@ log = logging.getLogger(__name__)
 API = "https://api.telegram.org"
 MOST = 29  # messages in any one second: a little below the 30 that Telegram's FAQ names
 BURST = 4  # of these, how many at once
-CHAT_BURST = 5  # messages to one chat at once; then one a second, as the FAQ asks for
+CHAT_EVERY, CHAT_BURST = 1.05, 3  # seconds between messages to one chat, after a burst; the FAQ asks for a second
 
 
 class Telegram:
     """The platform "telegram". A chat is the id of a private chat.
 
     now: the clock (UTC). speed: how much faster than real holds run. api: the Bot API server. webhook: where Telegram
-    brings updates; without it they are fetched. pace: how fast we may send; by default as fast as Telegram allows.
+    brings updates; without it they are fetched. pace: how fast we may send; by default as fast as Telegram allows, and
+    edits count for their chat, too.
     """
 
     name = "telegram"
@@ -61,7 +62,9 @@ class Telegram:
         self._token, self._catalog, self._api, self._webhook = token, catalog, api, webhook
         self._patience = patience or Patience()
         self._bot = Bot(token, f"{api}/bot", f"{api}/file/bot", Aiohttp(self._patience), Aiohttp(self._patience))
-        self._sending = Sending(self._bot, pace or Pace(MOST, burst=BURST, chat_burst=CHAT_BURST), catalog, now, speed)
+        every = 0.0 if pace else CHAT_EVERY
+        pace = pace or Pace(MOST, burst=BURST, chat_every=CHAT_EVERY, chat_burst=CHAT_BURST)
+        self._sending = Sending(self._bot, pace, every, catalog, now, speed)
         self._me = ""
 
     # --- what people do -------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.speak import Utterance
@@ -15,6 +15,7 @@ from bot.speak import Utterance
 log = logging.getLogger(__name__)
 
 EVERY = 5.0  # seconds between two edits, at least
+LATE = 0.5  # seconds by which a round number may be late and still be shown
 PLACES = 12  # edits in one countdown, about: a long walk is not edited every five seconds
 
 
@@ -22,7 +23,7 @@ PLACES = 12  # edits in one countdown, about: a long walk is not edited every fi
 class Count:
     """A message with a countdown: until when (UTC), how many seconds of hold that was, and what it said at first.
 
-    edited: whether what is left was shown in it.
+    edited: whether what is left was shown in it. since: when it was last changed (UTC).
     """
 
     chat: str
@@ -32,6 +33,7 @@ class Count:
     seconds: int
     utterance: Utterance
     edited: bool = False
+    since: datetime = field(init=False)
 
 
 class Counting:
@@ -50,7 +52,8 @@ class Counting:
     def begin(self, count: Count) -> None:
         """Count down in that chat; whatever counted there ends."""
         self.end(count.chat)
-        if self._next(count) > 0:
+        count.since = self._now()
+        if self._next(count):
             self._running[count.chat] = count, asyncio.create_task(self._run(count), name="countdown")
 
     def end(self, chat: str, message: int | None = None) -> Count | None:
@@ -69,22 +72,23 @@ class Counting:
 
     async def _run(self, count: Count) -> None:
         try:
-            while (pause := self._next(count)) > 0:
+            while found := self._next(count):
+                pause, left = found
                 await asyncio.sleep(pause)
-                left = round((count.until - self._now()).total_seconds() * self._speed)
-                if left <= 0:
-                    return
-                count.edited = True
-                if not await self._edit(count, left):
+                count.edited, count.since = True, self._now()
+                if not await self._edit(count, round(left * self._speed)):
                     return
         except Exception as error:  # noqa: BLE001  nobody waits for it; the hold goes on without
             log.error("a countdown stopped: %s", type(error).__name__)
 
-    def _next(self, count: Count) -> float:
-        """Seconds (of the clock) until the next edit, 0 when there is none: a round number of seconds will be left."""
-        left = (count.until - self._now()).total_seconds()
+    def _next(self, count: Count) -> tuple[float, float] | None:
+        """Seconds (of the clock) until the next edit, and how many will be left then: a round number; None at the end.
+
+        How long an edit takes does not count, so that the next is not put off by it.
+        """
+        now = self._now()
+        left = (count.until - now).total_seconds()
+        soonest = max((count.since - now).total_seconds() + EVERY, 0.0)
         step = max(EVERY, 5 * round(count.seconds / self._speed / PLACES / 5))
-        ahead = (left - 1e-3) // step * step  # what will be left after the next edit
-        while ahead > 0 and left - ahead < min(step, EVERY) - 1e-3:
-            ahead -= step
-        return left - ahead if ahead > 0 else 0.0
+        then = (left - soonest + LATE) // step * step
+        return (max(left - then, soonest + 1e-3), then) if then > 0 else None

@@ -10,28 +10,38 @@ import asyncio
 import hmac
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.platforms import PlatformError
 from bot.platforms.telegram.meaning import WANTED
 from bot.platforms.telegram.request import Aiohttp, Patience, SlowDown, seconds
 
 log = logging.getLogger(__name__)
+SILENT = log.getChild("server")
+SILENT.setLevel(logging.CRITICAL)  # it would quote what strangers send to the port, with a traceback
 
-LONGEST = 60.0  # seconds between tries, at most
+LONGEST = 10.0  # seconds between tries, at most: so long people wait when Telegram is back
 IN_HAND = 5.0  # seconds in which what is in hand at the end must be committed
 BODY = 1 << 20  # bytes of an update, at most
 BUSY = 40  # updates brought to the webhook at once
+FEW = 20  # updates of one person taken before they are confirmed: what comes again is known by that many (turns.SEEN)
 
-Take = Callable[[Sequence[Any]], Awaitable[None]]
+RIVAL = (
+    "Telegram: another program fetches the messages of this bot (LUMBOT_TELEGRAM_TOKEN): stop that one, "
+    "or let it use a bot of its own"
+)
+
+Take = Callable[[Sequence[Any]], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +78,7 @@ def trouble(error: Exception, server: str) -> str:
     """What went wrong with the server, for the operator."""
     match error:
         case Conflict():
-            return (
-                "Telegram: another program fetches the messages of this bot (LUMBOT_TELEGRAM_TOKEN): stop that one, "
-                "or let it use a bot of its own"
-            )
+            return RIVAL
         case SlowDown():
             return f"Telegram ({server}) asks us to slow down"
         case TimeoutError():
@@ -103,13 +110,20 @@ class Polling:
                     await self._wait(backoff, error, bot)
                     continue
                 if updates:
-                    await self._taken(updates)
+                    await self._taken(few(updates))
         finally:
-            with suppress(TelegramError, TimeoutError):  # what was taken last is confirmed, so it does not come again
+            try:
+                await self._confirmed(request)
+            finally:
+                await request.shutdown()
+
+    async def _confirmed(self, request: Aiohttp) -> None:
+        """Tell Telegram what was taken last, so that it does not come again."""
+        if self._offset:
+            with suppress(TelegramError, TimeoutError):
                 await request.initialize()
                 async with asyncio.timeout(2):
-                    await (self._fetch(request, 0, 1) if self._offset else asyncio.sleep(0))
-            await request.shutdown()
+                    await self._fetch(request, 0, 1)
 
     async def _fetch(self, request: Aiohttp, poll: int, limit: int = 100) -> list[dict[str, Any]]:
         asked = {"offset": self._offset, "timeout": poll, "limit": limit, "allowed_updates": json.dumps(WANTED)}
@@ -117,11 +131,13 @@ class Polling:
             found: object = await request.post(
                 f"{self._url}?{urlencode(asked)}", read_timeout=poll + self._patience.grace
             )
-        return [update for update in found if isinstance(update, dict)] if isinstance(found, list) else []
+        if not isinstance(found, list) or not all(isinstance(each, dict) and "update_id" in each for each in found):
+            raise NetworkError("the answer is no list of updates")
+        return found
 
     async def _taken(self, updates: Sequence[dict[str, Any]]) -> None:
         """Take these; only then the offset moves. What is in hand when we are cancelled is finished first."""
-        task = asyncio.ensure_future(self._take(updates))
+        task = begun(self._take(updates))
         try:
             await asyncio.shield(task)
         finally:
@@ -140,14 +156,14 @@ class Brought:
     """The webhook: a small HTTP server that Telegram brings updates to."""
 
     def __init__(self, where: Webhook, api: str, take: Take, patience: Patience) -> None:
-        self._where, self._server, self._take, self._pause = where, shown(api), take, patience.pause
+        self._where, self._server, self._take, self._patience = where, shown(api), take, patience
         self._secret = where.secret.encode()
 
     async def run(self, bot: Bot) -> None:
         """Listen, tell Telegram where, and serve until it is cancelled. Raises PlatformError."""
         app = web.Application(client_max_size=BODY)
         app.router.add_post(urlsplit(self._where.url).path or "/", self._brought)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+        runner = web.AppRunner(app, access_log=None, logger=SILENT, shutdown_timeout=5)
         await runner.setup()
         try:
             try:
@@ -157,38 +173,80 @@ class Brought:
                     f"LUMBOT_TELEGRAM_WEBHOOK_LISTEN: cannot listen on {self._where.host}:{self._where.port} "
                     f"({error.strerror or type(error).__name__}); choose another address or port"
                 ) from None
-            await self._announce(bot)
-            await asyncio.Event().wait()
+            while True:
+                await self._announce(bot)
+                await self._looked_after(bot)
         finally:
             await runner.cleanup()
 
     async def _announce(self, bot: Bot) -> None:
-        backoff = Backoff(self._pause)
+        backoff = Backoff(self._patience.pause)
         while True:
             try:
                 await bot.set_webhook(
                     self._where.url, secret_token=self._where.secret, max_connections=BUSY, allowed_updates=WANTED
                 )
-                return
+                return backoff.good(f"Telegram ({self._server}) answers now")
             except InvalidToken:
                 raise PlatformError(unknown_token(self._server)) from None
+            except BadRequest as error:
+                await backoff.wait(f"LUMBOT_TELEGRAM_WEBHOOK_URL: Telegram does not take it ({error.message})")
             except TelegramError as error:
                 await backoff.wait(trouble(error, self._server), seconds(error))
+
+    async def _looked_after(self, bot: Bot) -> None:
+        """Tell the operator when nothing arrives here; returns when somebody else has taken the webhook away."""
+        told = datetime.now(UTC)
+        while True:
+            await asyncio.sleep(self._patience.watch)
+            try:
+                found = await bot.get_webhook_info()
+            except InvalidToken:
+                raise PlatformError(unknown_token(self._server)) from None
+            except TelegramError:
+                continue  # what is brought to us tells more about Telegram than what we ask for
+            if found.url != self._where.url:
+                return log.warning("%s; the webhook is set again", RIVAL)
+            if found.last_error_date and found.last_error_date > told:
+                told = found.last_error_date
+                log.warning(
+                    "LUMBOT_TELEGRAM_WEBHOOK_URL: Telegram cannot bring messages there (%s); %d wait",
+                    found.last_error_message,
+                    found.pending_update_count,
+                )
 
     async def _brought(self, request: web.Request) -> web.Response:
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         if not hmac.compare_digest(given.encode("utf-8", "replace"), self._secret):
             return web.Response(status=401)
         try:
-            update = await request.json()
-        except ValueError:
+            update = json.loads(await request.read())
+        except (ValueError, RecursionError):
             return web.Response(status=400)
         try:
-            await asyncio.shield(self._take([update]))
+            await asyncio.shield(begun(self._take([update])))
         except Exception as error:  # noqa: BLE001  not kept, so it must come again
             log.warning("an update was not kept, so it is asked for again: %s", type(error).__name__)
             return web.Response(status=503)
         return web.Response()
+
+
+def begun(taking: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """A task that ends by itself even when nobody waits for it any more; then how it ended is no news."""
+    task = asyncio.create_task(taking)
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return task
+
+
+def few(updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of these the first, up to where one person would have more than FEW: the rest is fetched again."""
+    counts = Counter[object]()
+    for n, update in enumerate(updates):
+        who = next((each["from"].get("id") for each in update.values() if isinstance(each, dict) and "from" in each), 0)
+        counts[who] += 1
+        if counts[who] > FEW:
+            return updates[:n]
+    return updates
 
 
 def shown(api: str) -> str:

@@ -30,6 +30,7 @@ class Patience:
 
     connect: to reach the server. answer: for its answer. poll: an empty poll lasts. grace: after that, until a poll
     without an answer is given up, and its connections with it. pause: before the first new try, then doubled.
+    watch: between two looks at whether messages can be brought to our webhook.
     """
 
     connect: float = 5.0
@@ -37,6 +38,7 @@ class Patience:
     poll: int = 30
     grace: float = 10.0
     pause: float = 1.0
+    watch: float = 60.0
 
 
 class NotSent(NetworkError):
@@ -93,6 +95,8 @@ class Aiohttp(BaseRequest):
                 payload = await response.read()
                 if response.status == TOO_MANY:
                     raise SlowDown(_after(payload))
+                if not response.ok:
+                    self.parse_json_payload(payload)  # a page of something in between says nothing about token or chat
                 return response.status, payload
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSent(type(error).__name__) from None

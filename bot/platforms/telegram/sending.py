@@ -6,11 +6,12 @@ shown (then it is tried again, a nudge too), or it may have been shown.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import ParseMode
@@ -21,7 +22,7 @@ from bot.bounded import Bounded
 from bot.pace import Lane, Pace
 from bot.platforms import Refused, TryLater, Unreachable
 from bot.platforms.telegram.counting import Count, Counting
-from bot.platforms.telegram.layout import CAPTION, Markup, html, keyboard, left, link, parts, size
+from bot.platforms.telegram.layout import CAPTION, LONGEST, Markup, html, keyboard, left, link, parts, size
 from bot.platforms.telegram.request import NotSent, SlowDown, call, nobody_there, reason, seconds
 from bot.speak import Utterance
 from content.model import Catalog
@@ -30,16 +31,22 @@ from content.words import Words
 log = logging.getLogger(__name__)
 
 GROUP = 3.0  # seconds between two messages in a group: Telegram's FAQ names 20 a minute
+ROOM = 2  # edits count for their chat like messages; of its burst they take no more than this, so a reply never waits
+LOOKS, LOOK = 60, 0.5  # how often an edit looks for such a moment before it takes its turn, and how many seconds apart
+TRIES, PAUSE = 4, 1.0  # of an edit; seconds before the second, then doubled
 FILE = "lumbot-export.json"
 
 Value = TypeVar("Value")
+Edited = Literal["done", "never", "later"]
 
 
 class Sending:
-    """now: the clock (UTC). speed: how much faster than real holds run."""
+    """every: seconds that an edit counts for its chat. now: the clock (UTC). speed: how much faster holds run."""
 
-    def __init__(self, bot: Bot, pace: Pace, catalog: Catalog, now: Callable[[], datetime], speed: float) -> None:
-        self._bot, self._pace, self._catalog = bot, pace, catalog
+    def __init__(
+        self, bot: Bot, pace: Pace, every: float, catalog: Catalog, now: Callable[[], datetime], speed: float
+    ) -> None:
+        self._bot, self._pace, self._every, self._catalog = bot, pace, every, catalog
         self._counting = Counting(now, speed, self._count)
         self._closed: Bounded[tuple[str, int], None] = Bounded()  # their buttons are off, or about to be
         self._parts: Bounded[str, int] = Bounded()  # by nonce: how many parts of a long message are shown
@@ -116,8 +123,12 @@ class Sending:
             return
         words = self._words(language[:2])
         more = {"text": html(words.text("elsewhere")), **link(words.label("open_chat"), f"https://t.me/{me}")}
-        with suppress(TelegramError):  # where we may not write there is nothing to say
+        try:
             await call(self._bot, "sendMessage", chat_id=chat, parse_mode=ParseMode.HTML, **more)
+        except SlowDown as error:
+            self._pace.hold(seconds(error), str(chat))
+        except TelegramError:
+            pass  # where we may not write there is nothing to say
 
     # --- buttons --------------------------------------------------------------------------------------------------
 
@@ -134,7 +145,7 @@ class Sending:
         message = query.message
         number = message.message_id if message else 0
         text = message.text if isinstance(message, Message) else None
-        self._may_close(chat, number)  # below; nobody else needs to
+        first = self._may_close(chat, number)  # below; nobody else needs to
         counted = self._counting.end(chat, number)
         label = _label(message, query.data)
 
@@ -144,37 +155,58 @@ class Sending:
             if took and label and text:
                 asked = counted.text if counted else text
                 await self._rewritten(chat, number, asked, trace=label)
-            elif number:
+            elif first:
                 await self._without_buttons(chat, number)
 
         return lambda took: self.beside.begin(answered(took))
 
     async def _without_buttons(self, chat: str, message: int) -> None:
-        await self._pace.take(chat, Lane.TIDY)
-        await self._edit(chat, "editMessageReplyMarkup", message)
+        await self._tidied(chat, "editMessageReplyMarkup", message)
 
     async def _rewritten(self, chat: str, message: int, text: str, trace: str = "") -> None:
         """The message as it was first, without buttons; trace: what was answered."""
-        said = html(text)
+        said, answer = html(text), ""
         if trace:
             answer = self._words(self._languages.get(chat, "")).text("answered", answer=trace)
             said = f"{said}\n\n<i>{html(answer)}</i>"
-        await self._pace.take(chat, Lane.TIDY)
-        await self._edit(chat, "editMessageText", message, text=said, parse_mode=ParseMode.HTML)
+        if size(text) + 2 + size(answer) > LONGEST:
+            await self._without_buttons(chat, message)
+        else:
+            await self._tidied(chat, "editMessageText", message, text=said, parse_mode=ParseMode.HTML)
 
-    async def _edit(self, chat: str, method: str, message: int, **more: Any) -> bool:
-        """Nothing is lost when an edit fails, so it is not repeated. Returns whether it was done."""
+    async def _tidied(self, chat: str, method: str, message: int, **more: Any) -> None:
+        """Take the buttons off. To do so twice does no harm, so what fails is tried again a few times."""
+        for n in range(TRIES):
+            await self._room(chat)
+            if (fate := await self._edit(chat, method, message, **more)) == "done":
+                return
+            if fate == "never":
+                break
+            await asyncio.sleep(PAUSE * 2.0**n)
+        self._closed.pop((chat, message), None)
+
+    async def _room(self, chat: str) -> None:
+        """Wait for a moment in which an edit keeps nobody from anything; when none comes, for its turn."""
+        for _ in range(LOOKS):
+            if self._pace.spare(chat, every=self._every, burst=ROOM):
+                return
+            await asyncio.sleep(LOOK)
+        await self._pace.take(chat, Lane.TIDY)
+
+    async def _edit(self, chat: str, method: str, message: int, **more: Any) -> Edited:
+        """What became of one edit: done, never to be done (deleted, blocked), or worth another try."""
         try:
             await call(self._bot, method, chat_id=int(chat), message_id=message, **more)
         except SlowDown as error:
             self._pace.hold(seconds(error), chat)
+            return "later"
         except BadRequest as error:
-            return "not modified" in error.message
+            return "done" if "not modified" in error.message else "never"
+        except (Forbidden, InvalidToken, ChatMigrated):
+            return "never"
         except TelegramError:
-            pass
-        else:
-            return True
-        return False
+            return "later"
+        return "done"
 
     def _may_close(self, chat: str, message: int) -> bool:
         """Note that its buttons go; False when that was noted before."""
@@ -192,11 +224,11 @@ class Sending:
 
     async def _count(self, count: Count, seconds_left: int) -> bool:
         """Show what is left, if nobody waits for anything."""
-        if not self._pace.spare(count.chat):
+        if not self._pace.spare(count.chat, every=self._every, burst=ROOM):
             return True
         text = f"{count.text}\n\n{left(seconds_left, self._words(count.utterance.language))}"
         more = {"text": html(text), "parse_mode": ParseMode.HTML, **keyboard(count.utterance.buttons)}
-        return await self._edit(count.chat, "editMessageText", count.message, **more)
+        return await self._edit(count.chat, "editMessageText", count.message, **more) != "never"
 
     # --- in the background ----------------------------------------------------------------------------------------
 

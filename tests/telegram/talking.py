@@ -1,0 +1,151 @@
+"""Ann talks with Lumbot on Telegram: a running process with its clock in our hands, and what she does and sees."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.platforms import Address, Coach
+from bot.platforms.telegram import Webhook
+from bot.store import Store
+from content.model import Catalog
+from handlers.parts import Event
+from tests.engines import WAY
+from tests.playing import Played, Wrap, played
+from tests.telegram.edge import TelegramEdge
+from tests.telegram.people import Person
+from tests.telegram.server import Server
+
+HEALTH = ("pain", "back", "exercise", "hurt", "sore", "doctor")
+SECRET = "a-Secret_1"
+
+
+@asynccontextmanager
+async def talking(
+    server: Server,
+    store: Store,
+    catalog: Catalog,
+    webhook: Webhook | None = None,
+    coach: Wrap = lambda engine: engine,
+    *,
+    wait: bool = True,
+    paced: bool = False,
+) -> AsyncIterator[tuple[Played, Person]]:
+    """A running process, and Ann."""
+    edge = TelegramEdge(server, catalog, webhook, paced=paced)
+    async with played(store, catalog, edge, coach=coach, wait=wait) as playing:
+        yield playing, edge.person
+
+
+def texts(person: Person) -> list[str]:
+    return [(message.past or [message.look])[0].text for message in person.shown]
+
+
+def keyboards(person: Person) -> int:
+    """How many messages show buttons."""
+    return sum(bool(message.buttons) for message in person.shown)
+
+
+async def said(playing: Played, text: str) -> None:
+    await playing.edge.types(text)
+    await settled(playing)
+
+
+async def pressed(playing: Played, person: Person, *choices: str) -> None:
+    for choice in choices:
+        data = next(data for row in person.shown[-1].buttons for _, data in row if data.endswith(f":{choice}"))
+        await person.presses(data)
+        await settled(playing)
+
+
+async def emptied(playing: Played) -> None:
+    """Telegram knows of everything that it was heard."""
+    edge = playing.edge
+    assert isinstance(edge, TelegramEdge)
+    await edge.server.until(lambda: edge.server.pending == 0)
+
+
+async def settled(playing: Played) -> None:
+    await emptied(playing)
+    await playing.engine.shown(playing.edge.address)
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+class Before:
+    """Lets something happen before the coach hears."""
+
+    def __init__(self, coach: Coach, happen: Callable[[], Awaitable[None]]) -> None:
+        self.coach, self.happen = coach, happen
+
+    async def hear(self, address: Address, event: Event, update: str = "") -> bool:
+        await self.happen()
+        return await self.coach.hear(address, event, update)
+
+    async def shown(self, address: Address) -> None:
+        await self.coach.shown(address)
+
+    async def fits(self, address: Address, text: str) -> bool:
+        return await self.coach.fits(address, text)
+
+
+class Nobody:
+    """A coach for tests in which nobody talks."""
+
+    async def hear(self, address: Address, event: Event, update: str = "") -> bool:
+        raise AssertionError("nobody talks here")
+
+    async def shown(self, address: Address) -> None:
+        raise AssertionError("nobody talks here")
+
+    async def fits(self, address: Address, text: str) -> bool:
+        raise AssertionError("nobody talks here")
+
+
+async def logged(caplog: pytest.LogCaptureFixture, words: str) -> None:
+    """Wait until the operator has been told this."""
+    async with asyncio.timeout(5):
+        while words not in caplog.text:  # noqa: ASYNC110  the log has no event to wait for
+            await asyncio.sleep(0.005)
+
+
+async def rows(playing: Played) -> Any:
+    row = await playing.row()
+    assert row
+    return row
+
+
+async def reminded(playing: Played, person: Person, *, zone: bool = True) -> None:
+    """From hello to a reminder at 12:30 every day, or to the question for the city."""
+    await said(playing, "/start")
+    await pressed(playing, person, *WAY[: WAY.index("start")], "later")
+    await pressed(playing, person, "at_1230")
+    if zone:
+        await said(playing, "Lisbon")
+        await pressed(playing, person, "yes")
+        if any(data.endswith(":days_0123456") for row in person.shown[-1].buttons for _, data in row):
+            await pressed(playing, person, "days_0123456")
+
+
+async def tomorrow(playing: Played) -> None:
+    """The next nudge is due."""
+    row = await rows(playing)
+    playing.clock.now = max(row.nudge_at or playing.clock.now + timedelta(days=1), playing.clock.now)
+    await playing.engine.sweep()
+    await playing.engine.shown(playing.edge.address)
+
+
+def callback(person: Person, message: dict[str, Any], data: str) -> dict[str, Any]:
+    said = {"id": f"77{len(data)}", "from": person.user, "chat_instance": "1", "data": data, "message": message}
+    return {"callback_query": said}
