@@ -13,10 +13,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 
 from content.model import Catalog
+from handlers import codes, home, linking, reminders, screening, welcome
 from handlers import dialog as talk
-from handlers import home, reminders, screening, welcome
 from handlers.dialog import Dialog
-from handlers.parts import Event, Located, NudgeDue, Pressed, Rang, Said, Say, Turn, Woke, World
+from handlers.parts import CodeRefused, Event, Located, NudgeDue, Pressed, Rang, Redeem, Said, Say, Turn, Woke, World
 from handlers.person import Nudges, Past, Person
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -28,6 +28,7 @@ TYPED = {
     "days": ("monday",),
     "minutes": ("12",),
     "date": ("2026-04-01",),
+    "code": ("K7PD-3XQM", "12"),
 }  # by what a question wants
 DANGER = ("I can't feel my legs", "I don't want to live")
 TYPED_DANGER = tuple(f"typed {text}" for text in DANGER)
@@ -75,24 +76,27 @@ def walk(
     now: datetime = START,
     commands: Iterable[str] = (),
     same: Callable[[Dialog, Say], Hashable] = place,
+    here: str = "",
 ) -> Iterator[Step]:
     """Every step from every place that can be reached from `start`, each place visited once.
 
-    commands: without the slash, tried in every place. same: what tells two places apart.
+    commands: without the slash, tried in every place. same: what tells two places apart. here: the platform.
     """
-    first = World(now, catalog, person or Person())
+    first = World(now, catalog, person or Person(), here=here)
     waiting = deque([(start, first)])
     seen = {same(start, talk.ask(start, first))}
     commands = tuple(commands)
     while waiting:
         before, world = waiting.popleft()
         for choice, event, at in _happenings(before, world, commands):
-            then = World(max(at, world.now), catalog, world.person)
+            then = World(max(at, world.now), catalog, world.person, here=here)
             turn = talk.advance(before, event, then)
+            if isinstance(turn.wish, Redeem):  # there is nobody else on a walk whose code it could be
+                turn = talk.advance(before, CodeRefused("unknown"), then)
             yield Step(before, choice, event, then, turn)
             if turn.forget:
                 continue
-            after = World(then.now + THINKING, catalog, turn.person)
+            after = World(then.now + THINKING, catalog, turn.person, here=here)
             key = same(turn.dialog, talk.ask(turn.dialog, after))
             if key not in seen:
                 seen.add(key)
@@ -127,6 +131,11 @@ def walks(catalog: Catalog, commands: Iterable[str] = ()) -> Iterator[Step]:
     yield from walk(catalog, start=Dialog(home.Home(), turn=1, asked=1), person=known, commands=commands)
     away = replace(known, nudges=replace(nudges, paused_until=START.date() + timedelta(days=9)))
     yield from walk(catalog, start=Dialog(reminders.Reminders(), turn=1, asked=1), person=away)
+    link = Dialog(linking.ConfirmingLink(codes.seal("K7PD3XQM")), turn=1, asked=1, under=home.Home())
+    yield from walk(catalog, start=link, person=known, commands=commands)
+    both = replace(known, linked=("discord", "telegram", "terminal"))
+    for state in (reminders.Reminders(), linking.Unlinking(), linking.ShowingCode(START)):
+        yield from walk(catalog, start=Dialog(state, turn=1, asked=1), person=both, here="telegram")
 
 
 def _happenings(dialog: Dialog, world: World, commands: tuple[str, ...]) -> Iterator[tuple[str, Event, datetime]]:

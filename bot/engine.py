@@ -17,16 +17,18 @@ from math import inf
 from typing import Protocol
 
 from bot.export import export
+from bot.linking import fresh
 from bot.outbox import Item, Outbox
+from bot.outcome import Heard, Outcome, Resumed, Swept, Theirs, Unreached
 from bot.platforms import Address, Platform
 from bot.store import Row, Store, Unanswered, Waiting
-from bot.turns import Heard, Outcome, Resumed, Swept, Theirs, Turns
+from bot.turns import Turns
 from bot.unsaid import Keyboard, Unsaid
 from bot.writer import StoppedError, Writer
 from content.model import Catalog
 from handlers import understand
 from handlers.dialog import ask
-from handlers.parts import Edited, Event, Gone, Rang, Said, Woke
+from handlers.parts import Edited, Event, Rang, Said, Woke
 from handlers.saved import dump_says
 
 log = logging.getLogger(__name__)
@@ -60,7 +62,8 @@ class Engine:
     now: the clock (UTC). speed, region, late: as every `World` has them. language: what new people are spoken to in.
     sweep_seconds: how often it is looked up who is due. pause: seconds before a message that failed is tried again,
     doubled each time.
-    at: is told the name of each step a turn passes, in order; tests stop the process there.
+    code: proposes codes for linking. at: is told the name of each step a turn passes, in order; tests stop the process
+    there.
     """
 
     def __init__(
@@ -77,11 +80,12 @@ class Engine:
         late: timedelta = timedelta(minutes=90),
         sweep_seconds: float = 20.0,
         pause: float = 0.5,
+        code: Callable[[], str] = fresh,
         at: Callable[[str], None] = nowhere,
     ) -> None:
         self._store, self._platforms, self._alarms, self._now = store, platforms, alarms, now
         self._sweep_seconds = sweep_seconds
-        self._turns = Turns(catalog, speed=speed, region=region, language=language, late=late)
+        self._turns = Turns(catalog, speed=speed, region=region, language=language, late=late, code=code)
         self._writer = Writer(store, self._turns, now=now, committed=self._committed, at=at)
         self._outbox = Outbox(
             platforms,
@@ -145,7 +149,7 @@ class Engine:
         """
         now = self._now()
         for name in list(self._platforms if on is None else on):
-            await self._each(name, self._store.untold, now, lambda _: Resumed())
+            await self._each(name, self._store.untold, now, partial(self._resumed, name, {}))
             await self._each(name, self._store.wakes_due, now + FAR, lambda _: Woke())
 
     async def leave(self, name: str) -> None:
@@ -161,17 +165,12 @@ class Engine:
         try:
             for name in list(self._platforms):
                 await self._each(name, self._store.wakes_due, now + self._soon, partial(self._rung, name))
-            held = self._outbox.held()
+            held, ours = self._outbox.held(), frozenset(self._platforms)
             for name in list(self._platforms):
-                await self._each(
-                    name,
-                    self._store.untold,
-                    now - STALE,
-                    lambda waiting: Resumed(held.get(waiting.person, frozenset())),
-                )
+                await self._each(name, self._store.untold, now - STALE, partial(self._resumed, name, held))
             for name, platform in list(self._platforms.items()):
                 room = platform.rate * AHEAD * self._sweep_seconds - self._outbox.waiting(name)
-                await self._each(name, self._store.nudges_due, now, lambda _: Swept(), room)
+                await self._each(name, self._store.nudges_due, now, lambda _: Swept(ours), room)
             if self._untidy:
                 self._untidy = not await self._store.tidy()
         except (Unanswered, StoppedError) as error:
@@ -186,6 +185,10 @@ class Engine:
             return Rang()
         self._ring_at(waiting.person, on, waiting.due)
         return None
+
+    @staticmethod
+    def _resumed(on: str, held: Mapping[str, frozenset[int]], waiting: Waiting) -> Heard:
+        return Resumed(held.get(waiting.person, frozenset()), on)
 
     async def _each(
         self,
@@ -222,19 +225,28 @@ class Engine:
         for outcome in outcomes:
             if outcome.forget:
                 self._forgotten(outcome)
+            if outcome.joined and (gone := outcome.joined.gone):
+                self._set_alarm(gone.person, None)
+                self._outbox.rename(gone.person, outcome.person, outcome.joined.was.turn)
             self._set_alarm(outcome.person, outcome.now)
             row = outcome.now or outcome.was
             if row is None or row.unreachable:
                 continue
-            items = [
-                Item(outcome.person, entry, outcome.language)
-                for entry in outcome.unsaid
-                if not entry.once or (outcome.row and entry.turn == outcome.row.turn)
-            ]
-            if outcome.aside:
-                says = Unsaid(row.turn, outcome.asked, dump_says(outcome.aside))
-                items.append(Item(outcome.person, says, outcome.language, kept=False))
-            self._outbox.add(row.address, items, Keyboard.load(row.keyboard))
+            self._say(outcome, row)
+
+    def _say(self, outcome: Outcome, row: Row) -> None:
+        """What there is to say, each at its place: where they are, or in another chat of theirs."""
+        said: dict[Address, list[Item]] = {}
+        for entry in outcome.unsaid:
+            if not entry.once or (outcome.row and entry.turn == outcome.row.turn):
+                said.setdefault(entry.at or row.address, []).append(Item(outcome.person, entry, outcome.language))
+        if outcome.aside:
+            says = Unsaid(row.turn, outcome.asked, dump_says(outcome.aside))
+            said.setdefault(row.address, []).append(Item(outcome.person, says, outcome.language, kept=False))
+        for address, items in said.items():
+            there = address == row.address
+            keyboard = Keyboard.load((row if there else outcome.was or row).keyboard)
+            self._outbox.add(address, items, keyboard if keyboard and (there or keyboard.address == address) else None)
 
     def _forgotten(self, outcome: Outcome) -> None:
         self._outbox.drop(outcome.person)
@@ -252,8 +264,8 @@ class Engine:
         self._set[person] = on
         self._alarms.ring_at(person, at, self._ring)
 
-    async def _gone(self, address: Address) -> None:
-        await self._writer.hear(address, Gone())
+    async def _gone(self, address: Address, turn: int, shown: int) -> None:
+        await self._writer.hear(address, Unreached(turn, shown))
 
     async def _export(self, person: str) -> str:
         row = await self._store.row(person)

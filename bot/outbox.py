@@ -30,9 +30,12 @@ LONGEST = 60.0  # seconds between tries, at most
 Fate = Literal["shown", "lost", "refused", "unreachable", "dropped"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
-    """Something to say to a person. kept: it is in their row, and told there once it is shown."""
+    """Something to say to a person. kept: it is in their row, and told there once it is shown.
+
+    Whose it is changes when two turn out to be one; nothing else does.
+    """
 
     person: str
     entry: Unsaid
@@ -55,7 +58,8 @@ class _Chat:
 class Outbox:
     """platforms: those we speak for now; it may change meanwhile.
 
-    tell: marks something told, after the commit. gone: nobody can be reached at that address.
+    tell: marks something told, after the commit. gone: nobody can be reached at that address, so what this turn says
+    was not shown after its first so many messages.
     export: everything kept of a person, as text. pause: seconds before the first new try after a failure.
     """
 
@@ -67,7 +71,7 @@ class Outbox:
         now: Callable[[], datetime],
         speed: float,
         tell: Callable[[Told], Awaitable[bool]],
-        gone: Callable[[Address], Awaitable[None]],
+        gone: Callable[[Address, int, int], Awaitable[None]],
         export: Callable[[str], Awaitable[str]],
         at: Callable[[str], None],
         pause: float,
@@ -108,6 +112,13 @@ class Outbox:
         """Say nothing more to them of what is waiting."""
         for chat in self._chats.values():
             chat.items = deque(item for item in chat.items if item.person != person)
+
+    def rename(self, old: str, new: str, later: int) -> None:
+        """What waits for `old` waits for `new`: they are one, whose turns are so much later."""
+        for chat in self._chats.values():
+            for item in chat.items:
+                if item.person == old:
+                    item.person, item.entry = new, replace(item.entry, turn=item.entry.turn + later)
 
     async def shown(self, address: Address) -> None:
         """Wait until nothing is waiting there."""
@@ -168,10 +179,10 @@ class Outbox:
             if fate == "dropped":
                 return True
             if fate in ("lost", "unreachable"):
-                return await self._unsaid(address, item, fate)
+                return await self._unsaid(address, item, fate, n)
             passed = self._open(address, chat, item, message) if fate == "shown" else None
             if item.kept:
-                now_open = chat.keyboard.dump() if chat.keyboard else ""
+                now_open = None if item.entry.at else chat.keyboard.dump() if chat.keyboard else ""
                 left = n + 1 if n + 1 < len(messages) else None
                 await self._tell(Told(item.person, item.entry.turn, left, keyboard=now_open))
             self._at("told")
@@ -199,11 +210,11 @@ class Outbox:
             log.error("no words for what turn %d of %s says: %s", item.entry.turn, item.person, type(error).__name__)
             return ()
 
-    async def _unsaid(self, address: Address, item: Item, fate: Fate) -> bool:
-        if item.entry.once and item.kept:
+    async def _unsaid(self, address: Address, item: Item, fate: Fate, shown: int) -> bool:
+        if item.kept and (fate == "lost" or item.entry.at):
             await self._tell(Told(item.person, item.entry.turn, lost=fate == "lost"))
         if fate == "unreachable" and item.kept:
-            await self._gone(address)
+            await self._gone(address, item.entry.turn, shown)
         return fate != "unreachable"
 
     async def _show(self, address: Address, message: Utterance, chat: _Chat, item: Item, n: int) -> Fate:

@@ -18,7 +18,23 @@ from content.model import Catalog
 from handlers import dialog as talk
 from handlers import saved
 from handlers.facts import Fact
-from handlers.parts import KINDS, Edited, Event, Gone, Located, NudgeDue, Pressed, Rang, Said, Showed, Woke, World
+from handlers.parts import (
+    KINDS,
+    CodeRefused,
+    Edited,
+    Event,
+    Gone,
+    Located,
+    NudgeDue,
+    Offer,
+    Pressed,
+    Rang,
+    Redeem,
+    Said,
+    Showed,
+    Woke,
+    World,
+)
 from handlers.person import Person
 from scheduler import nudges
 
@@ -50,10 +66,17 @@ class Talk:
         self.person = Person()
         self.buttons: dict[int, tuple[Button, ...]] = {}  # what was offered, by turn
         self.lines: list[str] = []
+        self.offers: dict[str, datetime] = {}  # codes for linking, by their seal
 
     def hear(self, event: Event) -> None:
         """Let one event happen now, and write down what it did."""
         turn = talk.advance(self.dialog, event, self.world())
+        if isinstance(turn.wish, Offer):
+            self.offers[turn.wish.seal] = turn.wish.until
+        if isinstance(turn.wish, Redeem):  # there is nobody else in here
+            until = self.offers.get(turn.wish.seal)
+            why = "unknown" if until is None else "own" if self.now < until else "expired"
+            turn = talk.advance(self.dialog, CodeRefused(why), self.world())
         self.dialog, self.person = turn.dialog, turn.person
         if turn.forget:
             self.lines.append("* Forgotten")

@@ -19,21 +19,26 @@ from bot.database_file import StoreError
 from bot.platforms import Address
 from bot.tables import (
     ADDRESSES,
+    CODES,
     FACTS,
     PERSON,
+    Code,
     Kept,
     Postgres,
     Row,
     Sqlite,
     Waiting,
     fact_of,
+    meant_for,
     micros,
     moment,
     row_of,
     values_of,
 )
 
-__all__ = ["Kept", "Lease", "Refused", "Row", "Store", "StoreError", "Unanswered", "Waiting", "Work"]
+__all__ = ["Code", "Kept", "Lease", "Refused", "Row", "Store", "StoreError", "Unanswered", "Waiting", "Work"]
+
+PASSED = 3_600_000_000  # microseconds a code is still known after its time, so that who types it hears why
 
 Value = TypeVar("Value")
 
@@ -78,12 +83,15 @@ class Work:
         new: Sequence[Row] = (),
         facts: Sequence[Kept] = (),
         forgotten: Sequence[str] = (),
+        codes: Sequence[Code] = (),
+        parted: Sequence[Address] = (),
     ) -> set[str]:
         """Keep all of this; returns whose row was not kept because it had moved: theirs is to be decided anew.
 
         changed: rows, each on top of the turn before its own. new: rows of new persons, each with its address.
         facts: added behind those there are, but not those of persons whose row had moved. forgotten: everything of
-        these persons is removed.
+        these persons is removed. codes: each in the place of the one its person had. parted: nobody is there any more.
+        These two belong to rows that have not moved.
         """
 
         def written(connection: sa.Connection) -> set[str]:
@@ -97,12 +105,91 @@ class Work:
                 )
             if happened := [{**fact._asdict(), "at": micros(fact.at)} for fact in facts if fact.person not in moved]:
                 self._way.add(connection, FACTS, happened)
-            for table in (FACTS, ADDRESSES, PERSON) if forgotten else ():
+            for table in (FACTS, ADDRESSES, CODES, PERSON) if forgotten else ():
                 query = table.delete().where(table.c.person.in_(self._way.listed("persons")))
                 connection.execute(query, {"persons": self._way.sent(forgotten)})
+            if offered := [code for code in codes if code.person not in moved]:
+                _offer(connection, offered)
+            for address in parted:
+                connection.execute(ADDRESSES.delete().where(*_at(address)))
             return moved
 
         return await self._run(written)
+
+    # --- two who become one -------------------------------------------------------------------------------------
+
+    async def locked(self, persons: Iterable[str]) -> dict[str, Row]:
+        """The rows of these persons, which nobody else can change before this transaction ends."""
+        query = sa.select(PERSON).where(PERSON.c.person.in_(sorted(persons))).order_by(PERSON.c.person)
+        return await self._run(
+            lambda connection: {row[0]: row_of(row) for row in connection.execute(query.with_for_update())}
+        )
+
+    async def code(self, seal: str) -> Code | None:
+        """The code with this seal, good or not. While its person is locked it stays as it is."""
+        query = sa.select(CODES).where(CODES.c.seal == seal)
+
+        def found(connection: sa.Connection) -> Code | None:
+            kept = connection.execute(query).first()
+            return Code(kept[0], kept[1], moment(kept[2])) if kept else None
+
+        return await self._run(found)
+
+    async def addresses(self, person: str) -> list[Address]:
+        """Where a person can be reached, in the order of the names."""
+        return await self._run(lambda connection: _addresses_of(connection, person))
+
+    async def join(
+        self, row: Row, was: Row, gone: Row | None, at: Address, facts: Sequence[Kept], *, all_of: bool
+    ) -> bool:
+        """Two persons, whose rows are locked, become one; the code that led to it is used.
+
+        row: of the one who stays, on top of `was`. gone: the other's row; all of them at `gone` go to the one who
+        stays, `at` too. facts: what is added to theirs, or, with all_of, all there are of both from now on.
+        Returns whether it was kept; not when a row had moved.
+        """
+
+        def written(connection: sa.Connection) -> bool:
+            both = [was.person, *((gone.person,) if gone else ())]
+            kept = PERSON.update().where(PERSON.c.person == was.person, PERSON.c.turn == was.turn)
+            if connection.execute(kept.values(values_of(row))).rowcount != 1:
+                return False
+            if gone:
+                connection.execute(
+                    ADDRESSES.update().where(ADDRESSES.c.person == gone.person).values(person=was.person)
+                )
+            else:
+                self._way.add(connection, ADDRESSES, [{**at._asdict(), "person": was.person}])
+            for table in (FACTS, CODES) if all_of else (CODES,):
+                connection.execute(table.delete().where(table.c.person.in_(both)))
+            if gone:
+                connection.execute(PERSON.delete().where(PERSON.c.person == gone.person))
+            if facts:
+                self._way.add(connection, FACTS, [{**fact._asdict(), "at": micros(fact.at)} for fact in facts])
+            return True
+
+        return await self._run(written)
+
+
+def _offer(connection: sa.Connection, codes: Sequence[Code]) -> None:
+    """One code a person; those that have passed are swept away with the occasion."""
+    persons = [code.person for code in codes]
+    passed = CODES.c.until < micros(min(code.until for code in codes)) - PASSED
+    connection.execute(CODES.delete().where(sa.or_(CODES.c.person.in_(persons), passed)))
+    connection.execute(CODES.insert(), [{**code._asdict(), "until": micros(code.until)} for code in codes])
+
+
+def _at(address: Address) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    return ADDRESSES.c.platform == address.platform, ADDRESSES.c.chat == address.chat
+
+
+def _addresses_of(connection: sa.Connection, person: str) -> list[Address]:
+    query = (
+        sa.select(ADDRESSES.c.platform, ADDRESSES.c.chat)
+        .where(ADDRESSES.c.person == sa.bindparam("who"))
+        .order_by(ADDRESSES.c.platform, ADDRESSES.c.chat)
+    )
+    return [Address(*row) for row in connection.execute(query, {"who": person})]
 
 
 def _facts_of(connection: sa.Connection, person: str) -> list[Kept]:
@@ -176,12 +263,7 @@ class Store:
 
     async def addresses(self, person: str) -> list[Address]:
         """Where a person can be reached, in the order of the names."""
-        query = (
-            sa.select(ADDRESSES.c.platform, ADDRESSES.c.chat)
-            .where(ADDRESSES.c.person == sa.bindparam("who"))
-            .order_by(ADDRESSES.c.platform, ADDRESSES.c.chat)
-        )
-        return await self.read(lambda connection: [Address(*row) for row in connection.execute(query, {"who": person})])
+        return await self.read(lambda connection: _addresses_of(connection, person))
 
     async def nudges_due(self, now: datetime, on: Iterable[str], after: Waiting | None, limit: int) -> list[Waiting]:
         """Whose nudge is due by `now` on these platforms, oldest first, behind `after`; at most `limit`."""
@@ -192,10 +274,15 @@ class Store:
         return await self._waiting(PERSON.c.wake_at, "wake_at IS NOT NULL", now, on, after, limit)
 
     async def untold(self, now: datetime, on: Iterable[str], after: Waiting | None, limit: int) -> list[Waiting]:
-        """Who can be reached and has something unsaid since `now` or before, oldest first; at most `limit`."""
+        """Who can be reached and has something unsaid since `now` or before, oldest first; at most `limit`.
+
+        Also those who are elsewhere, when something of it is for a chat of theirs on one of these platforms.
+        """
+        on = list(on)
         return await self._waiting(
-            PERSON.c.changed, "unsaid <> ''", now, on, after, limit, PERSON.c.unreachable.is_(False)
-        )
+            PERSON.c.changed, "unsaid <> ''", now, on, after, limit, PERSON.c.unreachable.is_(False),
+            also=[PERSON.c.unsaid.contains(meant_for(name), autoescape=True) for name in on],
+        )  # fmt: skip
 
     async def _waiting(
         self,
@@ -206,10 +293,10 @@ class Store:
         after: Waiting | None,
         limit: int,
         *more: sa.ColumnElement[bool],
+        also: Sequence[sa.ColumnElement[bool]] = (),
     ) -> list[Waiting]:
-        query = sa.select(due, PERSON.c.person).where(
-            sa.text(indexed), due <= micros(now), PERSON.c.platform.in_(self._way.listed("on")), *more
-        )
+        there = sa.or_(PERSON.c.platform.in_(self._way.listed("on")), *also)
+        query = sa.select(due, PERSON.c.person).where(sa.text(indexed), due <= micros(now), there, *more)
         if after:
             query = query.where(sa.tuple_(due, PERSON.c.person) > sa.tuple_(micros(after.due), after.person))
         query = query.order_by(due, PERSON.c.person).limit(limit)

@@ -47,6 +47,9 @@ FACTS = sa.Table(
     sa.Column("kind", sa.Text),
     sa.Column("data", sa.Text),
 )
+CODES = sa.Table(
+    "codes", ALL, sa.Column("seal", sa.Text), sa.Column("person", sa.Text), sa.Column("until", sa.BigInteger)
+)
 
 
 class Row(NamedTuple):
@@ -89,6 +92,14 @@ class Kept(NamedTuple):
     data: str
 
 
+class Code(NamedTuple):
+    """A code for linking: its seal, who was given it, and until when (UTC) it is good."""
+
+    seal: str
+    person: str
+    until: datetime
+
+
 class Waiting(NamedTuple):
     """A person something is due for, and when (UTC)."""
 
@@ -104,6 +115,11 @@ def micros(at: datetime) -> int:
 def moment(micro: int) -> datetime:
     """The instant (UTC) of that many microseconds since 1970."""
     return _EPOCH + timedelta(microseconds=micro)
+
+
+def meant_for(platform: str) -> str:
+    """What stands in `unsaid` when something of it is to be said on that platform, wherever they are now."""
+    return f'"at":[{json.dumps(platform)},'
 
 
 def _maybe(at: datetime | None) -> int | None:

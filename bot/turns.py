@@ -6,84 +6,48 @@ starts over at home and is kept as a fact; one that a newer Lumbot wrote is not 
 
 from __future__ import annotations
 
-import json
 import logging
 import traceback
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot import linking
+from bot.due import next_due, nudge_at
+from bot.had import Had, unreachable, what_was, with_seen, without_lost, without_nudge
+from bot.outcome import Heard, MemoryUnreadable, Outcome, Resumed, Stranger, Swept, Theirs, Unreached
+from bot.places import gone_from, moved_to, parted
 from bot.platforms import Address
 from bot.saves import Saves
-from bot.store import Kept, Row
-from bot.unsaid import Told, Unsaid, after_telling, dump_unsaid, unsaid_of
+from bot.store import Code, Kept, Row
+from bot.unsaid import Told, Unsaid, dump_unsaid
 from content.model import Catalog
 from handlers import dialog as talk
 from handlers import saved
-from handlers.facts import Fact, NudgeUnknown, SaveUnreadable
-from handlers.parts import Edited, Event, Gone, Located, NudgeDue, Pressed, Rang, Said, Say, Showed, Turn, World, say
-from handlers.person import Nudges, Person
-from scheduler.nudges import Due, Plan, next_nudge
+from handlers.facts import Fact, SaveUnreadable
+from handlers.parts import Event, Gone, NudgeDue, Offer, Pressed, Rang, Redeem, Turn, Unlink, World, say
+from handlers.person import Person
 
 log = logging.getLogger(__name__)
 
-SEEN = 20  # how many update ids a row remembers: a platform delivers again within seconds
 STALE = "note.stale"  # said to who pressed a button of a step that has passed
 AGAIN = timedelta(hours=1)  # when a nudge that failed is tried again
-
-
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """The sweep found that the nudge of this person is due."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resumed:
-    """Something is unsaid and nobody is saying it; `held` are the turns that somebody is."""
-
-    held: frozenset[int] = frozenset()
-
-
-Heard = Event | Swept | Resumed
-Theirs = Said | Pressed | Edited | Showed | Located  # what a person did, so that they can be reached
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a turn came to.
-
-    row: to be kept on top of the turn before it; None: nothing changed. new: there was no row before.
-    unsaid: all that the person has still to be told, of this turn and of those before.
-    aside: to be said without being kept. forget: remove everything.
-    took: what was pressed counted as an answer; it was not stale, forged or heard before.
-    """
-
-    person: str
-    row: Row | None
-    was: Row | None
-    facts: tuple[Kept, ...] = ()
-    unsaid: tuple[Unsaid, ...] = ()
-    aside: tuple[Say, ...] = ()
-    asked: int = 0
-    language: str = "en"
-    forget: bool = False
-    took: bool = False
-
-    @property
-    def now(self) -> Row | None:
-        """The row as it is after this turn."""
-        return None if self.forget else self.row or self.was
-
-
-class MemoryUnreadable(Exception):
-    """What is remembered of the person cannot be read: take the turn again with their facts."""
 
 
 class Turns:
     """Takes turns. language: what new people are spoken to in. The rest is what every `World` holds."""
 
-    def __init__(self, catalog: Catalog, *, speed: float, region: str, language: str, late: timedelta) -> None:
-        self._catalog, self._speed, self._region, self._late = catalog, speed, region, late
+    def __init__(
+        self,
+        catalog: Catalog,
+        *,
+        speed: float,
+        region: str,
+        language: str,
+        late: timedelta,
+        code: Callable[[], str] = linking.fresh,
+    ) -> None:
+        self._catalog, self._speed, self._region, self._late, self._code = catalog, speed, region, late, code
         self._language = language
         self._dialogs = Saves(saved.load_dialog, saved.dump_dialog)
         self._persons = Saves(saved.load_person, saved.dump_person)
@@ -100,48 +64,92 @@ class Turns:
         update: str = "",
         told: Sequence[Told] = (),
         facts: Sequence[Kept] | None = None,
+        addresses: Sequence[Address] | None = None,
+        sure: bool = True,
         trouble: bool = False,
     ) -> Outcome:
         """The outcome of an event (None: nothing happened but that something was told).
 
         row: None for somebody new, met at `address`. update: the id of what the platform delivered, "" for none.
-        facts: all facts, after a MemoryUnreadable. trouble: the database refused this turn, so say that instead.
-        Raises MemoryUnreadable.
+        facts: all facts, after a MemoryUnreadable. addresses: all of theirs, after an AddressesWanted. sure: who is at
+        that address was looked up just now. trouble: the database refused this turn, so say that instead.
+        Raises MemoryUnreadable, AddressesWanted or Stranger.
         """
         if row is None and (address is None or not isinstance(event, Theirs)):
             return Outcome(person, None, None)  # forgotten meanwhile, or never met
-        unsaid, happened = after_telling(unsaid_of(row), told)
-        shown = [row.keyboard if row else "", *(one.keyboard for one in told if one.keyboard is not None)]
         seen = with_seen(row.seen if row else "", update)
-        elsewhere = isinstance(event, Gone) and row is not None and address not in (None, row.address)
-        if event is None or seen is None or elsewhere:
-            return self._same(person, row, now, unsaid, shown[-1], happened)
+        had = what_was(person, row, now, address if isinstance(event, Theirs) else None, seen or "", told)
+        if event is None or seen is None:
+            return self._same(had)
         if isinstance(event, Resumed):
-            lost = [entry for entry in unsaid if entry.once and entry.turn not in event.held]
-            unsaid = tuple(entry for entry in unsaid if entry not in lost)
-            happened += [NudgeUnknown(entry.turn) for entry in lost]
-            return self._same(person, row, now, unsaid, shown[-1], happened)
+            return self._same(without_lost(had, event))
         try:
             before, dialog, unreadable = self._read(row, facts)
         except saved.Newer as newer:
             return self._left(person, row, event, newer)
-        world = self._world(before, row, now)
+        if row and address and not sure and (before.linked or address != row.address):
+            raise Stranger
+        if isinstance(event, Gone | Unreached):
+            had, again = without_nudge(had, event)
+            gone = gone_from(before, row, address, again) if row else None
+            if gone is None:
+                return self._same(had)
+            event = gone
+        world = self._world(before, row, now, address)
         turn = self._turn(person, row, dialog, event, world, unreadable, trouble)
         if turn.forget:
             return Outcome(
                 person, None, row, aside=turn.says, asked=turn.dialog.turn, language=before.language, forget=True
             )
+        if isinstance(turn.wish, Redeem):
+            return Outcome(person, None, row, redeem=turn.wish.seal)
+        to = moved_to(row, event, turn, had.at, addresses) if row else None
+        if to and isinstance(event, Swept) and event.ours is not None and to.platform not in event.ours:
+            return self._same(had, to)  # whoever speaks there finds that it is due
+        left = parted(turn, addresses)
         took = isinstance(event, Pressed) and turn.dialog is not dialog and say(STALE) not in turn.says
         try:
-            outcome = self._outcome(
-                person, row, now, _with_facts(turn, happened, now), event, before, unsaid, shown[-1], address, seen
-            )
-            return replace(outcome, took=took)
+            outcome = self._outcome(had, _with_facts(turn, had.happened, now), event, before, to)
+            return replace(outcome, took=took, parted=left)
         except Exception as error:  # noqa: BLE001  a dialog that cannot be kept fails alone, too
             self._failed(person, error)
-            turn = _troubled(dialog or talk.NEW, event, world, row)
-            turn = _with_facts(turn, happened, now)
-            return self._outcome(person, row, now, turn, event, before, unsaid, shown[-1], address, seen)
+            turn = _with_facts(_troubled(dialog or talk.NEW, event, world, row), had.happened, now)
+            return self._outcome(had, turn, event, before, None)
+
+    def join(
+        self,
+        issuer: tuple[Row, Sequence[Kept], Sequence[Address]],
+        other: tuple[Row | None, Sequence[Kept], Sequence[Address]],
+        at: Address,
+        now: datetime,
+        *,
+        update: str = "",
+        told: Sequence[Told] = (),
+    ) -> Outcome:
+        """The outcome of a code that was typed `at` there: whoever was given it and whoever typed it are one.
+
+        issuer, other: their rows (None: somebody new), all their facts, and where they are. update, told: as in `take`,
+        of who typed it. Raises Newer.
+        """
+        parties, happened = [], []
+        for row, facts, addresses in (issuer, other):
+            person, dialog, unreadable = self._read(row, facts)
+            theirs = row is other[0]
+            seen = with_seen(row.seen if row else "", update if theirs else "") or (row.seen if row else "")
+            had = what_was(issuer[0].person, row, now, at, seen, told if theirs else ())
+            happened += [*unreadable, *had.happened]
+            parties.append(
+                linking.Party(row, facts, person, dialog or talk.NEW, addresses, had.unsaid, had.keyboard, had.seen)
+            )
+        return linking.join(
+            parties[0],
+            parties[1],
+            at,
+            happened,
+            now,
+            fold=self._folded,
+            world=lambda person: self._world(person, None, now, at),
+        )
 
     # --- reading ------------------------------------------------------------------------------------------------
 
@@ -153,8 +161,10 @@ class Turns:
             return None
         return dialog, self._world(person, row, now)
 
-    def _world(self, person: Person, row: Row | None, now: datetime) -> World:
-        return World(now, self._catalog, person, self._speed, row.nudge_at if row else None, self._region, self._late)
+    def _world(self, person: Person, row: Row | None, now: datetime, at: Address | None = None) -> World:
+        here = at.platform if at else row.platform if row else ""
+        due = row.nudge_at if row else None
+        return World(now, self._catalog, person, self._speed, due, self._region, self._late, here, self._code)
 
     def _read(self, row: Row | None, facts: Sequence[Kept] | None) -> tuple[Person, talk.Dialog | None, list[Fact]]:
         """The person, their dialog (None if it cannot be read) and what has to be recorded about that."""
@@ -182,7 +192,7 @@ class Turns:
                 log.warning("a fact of %s, turn %d, cannot be read", kept.person, kept.turn)
         return person
 
-    def _left(self, person: str, row: Row | None, event: Event | Swept, newer: saved.Newer) -> Outcome:
+    def _left(self, person: str, row: Row | None, event: Heard, newer: saved.Newer) -> Outcome:
         """Nothing is written to what a newer Lumbot saved; the person hears why, the operator once."""
         if person not in self._newer:
             self._newer.add(person)
@@ -228,56 +238,43 @@ class Turns:
 
     # --- the row afterwards -------------------------------------------------------------------------------------
 
-    def _same(
-        self,
-        person: str,
-        row: Row | None,
-        now: datetime,
-        unsaid: tuple[Unsaid, ...],
-        keyboard: str,
-        happened: Sequence[Fact],
-    ) -> Outcome:
-        """Nothing new was decided; what is unsaid may have become less."""
+    def _same(self, had: Had, to: Address | None = None) -> Outcome:
+        """Nothing new was decided; what is unsaid may have become less. to: where they are from now on."""
+        row = had.row
         if row is None:
-            return Outcome(person, None, None)
+            return Outcome(had.person, None, None)
         try:
-            language = self._persons.load(row.memory).language
+            known = self._persons.load(row.memory)
+            language, linked = known.language, bool(known.linked)
         except (saved.Newer, saved.Unreadable):
-            language = self._language
-        kept = dump_unsaid(unsaid)
-        if (kept, keyboard) == (row.unsaid, row.keyboard):
-            return Outcome(person, None, row, unsaid=unsaid, language=language)
-        after = row._replace(turn=row.turn + 1, unsaid=kept, keyboard=keyboard, changed=now)
-        return Outcome(person, after, row, _kept(after, happened, now), unsaid, language=language)
+            language, linked = self._language, True
+        kept = dump_unsaid(had.unsaid)
+        at = to or row.address
+        if (kept, had.keyboard, at) == (row.unsaid, row.keyboard, row.address):
+            return Outcome(had.person, None, row, unsaid=had.unsaid, language=language, linked=linked)
+        after = row._replace(
+            platform=at.platform, chat=at.chat, turn=row.turn + 1, unsaid=kept, keyboard=had.keyboard, changed=had.now
+        )
+        facts = _kept(after, had.happened, had.now)
+        return Outcome(had.person, after, row, facts, had.unsaid, language=language, linked=linked)
 
-    def _outcome(
-        self,
-        person: str,
-        row: Row | None,
-        now: datetime,
-        turn: Turn,
-        event: Event | Swept,
-        before: Person,
-        unsaid: tuple[Unsaid, ...],
-        keyboard: str,
-        address: Address | None,
-        seen: str,
-    ) -> Outcome:
-        spoken = isinstance(event, Theirs)
+    def _outcome(self, had: Had, turn: Turn, event: Event | Swept, before: Person, to: Address | None) -> Outcome:
+        row, now, unsaid = had.row, had.now, had.unsaid
         number = row.turn + 1 if row else 1
-        if turn.says:
-            unsaid = (*unsaid, Unsaid(number, turn.dialog.turn, saved.dump_says(turn.says), turn.once))
-        at = address if spoken and address else row.address if row else address
+        at = to or had.at or (row.address if row else None)
         assert at is not None
-        after = (row or Row(person, *at, "", "", 0, "", "", None, None, False, now, now))._replace(
+        if turn.says:
+            here = had.at if to else None  # they leave this chat: what they asked for there is answered there
+            unsaid = (*unsaid, Unsaid(number, turn.dialog.turn, saved.dump_says(turn.says), turn.once, at=here))
+        after = (row or Row(had.person, *at, "", "", 0, "", "", None, None, False, now, now))._replace(
             platform=at.platform,
             chat=at.chat,
             turn=number,
-            seen=seen,
+            seen=had.seen,
             unsaid=dump_unsaid(unsaid),
-            keyboard=keyboard,
+            keyboard=had.keyboard,
             changed=now,
-            unreachable=not spoken and (isinstance(event, Gone) or bool(row and row.unreachable)),
+            unreachable=unreachable(had, event, before, at),
         )
         if row and isinstance(turn, _Troubled):
             after = after._replace(
@@ -291,19 +288,23 @@ class Turns:
                 memory=row.memory
                 if row and turn.person == self._persons.known(row.memory)
                 else self._persons.dump(turn.person),
-                nudge_at=None if after.unreachable else _nudge_at(row, turn.person.nudges, before.nudges, now),
+                nudge_at=None if after.unreachable else nudge_at(row, turn.person.nudges, before.nudges, now),
             )
         if row and after._replace(turn=row.turn, changed=row.changed) == row and not turn.facts:
-            return Outcome(person, None, row, unsaid=unsaid, language=turn.person.language)
-        return Outcome(person, after, row, _kept(after, turn.facts, now), unsaid, language=turn.person.language)
-
-
-def _nudge_at(row: Row | None, plan: Nudges | None, before: Nudges | None, now: datetime) -> datetime | None:
-    """When the next nudge is due (UTC)."""
-    if row and plan == before and row.nudge_at and row.nudge_at > now:
-        return row.nudge_at  # the same plan, still ahead
-    due = next_due(plan, now)
-    return due.at if due else None
+            return Outcome(
+                had.person, None, row, unsaid=unsaid, language=turn.person.language, linked=bool(turn.person.linked)
+            )
+        code = Code(turn.wish.seal, had.person, turn.wish.until) if isinstance(turn.wish, Offer) else None
+        return Outcome(
+            had.person,
+            after,
+            row,
+            _kept(after, turn.facts, now),
+            unsaid,
+            language=turn.person.language,
+            linked=bool(turn.person.linked or isinstance(turn.wish, Unlink)),
+            code=code,
+        )
 
 
 def _advanced(dialog: talk.Dialog, event: Event | Swept, world: World) -> Turn:
@@ -331,24 +332,6 @@ def _troubled(dialog: talk.Dialog, event: Event | Swept, world: World, row: Row 
         return _Troubled(dialog, world.person, (say("trouble"), talk.ask(dialog, world)), ())
     except Exception:  # noqa: BLE001  whatever it is, nobody is left where nothing can be asked
         return talk.lost(row.dialog if row else "", world)
-
-
-def next_due(nudges: Nudges | None, now: datetime) -> Due | None:
-    """The next nudge of somebody who wants them."""
-    if nudges is None:
-        return None
-    return next_nudge(Plan(**{field.name: getattr(nudges, field.name) for field in fields(Plan)}), now)
-
-
-def with_seen(seen: str, update: str) -> str | None:
-    """The list of the last few update ids with one more ("": none came); None when it is in there already."""
-    if not update:
-        return seen
-    try:
-        known = list(json.loads(seen)) if seen else []
-    except (TypeError, ValueError):
-        known = []  # broken: at worst one update counts twice, which is better than none ever
-    return None if update in known else json.dumps([*known, update][-SEEN:])
 
 
 def _with_facts(turn: Turn, facts: Sequence[Fact], now: datetime) -> Turn:

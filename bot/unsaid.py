@@ -9,7 +9,7 @@ import json
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.platforms import Address
 from bot.store import Row
@@ -25,6 +25,7 @@ class Unsaid:
     """What a turn still has to say. `turn` is the row's, `asked` the dialog's (the stamp of its buttons).
 
     says: as `handlers.saved` dumps them. once: may not be said twice. shown: how many of its messages were shown.
+    at: where it is said; None: where they are.
     """
 
     turn: int
@@ -32,6 +33,7 @@ class Unsaid:
     says: str
     once: bool = False
     shown: int = 0
+    at: Address | None = None
 
 
 class Keyboard(NamedTuple):
@@ -79,16 +81,28 @@ def unsaid_of(row: Row | None) -> tuple[Unsaid, ...]:
     if row is None or not row.unsaid:
         return ()
     try:
-        return tuple(Unsaid(**entry) for entry in json.loads(row.unsaid))
+        return tuple(map(_entry, json.loads(row.unsaid)))
     except (TypeError, ValueError):
         log.error("what %s has still to be told cannot be read, and is given up", row.person)
         return ()
 
 
+def _entry(kept: dict[str, Any]) -> Unsaid:
+    at = kept.pop("at", None)
+    return Unsaid(**kept, at=Address(*map(str, at)) if at else None)
+
+
 def dump_unsaid(unsaid: Iterable[Unsaid]) -> str:
     """As the row keeps it; "" when all is told."""
     entries = [
-        {"turn": entry.turn, "asked": entry.asked, "says": entry.says, "once": entry.once, "shown": entry.shown}
+        {
+            "turn": entry.turn,
+            "asked": entry.asked,
+            "says": entry.says,
+            "once": entry.once,
+            "shown": entry.shown,
+            **({"at": entry.at} if entry.at else {}),
+        }
         for entry in unsaid
     ]
     return _text(entries) if entries else ""

@@ -12,13 +12,17 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
+from bot.outcome import AddressesWanted, Heard, Joined, MemoryUnreadable, Outcome, Stranger
 from bot.platforms import Address
+from bot.redeeming import Typed, redeem
+from bot.requests import Request, fail, heard_in, one_each
 from bot.store import Row, Store, Unanswered, Work
-from bot.turns import Heard, MemoryUnreadable, Outcome, Turns
+from bot.turns import Turns
 from bot.unsaid import Told
+from handlers.parts import CodeRefused
 
 log = logging.getLogger(__name__)
 
@@ -30,22 +34,6 @@ PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds between tries while the
 
 class StoppedError(Exception):
     """The writer was stopped before this was kept: it was not heard."""
-
-
-@dataclass(eq=False, slots=True)
-class Request:
-    """One thing to be kept: an event, or that something was told. `done` ends after the commit."""
-
-    key: Address | str
-    done: asyncio.Future[bool]
-    event: Heard | None = None
-    update: str = ""
-    told: Told | None = None
-    person: str = ""
-
-    @property
-    def address(self) -> Address | None:
-        return self.key if isinstance(self.key, Address) else None
 
 
 class Writer:
@@ -66,6 +54,7 @@ class Writer:
         self._store, self._turns, self._now, self._committed, self._at = store, turns, now, committed, at
         self._waiting: dict[Address | str, deque[Request]] = {}
         self._told: list[Request] = []
+        self._alone: list[list[Request]] = []  # of one person each, for a transaction of its own
         self._some = asyncio.Event()
         self._persons: dict[Address, str] = {}
         self._task: asyncio.Task[None] | None = None
@@ -85,8 +74,9 @@ class Writer:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
-        for request in (*self._batch, *(one for queue in self._waiting.values() for one in queue), *self._told):
-            _fail(request, StoppedError())
+        waiting = (one for queue in (*self._waiting.values(), *self._alone) for one in queue)
+        for request in (*self._batch, *waiting, *self._told):
+            fail(request, StoppedError())
 
     def hear(self, who: Address | str, event: Heard, update: str = "") -> asyncio.Future[bool]:
         """Ends when the turn is committed: whether what was pressed counted as an answer.
@@ -107,7 +97,7 @@ class Writer:
 
     def _refuses(self, request: Request) -> bool:
         if self._stopping:
-            _fail(request, StoppedError())
+            fail(request, StoppedError())
         self._some.set()
         return self._stopping
 
@@ -115,7 +105,7 @@ class Writer:
 
     async def _write(self) -> None:
         while True:
-            if not (self._waiting or self._told):
+            if not (self._waiting or self._told or self._alone):
                 if self._stopping:
                     return
                 self._some.clear()
@@ -127,6 +117,8 @@ class Writer:
 
     def _taken(self) -> list[Request]:
         """The next batch: the first request of each who waits, and what was told."""
+        if self._alone:
+            return self._alone.pop(0)
         batch = []
         for key in list(self._waiting)[:BATCH]:
             queue = self._waiting.pop(key)
@@ -172,29 +164,38 @@ class Writer:
                         "a turn of %s could not be kept: %s", request.person or "somebody new", type(error).__name__
                     )
                     if trouble:
-                        _fail(request, error)
+                        fail(request, error)
 
     async def _keep(self, batch: list[Request], *, trouble: bool = False) -> None:
         """One transaction. What was committed is acknowledged; what has to be taken again goes back to wait."""
         self._at("heard")
         async with self._store.writing() as work:
             rows = await self._rows(work, batch)
-            turns, back = self._one_each(batch)
-            outcomes = []
+            turns, back = one_each(batch)
+            taken: list[tuple[list[Request], Outcome]] = []
+            alone = []
             for n, requests in enumerate(turns, 1):
-                outcomes.append(await self._take(work, rows, requests, trouble))
+                outcome = await self._take(work, rows, requests, trouble)
+                if outcome and outcome.redeem and len(batch) > len(requests):
+                    alone.append(requests)
+                    continue
+                if outcome and outcome.redeem:
+                    outcome = await self._redeemed(work, rows, requests, outcome.redeem)
+                if outcome:
+                    taken.append((requests, outcome))
+                else:
+                    back += requests
                 if n % BREATH == 0:
                     await asyncio.sleep(0)
-            moved = await self._write_down(work, outcomes)
+            moved = await self._write_down(work, [outcome for _, outcome in taken])
             self._at("before commit")
         self._at("after commit")
-        for requests, outcome in zip(turns, outcomes, strict=True):
-            if outcome.person in moved:
-                back += requests
-        kept = [outcome for outcome in outcomes if outcome.person not in moved]
-        self._after(kept)
+        self._alone += alone
+        kept = [(requests, outcome) for requests, outcome in taken if outcome.person not in moved]
+        back += [request for requests, outcome in taken if outcome.person in moved for request in requests]
+        self._after([outcome for _, outcome in kept])
         again = set(map(id, back))
-        for requests, outcome in zip(turns, outcomes, strict=True):
+        for requests, outcome in kept:
             for request in requests:
                 if id(request) not in again and not request.done.done():
                     request.done.set_result(outcome.took)
@@ -206,10 +207,15 @@ class Writer:
 
     def _after(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:
-            if outcome.now:
-                self._know(outcome.now.address, outcome.person)
+            known = outcome.now if not outcome.linked else None
+            if known:
+                self._know(known.address, outcome.person)
             elif outcome.was:
                 self._persons.pop(outcome.was.address, None)
+            for address in outcome.parted:
+                self._persons.pop(address, None)
+            if outcome.joined:
+                self._renamed(outcome.joined)
         try:
             self._committed(outcomes)
         except Exception as error:  # it is committed, whatever comes after it
@@ -222,6 +228,7 @@ class Writer:
         unknown: list[Request] = []
         for request in batch:
             request.person = request.key if isinstance(request.key, str) else self._persons.get(request.key, "")
+            request.sure = isinstance(request.key, str)
             if not request.person:
                 unknown.append(request)
         known = {request.person for request in batch if request.person}
@@ -232,61 +239,83 @@ class Writer:
             found = await work.whose({request.address for request in unknown if request.address})
             for request in unknown:
                 assert request.address
-                request.person = found.get(request.address) or secrets.token_hex(8)
+                request.person, request.sure = found.get(request.address) or secrets.token_hex(8), True
             if found:
                 rows |= await work.rows(set(found.values()))
         return rows
 
-    @staticmethod
-    def _one_each(batch: list[Request]) -> tuple[list[list[Request]], list[Request]]:
-        """The batch by person: one event each, with what was told them; and the events that must wait."""
-        turns: dict[str, list[Request]] = {}
-        back = []
-        for request in batch:
-            mine = turns.setdefault(request.person, [])
-            if request.event is not None and any(other.event is not None for other in mine):
-                back.append(request)
-            else:
-                mine.append(request)
-        return list(turns.values()), back
-
-    async def _take(self, work: Work, rows: dict[str, Row], requests: list[Request], trouble: bool) -> Outcome:
-        heard = next((request for request in requests if request.event is not None), requests[0])
+    async def _take(
+        self,
+        work: Work,
+        rows: dict[str, Row],
+        requests: list[Request],
+        trouble: bool,
+        refused: CodeRefused | None = None,
+    ) -> Outcome | None:
+        """What the turn comes to; None: whose it is must be looked up anew. refused: what is heard instead."""
+        heard = heard_in(requests)
         told = [request.told for request in requests if request.told]
-        row, facts = rows.get(heard.person), None
+        facts, addresses = None, None
         while True:
             try:
                 return self._turns.take(
                     heard.person,
-                    row,
+                    rows.get(heard.person),
                     self._now(),
-                    event=heard.event,
+                    event=refused or heard.event,
                     address=heard.address,
                     update=heard.update,
                     told=told,
                     facts=facts,
+                    addresses=addresses,
+                    sure=heard.sure,
                     trouble=trouble,
                 )
             except MemoryUnreadable:
                 facts = await work.facts(heard.person)
+            except AddressesWanted:
+                addresses = await work.addresses(heard.person)
+            except Stranger:
+                if heard.address:
+                    self._persons.pop(heard.address, None)
+                return None
+
+    async def _redeemed(self, work: Work, rows: dict[str, Row], requests: list[Request], seal: str) -> Outcome | None:
+        """What a code comes to that was typed; None: take it again."""
+        heard = heard_in(requests)
+        assert heard.address
+        told = [request.told for request in requests if request.told]
+        typed = Typed(seal, heard.person, rows.get(heard.person), heard.address, heard.update, told)
+        outcome = await redeem(work, self._turns, typed, self._now())
+        if isinstance(outcome, CodeRefused):
+            return await self._take(work, rows, requests, False, outcome)
+        return outcome
 
     @staticmethod
     async def _write_down(work: Work, outcomes: Sequence[Outcome]) -> set[str]:
         """Write what changed; returns whose row had moved."""
+        for outcome in outcomes:
+            if outcome.row and (two := outcome.joined):
+                kept = await work.join(outcome.row, two.was, two.gone, two.at, outcome.facts, all_of=two.all_of)
+                return set() if kept else {outcome.person}
         return await work.write(
             changed=[outcome.row for outcome in outcomes if outcome.row and outcome.was],
             new=[outcome.row for outcome in outcomes if outcome.row and not outcome.was],
             facts=[fact for outcome in outcomes for fact in outcome.facts],
             forgotten=[outcome.person for outcome in outcomes if outcome.forget],
+            codes=[outcome.code for outcome in outcomes if outcome.code],
+            parted=[address for outcome in outcomes for address in outcome.parted],
         )
+
+    def _renamed(self, two: Joined) -> None:
+        """What was told to the one who is gone was told to the one who stayed."""
+        self._persons.pop(two.at, None)
+        for request in self._told:
+            if request.told and two.gone and request.told.person == two.gone.person:
+                request.told = replace(request.told, person=two.was.person, turn=request.told.turn + two.was.turn)
+                request.key = two.was.person
 
     def _know(self, address: Address, person: str) -> None:
         if len(self._persons) >= KNOWN and address not in self._persons:
             del self._persons[next(iter(self._persons))]
         self._persons[address] = person
-
-
-def _fail(request: Request, error: Exception) -> None:
-    if not request.done.done():
-        request.done.set_exception(error)
-        request.done.exception()  # whoever waits sees it; where nobody does, it is no news

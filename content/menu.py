@@ -18,11 +18,18 @@ MENU = (
     "help",
     "timer",
     "timezone",
+    "link",
     "privacy",
     "export",
     "delete",
     "about",
 )
 OPTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"checkin": ("pain", "change"), "reminders": ("time", "days"), "timezone": ("city",), "learn": ("topic",)}
+    {
+        "checkin": ("pain", "change"),
+        "reminders": ("time", "days"),
+        "timezone": ("city",),
+        "learn": ("topic",),
+        "link": ("code",),
+    }
 )  # by command; typed after it in this order they mean the same: "/checkin 7 worse"

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers import doctor, nudge, routine, ways, welcome
+from handlers import doctor, linking, nudge, routine, ways, welcome
 from handlers import facts as f
 from handlers.meant import meant
 from handlers.parts import (
+    CodeRefused,
     Edited,
     Event,
     Go,
@@ -19,14 +20,19 @@ from handlers.parts import (
     Leave,
     Located,
     Move,
+    Moved,
     NudgeDue,
+    Offer,
     Pressed,
     Rang,
+    Redeem,
     Said,
     Say,
     Showed,
     State,
     Turn,
+    Unlink,
+    Wish,
     Woke,
     World,
     go,
@@ -42,8 +48,20 @@ OPEN = timedelta(hours=6)  # a session left open this long is closed by itself
 ALWAYS = ("menu", "help")  # may be pressed under any question
 REPEATED = (doctor.InCrisis, doctor.Held, doctor.CheckingSigns)  # never put off with "I didn't get that"
 NEVER_STALE = ("stop", "hurts")  # pain outranks bookkeeping
-BEFORE_CONSENT = (f.AgeTold, f.Consented, f.ConsentRefused, f.Lost, f.Found, f.SaveUnreadable)
+BEFORE_CONSENT = (
+    f.AgeTold,
+    f.Consented,
+    f.ConsentRefused,
+    f.Lost,
+    f.Found,
+    f.CodeMissed,
+    f.Unlinked,
+    f.PlaceLost,
+    f.PlaceFound,
+    f.SaveUnreadable,
+)
 DANGER = ("sign", "crisis", "emergency")
+UNKEPT = ("typed:", "code:")  # answers that are words of their own
 PARDONS = 3  # the answers to nonsense; they take turns, so that no line is said three times running
 
 
@@ -88,11 +106,23 @@ def advance(dialog: Dialog, event: Event, w: World) -> Turn:
             return _nudge(dialog, event, w)
         case Rang() | Woke():
             return _ring(dialog, event, w)
-        case Pressed() | Said() | Located() | Edited() | Showed():
-            turn = _heard(dialog, event, w)
-            if turn.dialog is dialog or not w.person.away:
-                return turn
-            return replace(turn, facts=(f.Found(), *turn.facts), person=turn.person.after(f.Found(), w.now))
+        case Moved():
+            return _moved(dialog, event, w)
+        case Pressed() | Said() | Located() | Edited() | Showed() | CodeRefused():
+            return _found(_heard(dialog, event, w), dialog, w)
+
+
+def _found(turn: Turn, before: Dialog, w: World) -> Turn:
+    """The turn of somebody who did something, and so can be reached where they did it."""
+    again: tuple[f.Fact, ...] = (f.Found(),) if w.person.away else ()
+    if w.here in w.person.unreached:
+        again = (*again, f.PlaceFound(w.here))
+    if not again or turn.dialog is before:
+        return turn
+    person = turn.person
+    for fact in again:
+        person = person.after(fact, w.now)
+    return replace(turn, facts=(*again, *turn.facts), person=person)
 
 
 def lost(raw: str, w: World) -> Turn:
@@ -142,14 +172,22 @@ def _nudge(dialog: Dialog, due: NudgeDue, w: World) -> Turn:
         return _kept(dialog, (f.NudgeSkipped(due.day, why),), dialog, w)
     late = int((w.now - due.at).total_seconds() // 60)
     state = nudge.Nudged(due.day, late if late >= LATE_SAID else 0)
-    turn = _go(replace(dialog, under=None), go(state, f.Nudged(due.day)), w)
+    turn = _go(replace(dialog, under=None), go(state, f.Nudged(due.day), *linking.elsewhere(w)), w)
     return replace(turn, once=True)
+
+
+def _moved(dialog: Dialog, event: Moved, w: World) -> Turn:
+    """One place less to reach them at. A nudge that was not shown there is due again, and goes to another."""
+    told: tuple[f.Fact, ...] = (f.PlaceLost(event.lost),)
+    if event.again and isinstance(dialog.state, nudge.Nudged):
+        told = (*told, f.Snoozed(w.now, dialog.state.day))
+    return _kept(replace(dialog, state=routine.put_down(dialog.state, w)), told, dialog, w)
 
 
 # --- answers ------------------------------------------------------------------------------------------------------
 
 
-def _heard(dialog: Dialog, event: Pressed | Said | Located | Edited | Showed, w: World) -> Turn:
+def _heard(dialog: Dialog, event: Pressed | Said | Located | Edited | Showed | CodeRefused, w: World) -> Turn:
     """The person did something."""
     lapsed = _lapse(dialog, w)
     match event:
@@ -157,6 +195,8 @@ def _heard(dialog: Dialog, event: Pressed | Said | Located | Edited | Showed, w:
             return _pressed(lapsed, event, w, lapsed=lapsed is not dialog)
         case Said():
             return _said(lapsed, event, w)
+        case CodeRefused(why):
+            return _go(lapsed, linking.refused(why, lapsed.state, w), w)
         case Edited(text) if urgent(text, lapsed.state, w):
             return _said(lapsed, Said(text), w)
     if lapsed == NEW:
@@ -186,8 +226,8 @@ def _pressed(dialog: Dialog, press: Pressed, w: World, *, lapsed: bool) -> Turn:
 def _said(dialog: Dialog, said: Said, w: World) -> Turn:
     asked = dialog.state.ask(w)
     meaning = understand(said.text, asked, w)
-    if dialog == NEW and (meaning is None or meaning.kind not in DANGER):
-        return _go(dialog, dialog.state, w)  # the first words, whatever they are, are a hello
+    if dialog == NEW and (meaning is None or not (meaning.kind in DANGER or meaning.value == "link")):
+        return _go(dialog, dialog.state, w)  # the first words, whatever else they are, are a hello
     if meaning is None and isinstance(dialog.state, REPEATED):
         return _go(dialog, dialog.state, w)
     if meaning is None:
@@ -221,12 +261,17 @@ def _go(dialog: Dialog, move: Move, w: World, tapped: str = "") -> Turn:
     """Follows a move to the state it ends in, and says what that state asks."""
     facts: list[f.Fact] = []
     notes: list[Say] = []
-    under = dialog.under
+    wish: Wish | None = None
+    under, parted = dialog.under, False
     for _ in range(8):  # a way out may lead to another one; never in circles
         if isinstance(move, Go):
             for told in move.told:
                 if isinstance(told, Say):
                     notes.append(told)
+                elif isinstance(told, Redeem):
+                    return _redeemed(dialog, told, w)
+                elif isinstance(told, Offer | Unlink):
+                    wish = told
                 elif w.person.consent or isinstance(told, BEFORE_CONSENT):
                     facts.append(told)
                     w = replace(w, person=w.person.after(told, w.now))
@@ -236,6 +281,7 @@ def _go(dialog: Dialog, move: Move, w: World, tapped: str = "") -> Turn:
                 return Turn(NEW, w.person, (say("forgotten"),), (), forget=True)
             if move.way == "silence":
                 return Turn(replace(dialog, missed=0, turn=dialog.turn + 1), w.person, tuple(notes), tuple(facts))
+            parted = move.way == "parted"
             move, under = ways.lead(move, dialog.state, under, w)
             continue
         break
@@ -245,11 +291,19 @@ def _go(dialog: Dialog, move: Move, w: World, tapped: str = "") -> Turn:
     asked = dialog.asked if move == dialog.state else turn
     if isinstance(move, doctor.InCrisis) and isinstance(dialog.state, doctor.InCrisis):
         move, asked = doctor.InCrisis(again=True), dialog.asked  # the same question, said shorter
-    after = Dialog(move, turn, asked, tapped="" if tapped.startswith("typed:") else tapped, under=under)
+    after = Dialog(move, turn, asked, tapped="" if tapped.startswith(UNKEPT) else tapped, under=under)
     for fact in _left_behind(dialog, after, facts, w):
         facts.append(fact)
         w = replace(w, person=w.person.after(fact, w.now))
-    return Turn(after, w.person, (*notes, move.ask(w)), tuple(facts))
+    asks = () if parted else (move.ask(w),)  # nothing is asked in a chat that is theirs no more
+    return Turn(after, w.person, (*notes, *asks), tuple(facts), wish=wish)
+
+
+def _redeemed(dialog: Dialog, wish: Redeem, w: World) -> Turn:
+    """A code was typed: what comes of it is not known here. After too many wrong ones it is not even looked at."""
+    if linking.locked(w):
+        return _go(dialog, linking.refused("too_many", dialog.state, w), w)
+    return replace(_same(dialog, w), wish=wish)
 
 
 def _left_behind(before: Dialog, after: Dialog, facts: list[f.Fact], w: World) -> tuple[f.Fact, ...]:

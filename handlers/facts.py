@@ -8,6 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from handlers.together import CodeMissed as CodeMissed
+from handlers.together import Linked as Linked
+from handlers.together import NudgePlaceChosen as NudgePlaceChosen
+from handlers.together import PlaceFound as PlaceFound
+from handlers.together import PlaceLost as PlaceLost
+from handlers.together import Unlinked as Unlinked
+
 
 @dataclass(frozen=True, slots=True)
 class AgeTold:
@@ -302,5 +309,11 @@ Fact = (
     | RestDayTaken
     | Lost
     | Found
+    | CodeMissed
+    | Linked
+    | Unlinked
+    | NudgePlaceChosen
+    | PlaceLost
+    | PlaceFound
     | SaveUnreadable
 )

@@ -68,7 +68,7 @@ def _answered(meaning: Meaning, state: State, under: State | None, w: World) -> 
         return _change(meaning.at, state, under, w)
     move = ways.run(meaning.value, state, under, w)
     match move:
-        case Leave(way) if way in ways.PLACES:
+        case Leave(way) if way in ways.PLACES or way == "link":
             return replace(move, answer=meaning.at)
         case reminders.PausingReminders() | reminders.NamingCity():
             return move.on(meaning.at, w) or move

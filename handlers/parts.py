@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -78,8 +78,26 @@ class Showed:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class CodeRefused:
+    """The code they typed links nothing. `why`: unknown, expired, own (typed on the platform it is from) or later."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """They cannot be reached on the platform `lost` any more, but on another, where the talk goes on.
+
+    again: a nudge that was for there has not been shown.
+    """
+
+    lost: str
+    again: bool = False
+
+
 KINDS = ("sticker", "photo", "voice", "video", "file", "contact", "poll", "location", "place", "dice", "other")
-Event = Said | Pressed | Rang | Woke | NudgeDue | Gone | Located | Edited | Showed
+Event = Said | Pressed | Rang | Woke | NudgeDue | Gone | Located | Edited | Showed | CodeRefused | Moved
 
 
 # --- what is said -------------------------------------------------------------------------------------------------
@@ -97,7 +115,7 @@ class Say:
     args: (name, value) pairs. A value "@key" or "@key:n" is itself looked up in the words; a tuple is joined
         as a list ("a, b and c"), or, when it is called `lines`, written one under the other.
     until: when the countdown that goes with it ends (UTC).
-    wants: what else may be typed: "" "pain" "time" "half" "city" "days" "minutes" "seconds".
+    wants: what else may be typed: "" "pain" "time" "half" "city" "days" "minutes" "seconds" "code".
     file: "export" sends the person all that is kept of them.
     """
 
@@ -137,6 +155,11 @@ def dated(day: date) -> dict[str, Arg]:
 # --- what a dialog may look at ------------------------------------------------------------------------------------
 
 
+def always_the_same() -> str:
+    """The code of worlds in which nothing is left to chance: transcripts and tests."""
+    return "K7PD3XQM"
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """All that `advance` may know besides the dialog and the event. Handlers never ask for the time: they get it.
@@ -144,6 +167,7 @@ class World:
     now: UTC. speed: how many times faster than real the clock of holds and rests runs.
     nudge_at: when the next nudge is due (UTC), as the store has it. region: whose emergency numbers to use until
     the person's zone is known. late: how late a nudge may come before it is left out.
+    here: the name of the platform they talk on now. code: proposes a code for linking, a new one at each call.
     """
 
     now: datetime
@@ -153,6 +177,8 @@ class World:
     nudge_at: datetime | None = None
     region: str = ""
     late: timedelta = timedelta(minutes=90)
+    here: str = ""
+    code: Callable[[], str] = always_the_same
 
     @property
     def words(self) -> Words:
@@ -187,14 +213,39 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Whoever types the code with this seal before `until` (UTC) on another platform is this person too."""
+
+    seal: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Redeem:
+    """They typed a code with this seal. What it comes to is told by a `CodeRefused`, or two talks become one."""
+
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unlink:
+    """The chats on these platforms are theirs no more."""
+
+    platforms: tuple[str, ...]
+
+
+Wish = Offer | Redeem | Unlink  # what a turn wants done about who is who; whoever keeps the people does it
+
+
+@dataclass(frozen=True, slots=True)
 class Go:
-    """On to `to`, having told these facts and said these notes, in this order."""
+    """On to `to`, having told these facts and said these notes, in this order; a wish is passed on."""
 
     to: State | Leave
-    told: tuple[Fact | Say, ...] = ()
+    told: tuple[Fact | Say | Wish, ...] = ()
 
 
-def go(to: State | Leave, *told: Fact | Say) -> Go:
+def go(to: State | Leave, *told: Fact | Say | Wish) -> Go:
     """A `Go`, written the short way."""
     return Go(to, told)
 
@@ -214,6 +265,7 @@ class Turn:
 
     forget: the person asked for everything to be deleted; nothing of this turn is kept.
     once: what is said must not be said twice, even if it may have been lost (a nudge).
+    wish: what is wanted done about who is who. With a `Redeem` the turn is nothing else: another follows in its place.
     """
 
     dialog: Dialog
@@ -222,6 +274,7 @@ class Turn:
     facts: tuple[Fact, ...]
     forget: bool = False
     once: bool = False
+    wish: Wish | None = None
 
 
 Move = State | Leave | Go | None

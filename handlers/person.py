@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from content.model import LEAD_IN
 from handlers import facts as f
 
 OFF_AT_LEAST = timedelta(hours=12)
+TRIES, MISSED = 5, timedelta(hours=1)  # so many wrong codes within this time, and no more are taken
 REMEMBERED = 40  # sessions kept for progress; the facts keep them all
 
 
@@ -73,6 +74,10 @@ class Person:
     nudges_asked: bool = False
     nudged: date | None = None  # the latest scheduled local date given or skipped, whether nudges are on or not
     away: bool = False
+    linked: tuple[str, ...] = ()  # the platforms they talk on, where there are several
+    unreached: tuple[str, ...] = ()  # those of them on which they cannot be reached now
+    nudge_on: str = ""  # the platform their nudges go to, "last" for where they talked last, "" when not asked yet
+    code_misses: tuple[datetime, ...] = ()  # when wrong codes were typed (UTC), within an hour
 
     def clock(self, at: datetime) -> datetime:
         """The instant `at` on the person's own clock (UTC while their zone is not known)."""
@@ -192,5 +197,28 @@ class Person:
                 return replace(self, nudges=given, nudged=last)
             case f.Snoozed(until, day) if old:
                 return replace(self, nudges=replace(old, snoozed_until=until, snoozed_day=day))
+            case f.NudgePlaceChosen(platform):
+                return replace(self, nudge_on=platform)
+            case _:
+                return self._after_place(fact, at)
+
+    def _after_place(self, fact: f.Fact, at: datetime) -> Person:
+        match fact:
+            case f.CodeMissed():
+                lately = (missed for missed in self.code_misses if at - missed < MISSED)
+                return replace(self, code_misses=(*lately, at)[-TRIES:])
+            case f.Linked():
+                both = {field.name: getattr(fact, field.name) for field in fields(fact) if field.name != "platforms"}
+                return replace(self, **both, linked=fact.platforms, unreached=(), code_misses=())
+            case f.Unlinked(platforms):
+                left = tuple(name for name in self.linked if name not in platforms)
+                there = tuple(name for name in self.unreached if name in left)
+                on = self.nudge_on if self.nudge_on in left else ""
+                several = len(left) > 1
+                return replace(self, linked=left if several else (), unreached=there if several else (), nudge_on=on)
+            case f.PlaceLost(platform):
+                return replace(self, unreached=tuple(sorted({*self.unreached, platform})))
+            case f.PlaceFound(platform):
+                return replace(self, unreached=tuple(name for name in self.unreached if name != platform))
             case _:
                 return self

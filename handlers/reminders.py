@@ -208,7 +208,8 @@ class Reminders:
         if nudges.paused_until and nudges.paused_until > w.person.day(w.now):
             args |= dated(nudges.paused_until)
             return say("reminders.paused", "unpause", "stop_reminders", "back", args=args)
-        choices = ("change_hour", "change_days", "change_zone", "pause", "stop_reminders", "back")
+        where = ("change_where",) if w.person.linked else ()
+        choices = ("change_hour", "change_days", "change_zone", *where, "pause", "stop_reminders", "back")
         if w.nudge_at and w.nudge_at > w.now:
             coming = w.person.clock(w.nudge_at)
             return say("reminders.next", *choices, next=coming.strftime("%H:%M"), args=args | dated(coming.date()))
@@ -222,6 +223,8 @@ class Reminders:
                 return ChoosingDays(w.person.nudges.at)
             case "change_zone":
                 return NamingCity()
+            case "change_where" if w.person.linked:
+                return Leave("where")
             case "pause":
                 return PausingReminders()
             case "unpause":

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from content.words import Understood, fold
+from handlers import codes
 from handlers.numbers import clock, score, weekdays
 from handlers.parts import World
 from handlers.phrases import change, topic, without
@@ -52,12 +53,14 @@ def _command(name: str, known: Understood) -> str:
 
 
 def _linked(payload: str, w: World) -> Told:
-    """What a link to us asked for: a command, or "learn_" and a topic. Anything else is a plain start."""
+    """What a link to us asked for: a command, "learn_" and a topic, or "link_" and a code. Else a plain start."""
     if not _PAYLOAD.fullmatch(payload):
         return "start", ""
     asked = payload.lower()
     if asked in LINKED and asked in w.words.understood.commands:
         return asked, ""
+    if asked.startswith("link_") and (code := codes.read(asked.removeprefix("link_"))):
+        return "link", f"confirm:{code}"
     about = asked.removeprefix("learn_")
     return ("learn", f"topic_{about}") if about != asked and about in w.catalog.topics else ("start", "")
 
@@ -77,6 +80,8 @@ def _answer(command: str, said: str, w: World) -> str:
             return _topic(said, w)
         case "pause":
             return _pause(said, known)
+        case "link":
+            return codes.answer(said)
     return ""
 
 

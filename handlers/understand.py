@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 from content.words import Understood, fold
-from handlers import slash
+from handlers import codes, slash
 from handlers.danger import danger, matches
 from handlers.numbers import clock, minutes, score, seconds, weekdays
 from handlers.parts import Say, World
@@ -68,8 +68,8 @@ def _free(said: str, plain: str, asked: Say, w: World) -> Meaning | None:
     if not exact and (about := topic(said, known)):
         return Meaning("topic", about)
     if command := _command(said, plain, known):
-        time = clock(said, known) if command == "reminders" else ""
-        return Meaning("command", command, time)
+        told = clock(said, known) if command == "reminders" else codes.within(said) if command == "link" else ""
+        return Meaning("command", command, told)
     if close := _close(plain, asked, w):
         return Meaning("answer", close)
     common = any(form in known.ways.get(way, ()) for way in NO_CITY for form in (said, plain))
@@ -108,6 +108,8 @@ def _wanted(said: str, asked: Say, known: Understood) -> str:
             return clock(said, known) or (halves.pop() if len(halves) == 1 else "")
         case "days":
             return weekdays(said, known)
+        case "code":
+            return codes.answer(said)
     return ""
 
 

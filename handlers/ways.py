@@ -14,6 +14,7 @@ from handlers import (
     doctor,
     home,
     learn,
+    linking,
     nudge,
     pace,
     plan,
@@ -32,8 +33,8 @@ from handlers.session import Session
 FRESH = timedelta(minutes=10)  # pain rated within this time need not be asked for again
 
 Lead = tuple[Move, State | None]
-THEIRS = ("privacy", "export", "delete")  # what is somebody's right is never put off
-ASIDE = (learn, progress, account, home, pace)  # talks about something else, from which one comes back
+THEIRS = ("privacy", "export", "delete", "unlink")  # what is somebody's right is never put off
+ASIDE = (learn, progress, account, home, pace, linking)  # talks about something else, from which one comes back
 HOLDS = (doctor.Held, doctor.TellingWhat, doctor.BeenSeen)  # also where no hold is kept, for want of a yes to keep it
 WELCOME = (
     welcome.Hello,
@@ -81,7 +82,7 @@ def lead(leave: Leave, state: State, under: State | None, w: World) -> Lead:
     if way.startswith("topic_"):
         return learn.reading(way.removeprefix("topic_"), w) or learn.Learning(), _beneath(state, under, w)
     match way:
-        case "back" | "checked_signs":
+        case "back" | "parted" | "checked_signs":
             return (under or home_of(w)), None
         case "held":
             return doctor.Held(), None
@@ -114,6 +115,10 @@ def lead(leave: Leave, state: State, under: State | None, w: World) -> Lead:
             return doctor.CheckingSigns("signs"), _beneath(state, under, w)
         case "menu_in_session":
             return home.Home(), _beneath(state, under, w)
+        case "link":
+            return linking.begin(leave.answer, w), _beneath(state, under, w)
+        case "reminded" if linking.asks_where(w.person):
+            return linking.ChoosingWhere(), under
         case "export":
             return go(_beneath(state, under, w) or home_of(w), say("export", file="export")), None
     place = home_of(w)
@@ -151,6 +156,8 @@ PLACES: dict[str, State] = {
     "privacy": account.Privacy(),
     "timer": pace.Pace(),
     "delete": account.Deleting(),
+    "where": linking.ChoosingWhere(),
+    "unlink": linking.Unlinking(),
 }
 
 
@@ -259,6 +266,8 @@ def run(command: str, state: State, under: State | None, w: World) -> Move:
             return reminders.NamingCity(state.at, state.days)
         case "session" | "checkin" | "reminders" | "timezone" | "screen" | "cleared":
             return unless_welcome(Leave(command), state, under, w)
+        case "unlink" if not w.person.linked:
+            return go(state, say("note.not_linked"))
         case "safety":
             return unless_welcome(Leave("screen"), state, under, w)
     return Leave(command)

@@ -1,7 +1,8 @@
 """A process of its own that talks to one person and ends, as if the machine had died, at a named step of a turn.
 
-`python -m tests.crashing URL LOG STEP HOW_OFTEN EVENT`: EVENT is a choice to press, or "sweep". Every message shown is
-a line in LOG; an event that was acknowledged writes "acknowledged". Exit code 9: it died there.
+`python -m tests.crashing URL LOG STEP HOW_OFTEN EVENT`: EVENT is a choice to press, "sweep", or a text that is typed on
+Discord. Every message shown is a line in LOG; an event that was acknowledged writes "acknowledged". Exit code 9: it
+died there.
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ import sys
 from pathlib import Path
 
 from bot.engine import Engine
+from bot.platforms import Address
 from bot.speak import Utterance
 from bot.store import Store
 from content.load import load
-from handlers.parts import Pressed
+from handlers.parts import Pressed, Said
 from handlers.saved import load_dialog
 from tests.engines import ANN, Clock, HeldAlarms
 
 DIED = 9
+ON_DISCORD = Address("discord", "d-ann")
 
 
 class Written:
@@ -55,12 +58,17 @@ async def talk(url: str, log: Path, step: str, how_often: int, event: str) -> No
 
     store, clock = await Store.open(url), Clock()
     row = await store.row_at(ANN)
-    assert row
-    engine = Engine(store, load(), {"tests": Written(log)}, alarms=HeldAlarms(clock), now=clock, at=at)
+    written = dict.fromkeys(("tests", "telegram", "discord"), Written(log))
+    engine = Engine(store, load(), written, alarms=HeldAlarms(clock), now=clock, at=at)
     await engine.start()
     if event == "sweep":
         await engine.sweep()
+    elif event.startswith("/"):
+        await engine.hear(ON_DISCORD, Said(event), "u1")
+        write(log, "acknowledged")
+        await engine.shown(ON_DISCORD)
     else:
+        assert row
         await engine.hear(ANN, Pressed(event, load_dialog(row.dialog).turn), "u1")
         write(log, "acknowledged")
     await engine.shown(ANN)

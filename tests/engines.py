@@ -6,7 +6,7 @@ These are the edges of the process (time and network); everything between them i
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from math import inf
@@ -103,15 +103,16 @@ class Recording:
 
 
 class Talk:
-    """An engine, and its edges."""
+    """An engine, and its edges. on: the names of the platforms; one and the same stands behind all of them."""
 
-    def __init__(self, store: Store, catalog: Catalog, clock: Clock, **more: Any) -> None:
+    def __init__(
+        self, store: Store, catalog: Catalog, clock: Clock, on: Sequence[str] = ("tests",), **more: Any
+    ) -> None:
         self.store, self.catalog, self.clock = store, catalog, clock
         self.alarms = HeldAlarms(clock)
         self.platform = Recording()
-        self.engine = Engine(
-            store, catalog, {"tests": self.platform}, alarms=self.alarms, now=clock, **{"pause": 0.001, **more}
-        )
+        self.platforms = dict.fromkeys(on, self.platform)
+        self.engine = Engine(store, catalog, self.platforms, alarms=self.alarms, now=clock, **{"pause": 0.001, **more})
 
     async def hear(self, event: Event | str, address: Address = ANN, update: str = "") -> list[str]:
         """Hear it (a text is typed), wait until everything is shown, and return the new texts."""

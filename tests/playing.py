@@ -20,7 +20,7 @@ from bot.platforms import Address, Coach, Line
 from bot.replay import AWAY, START
 from bot.store import Row, Store
 from content.model import Catalog
-from handlers.parts import Event
+from handlers.parts import Event, always_the_same
 from handlers.saved import load_dialog, load_person
 from scheduler import nudges
 from tests.engines import Clock, HeldAlarms
@@ -153,7 +153,13 @@ class Played:
         self.alarms = HeldAlarms(self.clock)
         self.line = self.edge.platform(self.catalog, self.clock)
         self.engine = Engine(
-            self.store, self.catalog, {self.line.name: self.line}, alarms=self.alarms, now=self.clock, pause=0.01
+            self.store,
+            self.catalog,
+            {self.line.name: self.line},
+            alarms=self.alarms,
+            now=self.clock,
+            pause=0.01,
+            code=always_the_same,
         )
         await self.engine.start()
         self.serving = asyncio.create_task(self.line.serve(self.coach(Heard(self.engine, self.heard))))

@@ -12,9 +12,25 @@ from bot.speak import speak
 from content.load import load
 from handlers import dialog as talk
 from handlers import facts as f
-from handlers import ready, routine, saved
+from handlers import joining, ready, routine, saved
 from handlers.dialog import Dialog
-from handlers.parts import KINDS, Edited, Event, Gone, Located, NudgeDue, Pressed, Rang, Said, Showed, Turn, Woke, World
+from handlers.parts import (
+    KINDS,
+    CodeRefused,
+    Edited,
+    Event,
+    Gone,
+    Located,
+    Moved,
+    NudgeDue,
+    Pressed,
+    Rang,
+    Said,
+    Showed,
+    Turn,
+    Woke,
+    World,
+)
 from handlers.person import Person
 
 CATALOG = load()
@@ -42,7 +58,7 @@ class AnyPerson(RuleBasedStateMachine):
         self.said: list[str] = []
 
     def world(self) -> World:
-        return World(self.now, CATALOG, self.person)
+        return World(self.now, CATALOG, self.person, here="telegram")
 
     def hear(self, event: Event) -> Turn:
         before = self.dialog
@@ -224,6 +240,31 @@ class AnyPerson(RuleBasedStateMachine):
     def block(self) -> None:
         self.hear(Gone())
         assert self.person.away
+
+    @rule(why=st.sampled_from(("unknown", "unknown", "expired", "own", "later")))
+    def type_a_code(self, why: str) -> None:
+        turn = self.hear(Said("/link k7pd 3xqn"))
+        if turn.wish:
+            assert turn.dialog is self.dialog
+            assert self.hear(CodeRefused(why)).says
+
+    @rule()
+    def link(self) -> None:
+        """Somebody new on another platform turns out to be this person."""
+        sides = joining.Side(self.person, self.dialog), joining.Side(Person(), talk.NEW)
+        told = [*joining.ended(sides[0], self.world()), joining.linked(*sides, ("discord", "telegram"), self.now)]
+        for fact in told:
+            self.person = self.person.after(fact, self.now)
+        self.facts += [(self.now, fact) for fact in told]
+        held = bool(sides[0].person.held)
+        self.dialog = joining.joined(*sides, self.world()).dialog
+        assert not held or self.person.held
+
+    @rule(lost=st.sampled_from(("discord", "telegram")), again=st.booleans())
+    def lose_a_platform(self, lost: str, again: bool) -> None:
+        if self.person.linked and lost not in self.person.unreached:
+            self.hear(Moved(lost, again))
+            assert lost in self.person.unreached
 
     # --- what always holds ----------------------------------------------------------------------------------------
 

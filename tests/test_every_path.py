@@ -37,6 +37,7 @@ COMMANDS = [
     "about",
     "timezone",
     "screen",
+    "link",
 ]
 LISTED = 450  # characters; lists of safety questions may be this long, anything else 300 with its notes apart
 WAY_OUT = ("menu", "help", "stop")
@@ -81,7 +82,11 @@ def test_no_button_is_answered_with_a_pardon(steps: list[Step]) -> None:
 def test_there_is_always_a_next_thing_to_press(steps: list[Step]) -> None:
     for step in steps:
         for said in step.turn.says[-1:]:
-            last = said.choices or said.wants or said.key.startswith(("forgotten", "note.stopped_welcome"))
+            last = (
+                said.choices
+                or said.wants
+                or said.key.startswith(("forgotten", "note.stopped_welcome", "note.left_here"))
+            )
             assert last, (kind(step.before), step.choice, said.key)
 
 

@@ -4,6 +4,7 @@
 """
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,7 +63,22 @@ KNOWN = Person(
         snoozed_day=DAY,
     ),
 )
-COMMANDS = ("help", "learn", "privacy", "delete", "about", "reminders", "progress", "menu", "timezone", "screen")
+LINKED = replace(
+    KNOWN, linked=("discord", "telegram"), unreached=("discord",), nudge_on="telegram", code_misses=(START,)
+)
+COMMANDS = (
+    "help",
+    "learn",
+    "privacy",
+    "delete",
+    "about",
+    "reminders",
+    "progress",
+    "menu",
+    "timezone",
+    "screen",
+    "link",
+)
 
 
 def made_now() -> dict[str, str]:
@@ -72,7 +88,11 @@ def made_now() -> dict[str, str]:
         for fact in step.turn.facts:
             kind, data = saved.dump_fact(fact)
             saves.setdefault(f"fact.{kind}", data)
-        for dialog in (step.turn.dialog, Dialog(step.turn.dialog.under) if step.turn.dialog.under else NEW):
+        for dialog in (
+            step.turn.dialog,
+            Dialog(step.turn.dialog.under) if step.turn.dialog.under else NEW,
+            step.before,
+        ):
             saves.setdefault(f"dialog.{type(dialog.state).__name__}", saved.dump_dialog(dialog))
     for fact in (
         facts.Snoozed(START, START.date()),
@@ -81,9 +101,27 @@ def made_now() -> dict[str, str]:
         facts.Lost(),
         facts.Found(),
         facts.NudgesPaused(None),
+        facts.Linked(
+            ("discord", "telegram"),
+            True,
+            1,
+            START,
+            ("knee",),
+            True,
+            "urgent",
+            ("cough",),
+            "worse",
+            DAY,
+            START,
+            ("wall_sit",),
+            DAY,
+        ),
+        facts.PlaceLost("telegram"),
+        facts.PlaceFound("telegram"),
     ):
         saves.setdefault(f"fact.{type(fact).__name__}", saved.dump_fact(fact)[1])
     saves["person"] = saved.dump_person(KNOWN)
+    saves["person.linked"] = saved.dump_person(LINKED)
     saves["says"] = saved.dump_says(
         (
             say("note.stale"),
@@ -131,13 +169,18 @@ def test_a_talk_goes_on_from_a_golden_save(path: Path) -> None:
 
 def test_there_is_a_save_of_everything_this_version_has() -> None:
     have = {path.stem for path in GOLDEN if path.parent.name == f"v{saved.VERSION}"}
-    wanted = {f"dialog.{kind}" for kind in saved.STATES} | {f"fact.{kind}" for kind in saved.FACTS} | {"person", "says"}
+    wanted = (
+        {f"dialog.{kind}" for kind in saved.STATES}
+        | {f"fact.{kind}" for kind in saved.FACTS}
+        | {"person", "person.linked", "says"}
+    )
     assert wanted - have == set(), "python -m tests.test_saves writes them"
 
 
 def test_the_known_person_has_a_value_for_everything() -> None:
-    assert set(json.loads(saved.dump_person(KNOWN))) == {"v", *Person.__dataclass_fields__} - {"language"}
+    assert set(json.loads(saved.dump_person(LINKED))) == {"v", *Person.__dataclass_fields__} - {"language"}
     assert saved.load_person((HERE / "v1" / "person.json").read_text(encoding="utf-8")) == KNOWN
+    assert saved.load_person((HERE / "v1" / "person.linked.json").read_text(encoding="utf-8")) == LINKED
 
 
 @pytest.mark.parametrize(
