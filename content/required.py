@@ -24,7 +24,6 @@ _AROUND = (
     "test_message",
     "cant_reach",
     "answered",
-    "slow_down",
 )
 _ALWAYS = (
     "name",

@@ -20,7 +20,10 @@ from tests.discord.server import Server
 from tests.discord.world import Shown
 from tests.engines import WAY, Clock, HeldAlarms
 
-from bot.platforms.discord import Discord  # isort: skip  # after the library, which warns when it is first imported
+from bot.platforms.discord import Discord, Patience  # isort: skip  # after the library, which warns when it is first imported
+
+
+QUICK = Patience(pause=0.02, longest=0.1, stuck=0.3, look=0.02)
 
 
 class Home:
@@ -36,7 +39,7 @@ class Home:
     def build(self) -> None:
         """A new process: nothing is left of the one before but the database."""
         quick = Pace(1000, burst=900, kept=0, chat_every=0.001, chat_burst=100)
-        more = {"catalog": self.catalog, "now": self.clock, "pace": quick, **self.more}
+        more = {"catalog": self.catalog, "now": self.clock, "pace": quick, "patience": QUICK, **self.more}
         self.line = Discord(self.server.token, **more)
         self.engine = Engine(
             self.store, self.catalog, {"discord": self.line}, alarms=self.alarms, now=self.clock, pause=0.001

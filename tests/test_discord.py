@@ -132,6 +132,17 @@ async def test_a_countdown_is_discords_own(home: Home, ann: Person) -> None:
     assert "<t:" not in shown.content
 
 
+async def test_a_countdown_of_before_a_restart_does_not_go_on_counting(home: Home, ann: Person) -> None:
+    await home.walk_in(ann)
+    await home.taps(ann, "ready")
+    shown = ann.sees[-1]
+    await home.restart()
+    await home.server.until(lambda: not shown.rows)
+    assert "<t:" in first(shown)
+    assert "<t:" not in shown.content
+    assert button(ann, "carry_on")
+
+
 # --- other things people do -------------------------------------------------------------------------------------------
 
 

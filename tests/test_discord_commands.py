@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -17,8 +18,11 @@ from content.model import Catalog
 from handlers import slash
 from handlers.parts import World
 from handlers.person import Person as Person_
+from tests.discord.fates import slow, too_many
 from tests.discord.people import Person
 from tests.discords import Home, at_home
+
+from bot.platforms.discord import commands  # isort: skip
 
 HEALTH = re.compile(r"\b(pain|back|exercise|session|sore|hurt|better|worse|7|health)\b", re.IGNORECASE)
 
@@ -113,11 +117,47 @@ async def test_somebody_who_cannot_be_reached_is_told_so_and_is_back_with_their_
     assert not (await home.row(ann)).unreachable
 
 
-async def test_while_the_cities_are_being_read_zones_are_suggested(home: Home, ann: Person) -> None:
-    ann.installed = True
-    home.line._cities.clear()
-    found = (await (await ann.autocompletes("timezone", "lisb")).answered()).choices
-    assert found == [("Europe/Lisbon", "Europe/Lisbon")]
+async def test_while_the_cities_are_being_read_nobody_waits_for_them(store: Store, catalog: Catalog) -> None:
+    read = threading.Event()
+    async with at_home(store, catalog, cities=lambda: read.wait(10)) as home:
+        ann = home.server.person("ann")
+        city = await (await ann.autocompletes("timezone", "lisb")).answered()
+        topic = await (await ann.autocompletes("learn", "")).answered()
+        read.set()
+    assert city.choices == [("Europe/Lisbon", "Europe/Lisbon")]
+    assert city.seconds < 1
+    assert topic.choices
+    assert topic.seconds < commands.READ  # topics have nothing to do with them
+
+
+async def test_what_fails_only_now_is_not_called_a_closed_door(home: Home, ann: Person) -> None:
+    home.server.guild(ann)
+    home.server.fate = lambda method, path, _body: (
+        too_many(20, everywhere=True) if method == "POST" and not path.startswith("/interactions") else None
+    )
+    called = await ann.commands("reminders", {"time": "18:30"}, where="guild")
+    await home.server.until(lambda: called.shown and called.shown.edits)
+    assert called.shown
+    assert called.shown.content == home.catalog.words["en"].text("elsewhere")
+    assert [part.url for row in called.shown.rows for part in row] == [
+        f"https://discord.com/users/{home.server.world.bot.id}"
+    ]
+    assert await home.store.row_at(Address("discord", str(ann.id))) is None
+
+
+async def test_while_it_is_seen_whether_an_answer_arrives_the_next_thing_is_heard(home: Home, ann: Person) -> None:
+    home.server.guild(ann)
+    await home.says(ann, "hello")
+    home.server.fate = lambda method, path, _body: slow(1.0) if path.endswith("/messages") else None
+    called = await ann.commands("menu", where="guild")
+    await home.server.until(lambda: home.server.calls["POST /channels/{channel_id}/messages"] == 2)
+    pressed = await ann.presses("Go on")
+    assert (await pressed.answered()).seconds < 0.5
+    await home.server.until(lambda: "You: Go on" in ann.heard[0] or "You: Go on" in ann.heard[-1], 0.8)
+    assert called.shown
+    assert not called.shown.edits
+    home.server.fate = None
+    await home.server.until(lambda: called.shown and called.shown.edits)
 
 
 async def test_cities_and_topics_are_suggested(home: Home, ann: Person) -> None:

@@ -16,7 +16,7 @@ from tests.discord.fates import Fate, answer, closes, cut, silence
 from tests.discord.people import Person
 from tests.discord.pointing import discord, pointed
 from tests.discord.server import Server, once
-from tests.discords import Home, at_home
+from tests.discords import QUICK, Home, at_home
 from tests.engines import Clock
 
 from bot.platforms.discord import Discord, gateway  # isort: skip
@@ -31,13 +31,11 @@ async def store(sqlite_url: str) -> AsyncIterator[Store]:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The library and we wait for much shorter."""
+    """The library does not wait for 5 s before a session begins."""
 
     async def at_once(_self: Any, _shard: int | None, *, initial: bool = False) -> None: ...
 
     monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
-    for name, seconds in {"STUCK": 0.3, "LOOK": 0.02, "SHORTEST": 0.02, "LONGEST": 0.1}.items():
-        monkeypatch.setattr(gateway, name, seconds)
 
 
 @pytest.fixture
@@ -61,6 +59,23 @@ async def test_what_was_said_while_it_was_cut_is_answered_once(home: Home, ann: 
     await home.says(ann, "yes")
     assert len(ann.heard) == 3
     assert home.server.seen["identify"] == 1
+
+
+async def test_a_gateway_that_says_nothing_any_more_is_left_and_what_it_missed_is_answered(
+    store: Store, catalog: Catalog
+) -> None:
+    async with Server(heartbeat=0.1) as server:
+        with pointed(server):
+            home = Home(server, store, catalog, patience=QUICK._replace(silent=0.5))
+            await home.start()
+            ann = server.person("ann")
+            await home.says(ann, "hello")
+            server.silent()
+            await home.says(ann, "go on")
+            assert server.seen["resume"] == 1
+            assert server.seen["identify"] == 1
+            assert len(ann.heard) == 2
+            await home.stop()
 
 
 async def test_with_two_shards_people_and_servers_are_heard(store: Store, catalog: Catalog) -> None:
@@ -142,7 +157,7 @@ async def test_a_wrong_token_is_one_clear_line(store: Store, catalog: Catalog, w
         with pointed(server):
             home = Home(server, store, catalog)
             if when == "at the start":
-                server._rest.token = "another"
+                home.line = Discord(f"x{server.token}", catalog=catalog, now=home.clock)
                 serving = asyncio.create_task(home.line.serve(home.engine))
             else:
                 await home.start()

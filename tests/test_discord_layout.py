@@ -125,8 +125,8 @@ def test_what_a_command_says(options: list[dict[str, Any]], text: str) -> None:
 def test_two_commands_are_alike_when_discord_takes_them_for_the_same() -> None:
     ours = {"name": "menu", "type": 1, "description": "Show", "options": [], "contexts": [0, 1], "nsfw": False}
     theirs = {"id": "1", "name": "menu", "description": "Show", "contexts": [1, 0], "integration_types": [0]}
-    assert commands._form(ours) == commands._form(theirs)
-    assert commands._form(ours) != commands._form(theirs | {"contexts": None})
+    assert commands.form(ours) == commands.form(theirs)
+    assert commands.form(ours) != commands.form(theirs | {"contexts": None})
 
 
 def test_what_is_remembered_is_bounded() -> None:

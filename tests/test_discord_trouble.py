@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.pace import Pace
 from bot.platforms import Refused, TryLater, Unreachable
 from bot.speak import Button, Utterance
 from bot.store import Store
@@ -20,7 +21,7 @@ from tests.discord.pointing import discord, pointed
 from tests.discord.server import Server, once
 from tests.discords import Home, at_home
 
-from bot.platforms.discord import gateway, sending  # isort: skip
+from bot.platforms.discord import sending  # isort: skip
 
 
 def named(value: Any) -> str:
@@ -44,13 +45,11 @@ async def store(sqlite_url: str) -> AsyncIterator[Store]:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The library and we wait for much shorter."""
+    """The library does not wait for 5 s before a session begins."""
 
     async def at_once(_self: Any, _shard: int | None, *, initial: bool = False) -> None: ...
 
     monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
-    for name, seconds in {"STUCK": 0.3, "LOOK": 0.02, "SHORTEST": 0.02, "LONGEST": 0.1}.items():
-        monkeypatch.setattr(gateway, name, seconds)
 
 
 @pytest.fixture
@@ -87,6 +86,7 @@ def from_now_on(home: Home, fate: Fate, when: Any = sends) -> None:
         (refuse(400, 50007), opens, Unreachable),
         (refuse(404, 10013), opens, Unreachable),
         (refuse(403, 40003), opens, TryLater),
+        (refuse(403, 20026), opens, TryLater),
         (refuse(403, 0), sends, TryLater),
         (refuse(401, 0), sends, TryLater),
         (refuse(400, 50035), sends, Refused),
@@ -145,13 +145,51 @@ async def test_chats_that_cannot_be_opened_so_fast_wait_and_in_the_end_count_as_
         await home.line.show(str(ann.id), HELLO, "n")
 
 
-async def test_a_429_holds_our_own_nudges(home: Home, ann: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    held: list[tuple[float, str | None]] = []
-    pace = home.line._pace
-    monkeypatch.setattr(pace, "hold", lambda seconds, chat=None: held.append((seconds, chat)))
-    home.server.fate = once(too_many(0.01, True), sends)
-    await home.says(ann, "hello")
-    assert held == [(1.0, None)]
+async def test_a_429_holds_our_own_nudges(store: Store, catalog: Catalog) -> None:
+    pace = Pace(1000, burst=900, kept=0)
+    async with at_home(store, catalog, pace=pace) as home:
+        ann = home.server.person("ann")
+        assert pace.spare("anybody")
+        home.server.fate = once(too_many(1), sends)
+        with pytest.raises(TryLater) as late:
+            await home.line.show(str(ann.id), HELLO, "n")
+        assert late.value.seconds == 1
+        assert not pace.spare("anybody")
+        await home.line.show(str(ann.id), HELLO, "n")  # people still have their turn
+
+
+async def test_a_limit_of_the_whole_bot_that_nobody_waited_for_blocks_nobody(home: Home, ann: Person) -> None:
+    home.server.fate = once(too_many(2, everywhere=True), sends)
+    showing = asyncio.create_task(home.line.show(str(ann.id), HELLO, "n"))
+    await home.server.until(lambda: home.server.calls[SENDS])
+    await asyncio.sleep(0.05)
+    showing.cancel()
+    await asyncio.gather(showing, return_exceptions=True)
+    await home.line.show(str(ann.id), HELLO, "n")
+    assert ann.heard == ["Hello"]
+
+
+@pytest.mark.parametrize("fate", [too_many(1), broken(503), cut(), lost_answer()], ids=named)
+async def test_buttons_are_taken_off_although_that_failed_at_first(home: Home, ann: Person, fate: Fate) -> None:
+    shown = await home.line.show(str(ann.id), HELLO, "n")
+    home.server.fate = once(fate, lambda what, _path: what == "PATCH")
+    await home.line.close(str(ann.id), shown)
+    await home.server.until(lambda: not ann.sees[-1].rows)
+
+
+async def test_nudges_that_wait_for_their_turn_outlive_the_connection(store: Store, catalog: Catalog) -> None:
+    pace = Pace(1000, burst=900, kept=0)
+    async with at_home(store, catalog, pace=pace) as home:
+        people = [home.server.person(f"p{n}") for n in range(10)]
+        pace.hold(0.5, "somebody")
+        nudge = Utterance("Good morning.", nudge=True)
+        showing = [asyncio.create_task(home.line.show(str(each.id), nudge, "n")) for each in people]
+        await asyncio.sleep(0)
+        await home.server.cut(4013)
+        await home.server.until(lambda: home.server.seen["identify"] == 2)
+        await home.server.connected()
+        await asyncio.gather(*showing)
+        assert all(each.heard == ["Good morning."] for each in people)
 
 
 async def test_a_burst_at_our_own_pace_is_never_too_fast(store: Store, catalog: Catalog) -> None:
@@ -203,6 +241,12 @@ async def test_an_answer_that_cannot_be_written_by_its_token_is_written_by_chann
     await ann.presses("Go on")
     await home.server.until(lambda: not asked.rows)
     assert asked.content.endswith("\n-# You: Go on")
+
+
+async def test_a_press_is_acknowledged_although_the_first_try_was_cut(home: Home, ann: Person) -> None:
+    await home.says(ann, "hello")
+    home.server.fate = once(cut(), lambda what, path: path.endswith("/callback"))
+    assert (await (await ann.presses("Go on")).answered()).seconds < 1
 
 
 @pytest.mark.parametrize("fate", [refuse(404, 10062), refuse(400, 40060), cut()], ids=named)

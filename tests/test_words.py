@@ -143,9 +143,7 @@ def test_the_profile_says_what_it_is_not(catalog: Catalog) -> None:
     assert "emergency" in catalog.words["en"].text("bot.description")
 
 
-@pytest.mark.parametrize(
-    "key", ["elsewhere", "choice.open_chat", "test_message", "slow_down", "answered", "cant_reach"]
-)
+@pytest.mark.parametrize("key", ["elsewhere", "choice.open_chat", "test_message", "answered", "cant_reach"])
 def test_what_others_may_read_says_nothing_about_health(catalog: Catalog, key: str) -> None:
     text = catalog.words["en"].text(key, **({"answer": ""} if key == "answered" else {}))
     assert not TELLING.search(text)

@@ -13,19 +13,20 @@ from datetime import datetime
 
 from bot.pace import Pace
 from bot.platforms import Coach
-from bot.platforms.discord.gateway import Client, keep_connected
+from bot.platforms.discord.gateway import Client, Patience, keep_connected
 from bot.platforms.discord.hearing import NAME, Hearing
 from bot.platforms.discord.sending import TROUBLE, Sending
 from bot.speak import Utterance
 from content import places
 from content.model import Catalog
 
-__all__ = ["Discord"]
+__all__ = ["Discord", "Patience"]
 
 log = logging.getLogger(__name__)
 
 MOST = 29  # requests in any one second, well below the 50 that Discord's documentation names for a bot
 BURST = 4  # of these, how many at once
+USUAL = Patience()
 INTRODUCED = 5  # tries to register the slash commands
 
 
@@ -34,15 +35,24 @@ class Discord:
 
     now: the clock (UTC). speed: how much faster than real holds run; only at 1 does Discord's own countdown agree with
     the seconds a text names, so only then it is shown. pace: how fast we may ask; a safe rate without it.
+    patience: how long we wait for Discord. cities: reads which there are; called once, in a thread.
     """
 
     name = NAME
     rate: float = MOST - BURST
 
     def __init__(
-        self, token: str, *, catalog: Catalog, now: Callable[[], datetime], speed: float = 1.0, pace: Pace | None = None
+        self,
+        token: str,
+        *,
+        catalog: Catalog,
+        now: Callable[[], datetime],
+        speed: float = 1.0,
+        pace: Pace | None = None,
+        patience: Patience = USUAL,
+        cities: Callable[[], object] = places.ready,
     ) -> None:
-        self._token, self._catalog = token, catalog
+        self._token, self._catalog, self._patience, self._read = token, catalog, patience, cities
         self._pace = pace or Pace(MOST, burst=BURST)
         self._sending = Sending(self._pace, now, countdown=speed == 1.0)
         self._client: Client | None = None
@@ -53,9 +63,12 @@ class Discord:
         """Hear what people do until cancelled, as `Line` says. Raises PlatformError."""
         hearing = Hearing(coach, self._sending, self._pace, self._catalog, self._cities)
         try:
-            await keep_connected(self._token, lambda: Client(hearing, self._catalog, self._pace), self._connected)
+            await keep_connected(self._token, lambda: self._made(hearing), self._connected, self._patience)
         finally:
             await asyncio.gather(hearing.finish(), self._client.leave() if self._client else asyncio.sleep(0))
+
+    def _made(self, hearing: Hearing) -> Client:
+        return Client(hearing, self._catalog, self._pace, self._patience)
 
     async def _connected(self, client: Client) -> None:
         """Requests go through this client from now on."""
@@ -69,7 +82,7 @@ class Discord:
 
     async def _read_cities(self) -> None:
         """Read them before somebody types the name of one."""
-        await asyncio.to_thread(places.ready)
+        await asyncio.to_thread(self._read)
         self._cities.set()
 
     async def _introduce(self) -> None:

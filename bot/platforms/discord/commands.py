@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from itertools import islice
 from typing import Any, Protocol, cast
@@ -23,6 +24,7 @@ from content.words import Words, fold
 
 LONGEST = 100  # characters of a suggestion, and of a description (Discord's documentation)
 SUGGESTED = 25  # suggestions shown
+READ = 0.5  # seconds a suggestion waits for the cities to be read
 
 Choice = app_commands.Choice[str]
 
@@ -60,8 +62,8 @@ class Tree(app_commands.CommandTree[discord.Client]):
         if (application := self.client.application_id) is None:
             raise app_commands.MissingApplicationID
         # as Discord says it: what `fetch_commands` makes of it has lost where a command may be used (discord.py 2.7.1)
-        there = {each["name"]: _form(each) for each in await self.client.http.get_global_commands(application)}
-        ours = {command.name: _form(command.to_dict(self)) for command in self.get_commands()}
+        there = {each["name"]: form(each) for each in await self.client.http.get_global_commands(application)}
+        ours = {command.name: form(command.to_dict(self)) for command in self.get_commands()}
         if there == ours:
             return False
         await self.sync()
@@ -107,6 +109,9 @@ async def _timezone(_: discord.Interaction, city: str | None = None) -> None: ..
 async def _learn(_: discord.Interaction, topic: str | None = None) -> None: ...
 
 
+async def _link(_: discord.Interaction, code: str | None = None) -> None: ...
+
+
 async def _nothing(_: discord.Interaction, typed: str) -> list[Choice]:
     return []
 
@@ -116,10 +121,11 @@ _CALLS: dict[str, Callable[..., Any]] = {
     "reminders": _reminders,
     "timezone": _timezone,
     "learn": _learn,
+    "link": _link,
 }
 
 
-def _form(command: Mapping[str, Any]) -> Any:
+def form(command: Mapping[str, Any]) -> object:
     """What of a command counts when two are compared: what is not said is what Discord takes it for."""
     return (
         command.get("type") or 1,
@@ -140,28 +146,28 @@ def _option(option: Mapping[str, Any]) -> Any:
 # --- what is suggested --------------------------------------------------------------------------------------------
 
 
-async def suggest(call: discord.Interaction, catalog: Catalog, words: Words, *, cities: bool) -> list[Choice]:
+async def suggest(call: discord.Interaction, catalog: Catalog, words: Words, cities: asyncio.Event) -> list[Choice]:
     """Up to 25 ways to complete what is being typed into an option.
 
-    cities: whether they have been read already; Discord waits for 3 s, reading them may take longer.
+    cities: set when they have been read. Nobody is kept waiting for that; until then they may choose from zones.
     """
     told: list[Mapping[str, Any]] = cast("Any", call.data or {}).get("options") or []
     option = next((each for each in told if each.get("focused")), {})
     typed = str(option.get("value", ""))[:LONGEST]
-    kinds: dict[str, Callable[[str], Iterator[Choice]]] = {
-        "city": lambda typed: _cities(typed, cities=cities),
-        "topic": lambda typed: _topics(typed, catalog, words),
-    }
-    if (kind := kinds.get(option.get("name", ""))) is None:
+    if option.get("name") == "topic":
+        return list(islice(_topics(typed, catalog, words), SUGGESTED))
+    if option.get("name") != "city" or not typed.strip():
         return []
-    return await asyncio.to_thread(lambda: list(islice(kind(typed), SUGGESTED)))  # reading the places takes a while
+    with suppress(TimeoutError):
+        async with asyncio.timeout(READ):
+            await cities.wait()
+    read = cities.is_set()
+    return await asyncio.to_thread(lambda: list(islice(_cities(typed, read=read), SUGGESTED)))  # may take a while
 
 
-def _cities(typed: str, *, cities: bool) -> Iterator[Choice]:
+def _cities(typed: str, *, read: bool) -> Iterator[Choice]:
     """Cities by any of their names, then zones by part of theirs; what is chosen is always a zone."""
-    if not typed.strip():
-        return
-    found = places.find(typed) if cities else ()
+    found = places.find(typed) if read else ()
     for place in found:
         yield Choice(name=f"{place.whole} ({place.zone})"[:LONGEST], value=place.zone)
     part = "_".join(typed.split()).casefold()

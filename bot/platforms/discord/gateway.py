@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 import discord
@@ -21,21 +22,35 @@ from bot.platforms import PlatformError
 from bot.platforms.discord import layout
 from bot.platforms.discord.commands import Tree
 from bot.platforms.discord.hearing import Hearing
+from bot.platforms.discord.sending import seconds_left
 from content.model import Catalog
 
 log = logging.getLogger(__name__)
 
-SHORTEST, LONGEST = 1.0, 60.0  # seconds between two tries to connect
-STUCK = 60.0  # seconds without any progress after which a client that is not connected is given up
-LOOK = 1.0  # seconds between two looks at that
 LEAVING = 1.0  # seconds for saying goodbye
 SPARE = 20  # sessions a day that are left for an operator who starts us by hand
-HOURLY = 60  # tries, once they are LONGEST apart
+HOURLY = 60  # tries, once they are a minute apart
 WRONG_TOKEN = (
     "LUMBOT_DISCORD_TOKEN is not a token Discord knows: copy it again from the developer portal "
     "(discord.com/developers/applications, your application, Bot)"
 )
 UNKNOWN_TOKEN = 4004  # a close code of the gateway
+ACKNOWLEDGING = re.compile(r"/(interactions|webhooks)/")  # paths whose requests have only seconds to be made
+
+
+class Patience(NamedTuple):
+    """How long we wait, in seconds.
+
+    pause, longest: between two tries to connect, at first and at most. silent: without a word from Discord before the
+    library begins anew; it says something every 41 s. stuck: without any progress of a client that is not connected
+    before it is given up. look: between two looks at that.
+    """
+
+    pause: float = 1.0
+    longest: float = 60.0
+    silent: float = 60.0
+    stuck: float = 60.0
+    look: float = 1.0
 
 
 class Stuck(Exception):
@@ -49,14 +64,15 @@ class TooManyStarts(Exception):
 class Client(discord.AutoShardedClient):
     """One connection. Keeps no messages and no members, and asks for no privileged intent."""
 
-    def __init__(self, hearing: Hearing, catalog: Catalog, pace: Pace) -> None:
+    def __init__(self, hearing: Hearing, catalog: Catalog, pace: Pace, patience: Patience) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
-            max_ratelimit_timeout=30.0,  # what is longer is told to us, and waits in our own lanes
+            max_ratelimit_timeout=30.0,  # where a limit is used up and it takes longer, it is told to us
+            heartbeat_timeout=patience.silent,
             http_trace=_watching(pace),
         )
         self._hearing = hearing
@@ -118,15 +134,20 @@ class Client(discord.AutoShardedClient):
 
 
 def _watching(pace: Pace) -> aiohttp.TraceConfig:
-    """Tells our own pace of every "too many requests", also of those after which the library waits by itself."""
+    """Tells our own pace of every "too many requests", and lets the library see only those about interactions.
+
+    It would wait by itself, out of our lanes; and if nobody waited for it any longer meanwhile, it would never again
+    send anything (discord.py 2.7.1 locks itself for a limit of the whole bot, and only who waits to the end unlocks).
+    """
 
     async def ended(_session: Any, _context: Any, request: aiohttp.TraceRequestEndParams) -> None:
         if request.response.status == 429:
-            with suppress(ValueError):
-                seconds = float(request.response.headers.get("Retry-After", "1"))
-                everywhere = "X-RateLimit-Global" in request.response.headers
-                place = "/".join(request.url.path.split("/")[:5])  # such as /api/v10/channels/1
-                pace.hold(seconds, None if everywhere else place)
+            seconds = seconds_left(request.response)
+            everywhere = "X-RateLimit-Global" in request.response.headers
+            place = "/".join(request.url.path.split("/")[:5])  # such as /api/v10/channels/1
+            pace.hold(seconds, None if everywhere else place)
+            if not ACKNOWLEDGING.search(place):
+                raise discord.RateLimited(seconds)
 
     trace = aiohttp.TraceConfig()
     trace.on_request_end.append(ended)
@@ -134,7 +155,7 @@ def _watching(pace: Pace) -> aiohttp.TraceConfig:
 
 
 async def keep_connected(
-    token: str, make: Callable[[], Client], connected: Callable[[Client], Awaitable[None]]
+    token: str, make: Callable[[], Client], connected: Callable[[Client], Awaitable[None]], patience: Patience
 ) -> None:
     """Connect, and connect again, until cancelled; the client of then is left as it is.
 
@@ -149,7 +170,7 @@ async def keep_connected(
             await client.login(token)
             await connected(client)
             let_in = True
-            await _stay(client, again=tries > 0)
+            await _stay(client, patience, again=tries > 0)
             trouble = "closed"
         except (discord.LoginFailure, discord.PrivilegedIntentsRequired):
             raise PlatformError(WRONG_TOKEN) from None
@@ -163,15 +184,15 @@ async def keep_connected(
             if not let_in:
                 await client.end()
         await client.leave()
-        if client.was_up and client.loop.time() - began > LONGEST:
+        if client.was_up and client.loop.time() - began > patience.longest:
             tries = 0  # it was there for a while
         if tries % HOURLY == 0:
             log.warning("Discord cannot be reached (%s); it is tried again until it can", trouble)
-        await asyncio.sleep(min(SHORTEST * 2.0 ** min(tries, 16), LONGEST))
+        await asyncio.sleep(min(patience.pause * 2.0 ** min(tries, 16), patience.longest))
         tries += 1
 
 
-async def _stay(client: Client, *, again: bool) -> None:
+async def _stay(client: Client, patience: Patience, *, again: bool) -> None:
     """Return when the connection has ended for good. Raises what ended it or kept it from beginning.
 
     again: it is worth a line that there is one.
@@ -181,11 +202,11 @@ async def _stay(client: Client, *, again: bool) -> None:
     client.progress = client.loop.time()
     connection = asyncio.create_task(client.connect(), name="discord")
     try:
-        while not (await asyncio.wait([connection], timeout=LOOK))[0]:
+        while not (await asyncio.wait([connection], timeout=patience.look))[0]:
             if client.connected and again:
                 log.warning("Discord can be reached again")
                 again = False
-            if not client.connected and client.loop.time() - client.progress > STUCK:
+            if not client.connected and client.loop.time() - client.progress > patience.stuck:
                 raise Stuck
         await connection
     finally:

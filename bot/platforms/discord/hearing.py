@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
+import aiohttp
 import discord
 
 from bot.bounded import Seen
@@ -26,11 +28,14 @@ from handlers.parts import Event
 log = logging.getLogger(__name__)
 
 NAME = "discord"
-ACKNOWLEDGED = 5.0  # seconds after which we go on without having heard that Discord knows; it forgets after 3
+FORGOTTEN = 3.0  # seconds after which Discord takes no answer any more
+KNOWN = 1.0  # seconds after which we go on without having heard that Discord knows
+LEFT = 30.0  # seconds for the last thing that is done about a call, and for a pointer
 SHOWN = 5.0  # seconds we wait to see whether an answer reaches somebody
-READ = 1.0  # seconds a suggestion waits for the cities; without them it is zones only
 IN_HAND = 2.0  # seconds that are left for what is being heard when we are told to end
 PUBLIC = 3.0  # seconds between two pointers in one channel
+
+Saying = Callable[[], Coroutine[Any, Any, Any]]
 
 
 class Hearing:
@@ -44,6 +49,7 @@ class Hearing:
         self._cities = cities
         self._seen = Seen()
         self._last: dict[str, asyncio.Task[None]] = {}  # what each person did last, while it is being heard
+        self._telling: set[asyncio.Task[None]] = set()  # that we heard
         self._deaf = False
 
     # --- messages -------------------------------------------------------------------------------------------------
@@ -75,18 +81,19 @@ class Hearing:
             words = self._catalog.words["en"]
             there = layout.link(words.label("open_chat"), f"https://discord.com/users/{me}")
             with suppress(*TROUBLE):  # where we may not write there is nothing to say
-                await channel.send(words.text("elsewhere"), view=there)
+                async with asyncio.timeout(LEFT):
+                    await channel.send(words.text("elsewhere"), view=there)
 
     # --- buttons --------------------------------------------------------------------------------------------------
 
     def pressed(self, press: discord.Interaction) -> None:
         """Somebody pressed a button or chose from a list."""
         if not self._deaf and not self._seen.again(press.id):
-            known = asyncio.create_task(_acknowledged(press.response.defer()))
+            known = self._acknowledge(press.response.defer)
             self._add(press.user, self._press(press, known))
 
     async def _press(self, press: discord.Interaction, known: asyncio.Task[None]) -> None:
-        await known
+        await asyncio.wait([known], timeout=KNOWN)
         event, label = meaning.pressed(press.data or {}), layout.label_of(press)
         if await self._hear(press.user, event, f"d{press.id}"):
             self._sending.answered(press, label, self._words(press).text("answered", answer=label))
@@ -96,7 +103,7 @@ class Hearing:
     def called(self, call: discord.Interaction) -> None:
         """Somebody called a command, wherever they were."""
         if not self._deaf and not self._seen.again(call.id):
-            known = asyncio.create_task(_acknowledged(call.response.defer(ephemeral=True)))
+            known = self._acknowledge(partial(call.response.defer, ephemeral=True))
             work = self._call(call, known) if meaning.private(call) else self._call_elsewhere(call, known)
             self._add(call.user, work)
 
@@ -105,54 +112,68 @@ class Hearing:
         if self._deaf or self._seen.again(call.id):
             return
         try:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(READ):
-                    await self._cities.wait()
-            found = await suggest(call, self._catalog, self._words(call), cities=self._cities.is_set())
-            async with asyncio.timeout(ACKNOWLEDGED):
+            found = await suggest(call, self._catalog, self._words(call), self._cities)
+            async with asyncio.timeout(FORGOTTEN):
                 await call.response.autocomplete(found)
         except Exception as error:  # noqa: BLE001  they can still type it to the end
             log.info("nothing could be suggested: %s", type(error).__name__)
 
     async def _call(self, call: discord.Interaction, known: asyncio.Task[None]) -> None:
         """In our chat: the answers are ordinary messages, and of the call itself nothing is left."""
-        await known
+        await asyncio.wait([known], timeout=KNOWN)
         if call.channel_id:
             self._sending.met(str(call.user.id), call.channel_id)
         try:
             await self._hear(call.user, meaning.command(dict(call.data or {})), f"d{call.id}")
         finally:
-            self._sending.beside.begin(_gone(call))
+            self._sending.beside.begin(_gone(call, known))
 
     async def _call_elsewhere(self, call: discord.Interaction, known: asyncio.Task[None]) -> None:
         """Where others may read: the talk goes on in our chat; here only they see where that is.
 
         A reminder is not even asked for before a message has arrived there.
         """
-        await known
-        chat, words = str(call.user.id), self._words(call)
+        await asyncio.wait([known], timeout=KNOWN)
+        chat, heard = str(call.user.id), False
         event = meaning.command(dict(call.data or {}))
-        channel = await self._reached(chat, words if event.text.startswith("/reminders") else None)
+        tested = event.text.startswith("/reminders")
         try:
-            if channel:
+            reached = await self._reached(chat, self._words(call) if tested else None)
+            if heard := reached or not (tested or self._sending.away(chat)):  # what fails only now is said later
                 await self._hear(call.user, event, f"d{call.id}")
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(SHOWN):
-                        await self._coach.shown(Address(NAME, chat))
         finally:
-            there = channel if not self._sending.away(chat) else 0
-            self._sending.beside.begin(_told(call, words, f"https://discord.com/channels/@me/{there}" if there else ""))
+            self._sending.beside.begin(self._point_from(call, known, wait=heard))
 
-    async def _reached(self, chat: str, words: Words | None) -> int:
-        """Our chat with somebody, 0 if it cannot be opened. words: only if a test message arrives there, too."""
+    async def _reached(self, chat: str, words: Words | None) -> bool:
+        """Whether our chat with somebody could be opened. words: and a test message has arrived there, too."""
         try:
             async with asyncio.timeout(SHOWN):
-                if words:
-                    return await self._sending.say(chat, words.text("test_message"))
-                return await self._sending.open(chat)
-        except Exception as error:  # noqa: BLE001  whatever it is, they learn that we cannot reach them
-            log.info("somebody who called us elsewhere cannot be reached: %s", type(error).__name__)
-            return 0
+                await (self._sending.say(chat, words.text("test_message")) if words else self._sending.open(chat))
+        except Exception as error:  # noqa: BLE001  whatever it is, there is no message
+            log.info("somebody who called us elsewhere cannot be reached now: %s", type(error).__name__)
+            return False
+        return True
+
+    async def _point_from(self, call: discord.Interaction, known: asyncio.Task[None], *, wait: bool) -> None:
+        """Say to nobody but them where the talk goes on; if no message arrives there, how to let us in.
+
+        wait: something is on its way to them.
+        """
+        chat, words = str(call.user.id), self._words(call)
+        if wait:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(SHOWN):
+                    await self._coach.shown(Address(NAME, chat))
+        await asyncio.wait([known])
+        here: dict[str, Any] = {"content": words.text("cant_reach")}
+        if not self._sending.away(chat):
+            channel = self._sending.channel(chat)
+            place = f"channels/@me/{channel}" if channel else f"users/{call.application_id}"
+            there = layout.link(words.label("open_chat"), f"https://discord.com/{place}")
+            here = {"content": words.text("elsewhere"), "view": there}
+        with suppress(*TROUBLE):
+            async with asyncio.timeout(LEFT):
+                await call.edit_original_response(**here)
 
     # --- all of it ------------------------------------------------------------------------------------------------
 
@@ -169,11 +190,18 @@ class Hearing:
         self._last[person] = task
         task.add_done_callback(lambda done: self._last.pop(person) if self._last.get(person) is done else None)
 
+    def _acknowledge(self, saying: Saying) -> asyncio.Task[None]:
+        """Let Discord know that we heard, before anything else is done."""
+        telling = asyncio.create_task(_acknowledged(saying))
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
+        return telling
+
     async def finish(self) -> None:
         """Take nothing more, and wait until what is in hand has been heard, or for so long as is left for it."""
         self._deaf = True
-        if self._last:
-            await asyncio.wait(list(self._last.values()), timeout=IN_HAND)
+        if in_hand := [*self._last.values(), *self._telling]:
+            await asyncio.wait(in_hand, timeout=IN_HAND)
 
 
 async def _after(before: asyncio.Task[None] | None, work: Coroutine[Any, Any, Any]) -> None:
@@ -185,27 +213,21 @@ async def _after(before: asyncio.Task[None] | None, work: Coroutine[Any, Any, An
         log.error("something somebody did could not be taken: %s", type(error).__name__)
 
 
-async def _acknowledged(saying: Coroutine[Any, Any, Any]) -> None:
-    """Let Discord know; if it was told before, or it is too late for that, what was done still counts."""
+async def _acknowledged(saying: Saying) -> None:
+    """If it was told before, or it is too late for that, what was done still counts. A cut is not the end of it."""
     try:
-        async with asyncio.timeout(ACKNOWLEDGED):
-            await saying
+        async with asyncio.timeout(FORGOTTEN):
+            try:
+                await saying()
+            except (aiohttp.ClientError, OSError):
+                await saying()
     except TROUBLE as error:
         log.info("an interaction could not be acknowledged: %s", type(error).__name__)
 
 
-async def _gone(call: discord.Interaction) -> None:
+async def _gone(call: discord.Interaction, known: asyncio.Task[None]) -> None:
     """Take "is thinking" away."""
+    await asyncio.wait([known])
     with suppress(*TROUBLE):
-        async with asyncio.timeout(ACKNOWLEDGED):
+        async with asyncio.timeout(LEFT):
             await call.delete_original_response()
-
-
-async def _told(call: discord.Interaction, words: Words, there: str) -> None:
-    """Say to nobody but them where the talk goes on; without such a place, how to let us in."""
-    here: dict[str, Any] = {"content": words.text("cant_reach")}
-    if there:
-        here = {"content": words.text("elsewhere"), "view": layout.link(words.label("open_chat"), there)}
-    with suppress(*TROUBLE):
-        async with asyncio.timeout(ACKNOWLEDGED):
-            await call.edit_original_response(**here)

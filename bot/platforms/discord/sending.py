@@ -10,7 +10,7 @@ import asyncio
 import io
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -30,8 +30,9 @@ FILE = "lumbot-export.json"
 PATIENCE = 60.0  # seconds for one request, with the tries the library makes by itself
 SOON = 1.0  # seconds after which a message is tried again while we are not connected
 LATER = 60.0  # seconds to wait where Discord says no more than "too many" or "go away"
-FAST = 40003  # we open direct messages too fast
+HELD_BACK = (40003, 20026)  # we open direct messages too fast; we are taken for spam, and may open none for now
 TOO_OFTEN = 10  # times in a row after which somebody whose chat cannot be opened counts as not reachable
+TIDIED = 3  # tries to take the buttons off
 OPENING = "opening"  # what our pace calls the opening of direct messages
 CHANNEL_GONE = 10003
 NOBODY = (  # codes of Discord's documentation, "JSON Error Codes":
@@ -52,7 +53,7 @@ class Sending:
         self._channels: Bounded[str, int] = Bounded()  # of direct messages, by chat
         self._parts: Bounded[str, int] = Bounded()  # by nonce: how many parts of a long message are shown
         self._closed: Bounded[str, None] = Bounded()  # messages whose buttons are off, or about to be
-        self._counting: Bounded[str, str] = Bounded()  # messages with a countdown, as they will be without it
+        self._texts: Bounded[str, str] = Bounded()  # messages with buttons, as they will be without a countdown
         self._away: Bounded[str, None] = Bounded()  # chats that took no message the last time
         self._refused: Bounded[str, int] = Bounded()  # by chat: how often it could not be opened so fast
         self.beside = Beside()
@@ -70,29 +71,29 @@ class Sending:
                     raise
                 return await self._show(chat, utterance, nonce, lane)
 
-    async def say(self, chat: str, text: str) -> int:
-        """Send a text that is kept nowhere; the channel it arrived in. Raises as `Platform.show` says."""
-        where, _, _ = (await self.show(chat, Utterance(text), "")).partition(":")
-        return int(where)
+    async def say(self, chat: str, text: str) -> None:
+        """Send a text that is kept nowhere. Raises as `Platform.show` says."""
+        await self.show(chat, Utterance(text), "")
 
     async def _show(self, chat: str, utterance: Utterance, nonce: str, lane: Lane) -> str:
-        where = self._connected().get_partial_messageable(await self._channel(chat, lane))
-        texts = layout.parts(utterance, self._countdown, self._now())
-        first, shown = self._parts.get(nonce, 0) if nonce else 0, ""
-        for n, text in enumerate(texts[first:], first):
-            more: dict[str, Any] = {"nonce": f"{nonce[:22]}-{n}" if n else nonce} if nonce else {}
-            last = n == len(texts) - 1
-            if last and (view := layout.view(utterance.buttons)):
-                more["view"] = view
-            if last and utterance.file:
-                more["file"] = discord.File(io.BytesIO(utterance.file.encode()), FILE)
+        channel = await self._channel(chat, lane)
+        last = len(layout.parts(utterance, False, self._now())) - 1
+        shown = ""
+        for n in range(self._parts.get(nonce, 0) if nonce else 0, last + 1):
             await self._pace.take(chat, lane)
+            where = self._connected().get_partial_messageable(channel)  # only now: it may be another than before
+            text = layout.parts(utterance, self._countdown, self._now())[n]
+            more: dict[str, Any] = {"nonce": f"{nonce[:22]}-{n}" if n else nonce} if nonce else {}
+            if n == last and (view := layout.view(utterance.buttons)):
+                more["view"] = view
+            if n == last and utterance.file:
+                more["file"] = discord.File(io.BytesIO(utterance.file.encode()), FILE)
             async with asyncio.timeout(PATIENCE):
                 message = await where.send(text, suppress_embeds=True, **more)
-            shown = f"{where.id}:{message.id}"
-            if (over := layout.over(text)) != text:
-                self._counting[shown] = over
-            if not last and nonce:
+            shown = f"{channel}:{message.id}"
+            if "view" in more:
+                self._texts[shown] = layout.over(text)
+            if n < last and nonce:
                 self._parts[nonce] = n + 1
         return shown
 
@@ -100,15 +101,14 @@ class Sending:
         """The id of the direct messages with somebody, opened if need be. Raises as `show` or the library does."""
         if (known := self._channels.get(chat)) is not None:
             return known
-        client = self._connected()
         await self._pace.take(OPENING, lane, every=0)
         try:
             async with asyncio.timeout(PATIENCE):
-                opened = await client.create_dm(discord.Object(int(chat)))
+                opened = await self._connected().create_dm(discord.Object(int(chat)))
         except discord.HTTPException as error:
             if error.status >= 500:
                 raise TryLater from None  # whatever was done, nothing was shown yet
-            if error.code == FAST or error.status not in (400, 404):
+            if error.code in HELD_BACK or error.status not in (400, 404):
                 raise
             raise Unreachable from None  # 50035: there is no such person
         except (aiohttp.ClientError, OSError, TimeoutError):
@@ -117,10 +117,14 @@ class Sending:
         self._channels[chat] = opened.id
         return opened.id
 
-    async def open(self, chat: str) -> int:
-        """The id of the direct messages with somebody, opened if need be. Raises as `Platform.show` says."""
+    async def open(self, chat: str) -> None:
+        """Open the direct messages with somebody, if need be. Raises as `Platform.show` says."""
         with self._reached(chat):
-            return await self._channel(chat, Lane.REPLY)
+            await self._channel(chat, Lane.REPLY)
+
+    def channel(self, chat: str) -> int:
+        """The id of the direct messages with somebody, 0 if it is not known."""
+        return self._channels.get(chat, 0)
 
     def met(self, chat: str, channel: int) -> None:
         """Somebody wrote to us there: it need not be opened."""
@@ -160,8 +164,8 @@ class Sending:
     def _fate(self, error: discord.HTTPException, chat: str) -> Exception:
         """What this answer means. One of the server's own faults is left as it is: the message may have been shown."""
         if error.status == 429:
-            return TryLater(_seconds(error))
-        if error.code == FAST:
+            return TryLater(seconds_left(error.response))
+        if error.code in HELD_BACK:
             return self._too_fast(chat)
         if error.code in NOBODY:
             return Unreachable()
@@ -183,15 +187,14 @@ class Sending:
         """Take the buttons off that message, some time soon."""
         if message not in self._closed:
             self._closed[message] = None
-            over = self._counting.pop(message, None)
-            self.beside.begin(self._change(chat, message, **({} if over is None else {"content": over})))
+            self.beside.begin(self._change(chat, message, self._texts.pop(message, None)))
 
     def answered(self, press: discord.Interaction, label: str, trace: str) -> None:
         """The question that was pressed has been answered: its buttons go, and the answer stands under it."""
         if press.message:
             message = f"{press.message.channel.id}:{press.message.id}"
             self._closed[message] = None
-            self._counting.pop(message, None)
+            self._texts.pop(message, None)
             self.beside.begin(self._answered(press, press.message, trace if label else ""))
 
     async def _answered(self, press: discord.Interaction, message: discord.Message, trace: str) -> None:
@@ -200,20 +203,34 @@ class Sending:
             async with asyncio.timeout(PATIENCE):  # costs nothing of the budget of requests
                 await press.edit_original_response(content=text, view=None)
         except TROUBLE:
-            await self._change(str(press.user.id), f"{message.channel.id}:{message.id}", content=text)
+            await self._change(str(press.user.id), f"{message.channel.id}:{message.id}", text)
 
-    async def _change(self, chat: str, message: str, **more: Any) -> None:
-        """Take the buttons off, and change whatever else; what fails is left as it is."""
+    async def _change(self, chat: str, message: str, text: str | None) -> None:
+        """Take the buttons off; tried again a few times where that may help, then left as it is.
+
+        text: what the message says from now on; None if we do not know, because an earlier process showed it.
+        """
         channel, _, number = message.partition(":")
-        await self._pace.take(chat, Lane.TIDY)
-        with suppress(TryLater, *TROUBLE):
-            where = self._connected().get_partial_messageable(int(channel)).get_partial_message(int(number))
-            async with asyncio.timeout(PATIENCE):
-                await where.edit(view=None, **more)
+        for n in range(TIDIED):
+            try:
+                with self._meant(chat):
+                    await self._pace.take(chat, Lane.TIDY)
+                    where = self._connected().get_partial_messageable(int(channel)).get_partial_message(int(number))
+                    async with asyncio.timeout(PATIENCE):
+                        text = layout.over((await where.fetch()).content) if text is None else text
+                        await where.edit(content=text, view=None)
+                return
+            except (Unreachable, Refused):
+                return
+            except TryLater as later:
+                await asyncio.sleep(later.seconds or SOON * 2**n)
+            except TROUBLE:
+                await asyncio.sleep(SOON * 2**n)
 
 
-def _seconds(error: discord.HTTPException) -> float:
+def seconds_left(response: Any) -> float:
+    """How long an answer with "too many requests" asks us to wait."""
     try:
-        return float(error.response.headers.get("Retry-After", LATER))
+        return float(response.headers.get("Retry-After", LATER))
     except ValueError:
         return LATER
