@@ -177,8 +177,8 @@ class AnyPerson(RuleBasedStateMachine):
     def share_a_place(self, zone: str) -> None:
         known = self.person
         turn = self.hear(Located(zone))
-        assert turn.facts in ((), (f.Found(),))
-        assert replace(turn.person, away=False) == replace(known, away=False)
+        assert all(isinstance(fact, f.Found | f.PlaceFound) for fact in turn.facts)
+        assert replace(turn.person, away=False, unreached=()) == replace(known, away=False, unreached=())
 
     @staticmethod
     def _nothing_moved(before: Dialog, known: Person, turn: Turn) -> None:
@@ -186,8 +186,8 @@ class AnyPerson(RuleBasedStateMachine):
         stays = type(turn.dialog.state) is type(before.state) or lapsed
         assert stays
         assert turn.dialog.missed == before.missed
-        assert turn.facts in ((), (f.Found(),))
-        assert replace(turn.person, away=False) == replace(known, away=False)
+        assert all(isinstance(fact, f.Found | f.PlaceFound) for fact in turn.facts)
+        assert replace(turn.person, away=False, unreached=()) == replace(known, away=False, unreached=())
 
     @rule(seconds=st.one_of(st.integers(1, 40), st.integers(60, 90_000), st.integers(100_000, 3_000_000)))
     def wait(self, seconds: int) -> None:
