@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from bot.store import Row
 from handlers.person import Nudges
 from scheduler.nudges import Due, Plan, next_nudge
+
+if TYPE_CHECKING:
+    from bot.store import Row  # a transcript is played without a database
 
 
 def next_due(nudges: Nudges | None, now: datetime) -> Due | None:

@@ -8,14 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.outcome import Resumed, Swept, Unreached
-from bot.platforms import Address
+from bot.platforms import REMEMBERED, Address
 from bot.store import Row
 from bot.unsaid import Told, Unsaid, after_telling, unsaid_of
 from handlers.facts import Fact, NudgeUnknown
 from handlers.parts import Event, Gone, Moved
 from handlers.person import Person
-
-SEEN = 20  # how many update ids a row remembers: a platform delivers again within seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +70,18 @@ def with_seen(seen: str, update: str) -> str | None:
     """The list of the last few update ids with one more ("": none came); None when it is in there already."""
     if not update:
         return seen
+    known = seen_in(seen)
+    return None if update in known else dump_seen([*known, update])
+
+
+def seen_in(seen: str) -> list[str]:
+    """The update ids in such a list, oldest first; of a broken one none: at worst one update counts twice."""
     try:
-        known = list(json.loads(seen)) if seen else []
+        return list(json.loads(seen)) if seen else []
     except (TypeError, ValueError):
-        known = []  # broken: at worst one update counts twice, which is better than none ever
-    return None if update in known else json.dumps([*known, update][-SEEN:])
+        return []
+
+
+def dump_seen(updates: Sequence[str]) -> str:
+    """The last of these as the row keeps them."""
+    return json.dumps(list(updates[-REMEMBERED:]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from datetime import datetime
 from heapq import merge
 
 from bot.due import next_due
+from bot.had import dump_seen, seen_in
 from bot.outcome import Joined, Outcome
 from bot.platforms import Address
 from bot.store import Kept, Row
@@ -103,7 +103,7 @@ def join(
         dialog=saved.dump_dialog(turn.dialog),
         memory=saved.dump_person(person),
         turn=number,
-        seen=_seen(issuer.seen, other.seen),
+        seen=dump_seen([*seen_in(issuer.seen), *seen_in(other.seen)]),  # the last are of where the talk goes on
         unsaid=dump_unsaid(unsaid),
         wake_at=talk.alarm(turn.dialog),
         nudge_at=due.at if due else None,
@@ -153,14 +153,3 @@ def _after(person: Person, facts: Iterable[Fact], now: datetime) -> Person:
     for fact in facts:
         person = person.after(fact, now)
     return person
-
-
-def _seen(one: str, other: str) -> str:
-    """The last updates of both; of those the last ones, where the talk goes on, are remembered longest."""
-    known: list[str] = []
-    for seen in (one, other):
-        try:
-            known += json.loads(seen or "[]")
-        except (TypeError, ValueError):
-            continue  # broken: at worst one update counts twice
-    return json.dumps(known[-20:])

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from bot.backoff import wait_after
 from bot.platforms import Address, Platform, Refused, TryLater, Unreachable
 from bot.saves import Saves
 from bot.speak import Utterance, speak
@@ -203,7 +204,7 @@ class Outbox:
         return passed if passed is not chat.keyboard else None
 
     def _messages(self, item: Item) -> tuple[Utterance, ...]:
-        words = self._catalog.words.get(item.language) or self._catalog.words["en"]
+        words = self._catalog.speaking(item.language)
         try:
             return speak(self._says.load(item.entry.says), item.entry.asked, words, now=self._now(), speed=self._speed)
         except Exception as error:  # noqa: BLE001  no number of tries would find the words
@@ -245,4 +246,4 @@ class Outbox:
 
     def _after(self, tries: int) -> float:
         """How long to wait after so many tries that failed, in seconds."""
-        return min(self._pause * float(2 ** min(tries, 20)), LONGEST)
+        return wait_after(tries, self._pause, LONGEST)

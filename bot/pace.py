@@ -77,6 +77,7 @@ class Pace:
     most: requests in any one second (Telegram documents about 30, Discord 50). burst: tokens in the bucket; it is
     filled at `most` - `burst` a second, so that no second sees more than `most`. kept: tokens that nudges leave for
     replies (edits leave one of them). chat_every, chat_burst: one message to a chat in so many seconds, after a burst.
+    rate: requests a second that can go on and on.
     Raises ValueError when nobody could ever go.
     """
 
@@ -85,10 +86,11 @@ class Pace:
     ) -> None:
         if not 0 <= kept < burst < most or chat_burst < 1:
             raise ValueError("a pace needs 0 <= kept < burst < most, and a chat_burst of at least 1")
-        self._one = 1 / (most - burst)  # seconds in which one token comes back
+        self.rate, self.chat_every = most - burst, chat_every
+        self._one = 1 / self.rate  # seconds in which one token comes back
         left = {Lane.REPLY: 0, Lane.TIDY: min(kept, 1), Lane.NUDGE: kept}  # tokens that must stay behind
         self._ahead = {lane: (burst - 1 - left[lane]) * self._one for lane in Lane}
-        self._every, self._burst = chat_every, chat_burst
+        self._burst = chat_burst
         self._full = 0.0  # when the bucket is full again
         self._free: dict[str, float] = {}  # when all of a chat's burst is free again
         self._sweep_at = FEW
@@ -159,7 +161,7 @@ class Pace:
 
     def _chat_pace(self, every: float | None, burst: int | None) -> tuple[float, int]:
         usual = self._burst if every is None else 1
-        return self._every if every is None else every, usual if burst is None else burst
+        return self.chat_every if every is None else every, usual if burst is None else burst
 
     def _go(self) -> None:
         """Grant all that can be granted now, and come back when the next can."""

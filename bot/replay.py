@@ -10,9 +10,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 
+from bot.due import next_due
 from bot.speak import Button, plain, speak
 from content.model import Catalog
 from handlers import dialog as talk
@@ -216,9 +217,7 @@ def _pass(talked: Talk, text: str) -> None:
 
 def due(person: Person, now: datetime) -> nudges.Due | None:
     """The next nudge of this person, as the engine keeps it; None without a plan, or while they cannot be reached."""
-    if person.nudges is None or person.away:
-        return None
-    return nudges.next_nudge(nudges.Plan(**asdict(person.nudges)), now)
+    return None if person.away else next_due(person.nudges, now)
 
 
 def recorded(fact: Fact) -> str:

@@ -18,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot import settings
+from bot.backoff import wait_after
 from bot.database_file import alone
 from bot.engine import Engine
 from bot.holding import EVERY, Holding
@@ -212,7 +213,7 @@ class Serving:
                 return None
             if asyncio.get_running_loop().time() - began > LONGEST:
                 tries = 0
-            wait = min(self._pause * 2.0 ** min(tries, 16), LONGEST)
+            wait = wait_after(tries, self._pause, LONGEST)
             tries += 1
             log.error("%s cannot be served (%s); again in %g s", self._line.name, why, wait)
             await asyncio.sleep(wait)

@@ -186,3 +186,7 @@ class Catalog:
     regions: Mapping[str, Region]
     words: Mapping[str, Words]
     version: str
+
+    def speaking(self, language: str) -> Words:
+        """The words of this language; the English ones when there are none of it."""
+        return self.words.get(language) or self.words["en"]

@@ -183,7 +183,7 @@ class World:
     @property
     def words(self) -> Words:
         """The words of this person's language."""
-        return self.catalog.words.get(self.person.language) or self.catalog.words["en"]
+        return self.catalog.speaking(self.person.language)
 
     def exercise(self, name: str) -> Exercise:
         return self.catalog.exercises[name]

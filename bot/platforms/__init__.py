@@ -10,6 +10,9 @@ from typing import NamedTuple, Protocol
 from bot.speak import Utterance
 from handlers.parts import Event
 
+REMEMBERED = 20  # of each person, so many of the last updates are known when a platform delivers them again
+EXPORTED = "lumbot-export.json"  # the name of the file that an export is handed over as
+
 
 class Address(NamedTuple):
     """Where somebody can be reached: the name of a platform, and the chat there."""

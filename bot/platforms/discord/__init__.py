@@ -39,7 +39,6 @@ class Discord:
     """
 
     name = NAME
-    rate: float = MOST - BURST
 
     def __init__(
         self,
@@ -54,6 +53,7 @@ class Discord:
     ) -> None:
         self._token, self._catalog, self._patience, self._read = token, catalog, patience, cities
         self._pace = pace or Pace(MOST, burst=BURST)
+        self.rate = self._pace.rate
         self._sending = Sending(self._pace, now, countdown=speed == 1.0)
         self._client: Client | None = None
         self._introduced = False

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import aiohttp
 import discord
 
+from bot.backoff import wait_after
 from bot.pace import Pace
 from bot.platforms import PlatformError
 from bot.platforms.discord import layout
@@ -188,7 +189,7 @@ async def keep_connected(
             tries = 0  # it was there for a while
         if tries % HOURLY == 0:
             log.warning("Discord cannot be reached (%s); it is tried again until it can", trouble)
-        await asyncio.sleep(min(patience.pause * 2.0 ** min(tries, 16), patience.longest))
+        await asyncio.sleep(wait_after(tries, patience.pause, patience.longest))
         tries += 1
 
 

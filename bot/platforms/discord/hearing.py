@@ -181,7 +181,7 @@ class Hearing:
         return await self._coach.hear(Address(NAME, str(who.id)), event, update)
 
     def _words(self, call: discord.Interaction) -> Words:
-        return self._catalog.words.get(str(call.locale)[:2]) or self._catalog.words["en"]
+        return self._catalog.speaking(str(call.locale)[:2])
 
     def _add(self, who: discord.abc.User, work: Coroutine[Any, Any, Any]) -> None:
         """Do it after whatever the same person did before; other people's goes on beside it."""

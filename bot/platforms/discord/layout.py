@@ -63,9 +63,14 @@ def parts(utterance: Utterance, countdown: bool, now: datetime) -> list[str]:
     countdown: whether what is left until `utterance.until` is shown; Discord itself counts it down, with no edits.
     """
     texts = split(escape(utterance.text).strip(), ROOM) or [""]
-    if countdown and utterance.until and utterance.until > now:
-        texts[-1] += f"\n<t:{ceil(utterance.until.timestamp())}:R>"
-    return texts
+    return [*texts[:-1], counted(texts[-1], utterance, now) if countdown else texts[-1]]
+
+
+def counted(text: str, utterance: Utterance, now: datetime) -> str:
+    """The text with what is left until `utterance.until`, if anything is."""
+    if utterance.until is None or utterance.until <= now:
+        return text
+    return f"{text}\n<t:{ceil(utterance.until.timestamp())}:R>"
 
 
 def over(text: str) -> str:

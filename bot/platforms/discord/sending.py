@@ -20,13 +20,12 @@ import discord
 from bot.beside import Beside
 from bot.bounded import Bounded
 from bot.pace import Lane, Pace
-from bot.platforms import Refused, TryLater, Unreachable
+from bot.platforms import EXPORTED, Refused, TryLater, Unreachable
 from bot.platforms.discord import layout
 from bot.speak import Utterance
 
 log = logging.getLogger(__name__)
 
-FILE = "lumbot-export.json"
 PATIENCE = 60.0  # seconds for one request, with the tries the library makes by itself
 SOON = 1.0  # seconds after which a message is tried again while we are not connected
 LATER = 60.0  # seconds to wait where Discord says no more than "too many" or "go away"
@@ -77,22 +76,22 @@ class Sending:
 
     async def _show(self, chat: str, utterance: Utterance, nonce: str, lane: Lane) -> str:
         channel = await self._channel(chat, lane)
-        last = len(layout.parts(utterance, False, self._now())) - 1
-        shown = ""
+        texts, shown = layout.parts(utterance, False, self._now()), ""
+        last = len(texts) - 1
         for n in range(self._parts.get(nonce, 0) if nonce else 0, last + 1):
             await self._pace.take(chat, lane)
             where = self._connected().get_partial_messageable(channel)  # only now: it may be another than before
-            text = layout.parts(utterance, self._countdown, self._now())[n]
+            text = layout.counted(texts[n], utterance, self._now()) if n == last and self._countdown else texts[n]
             more: dict[str, Any] = {"nonce": f"{nonce[:22]}-{n}" if n else nonce} if nonce else {}
             if n == last and (view := layout.view(utterance.buttons)):
                 more["view"] = view
             if n == last and utterance.file:
-                more["file"] = discord.File(io.BytesIO(utterance.file.encode()), FILE)
+                more["file"] = discord.File(io.BytesIO(utterance.file.encode()), EXPORTED)
             async with asyncio.timeout(PATIENCE):
                 message = await where.send(text, suppress_embeds=True, **more)
             shown = f"{channel}:{message.id}"
             if "view" in more:
-                self._texts[shown] = layout.over(text)
+                self._texts[shown] = texts[n]
             if n < last and nonce:
                 self._parts[nonce] = n + 1
         return shown

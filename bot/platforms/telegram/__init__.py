@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from telegram import Bot, Update
@@ -40,12 +41,10 @@ class Telegram:
     """The platform "telegram". A chat is the id of a private chat.
 
     now: the clock (UTC). speed: how much faster than real holds run. api: the Bot API server. webhook: where Telegram
-    brings updates; without it they are fetched. pace: how fast we may send; by default as fast as Telegram allows, and
-    edits count for their chat, too.
+    brings updates; without it they are fetched. pace: how fast we may send; by default as fast as Telegram allows.
     """
 
     name = "telegram"
-    rate: float = MOST - BURST
 
     def __init__(
         self,
@@ -62,9 +61,9 @@ class Telegram:
         self._token, self._catalog, self._api, self._webhook = token, catalog, api, webhook
         self._patience = patience or Patience()
         self._bot = Bot(token, f"{api}/bot", f"{api}/file/bot", Aiohttp(self._patience), Aiohttp(self._patience))
-        every = 0.0 if pace else CHAT_EVERY
         pace = pace or Pace(MOST, burst=BURST, chat_every=CHAT_EVERY, chat_burst=CHAT_BURST)
-        self._sending = Sending(self._bot, pace, every, catalog, now, speed)
+        self.rate = pace.rate
+        self._sending = Sending(self._bot, pace, catalog, now, speed)
         self._me = ""
 
     # --- what people do -------------------------------------------------------------------------------------------
@@ -74,9 +73,7 @@ class Telegram:
         await self._greet()
         self._sending.beside.begin(self._introduce())
 
-        async def take(updates: Sequence[Any]) -> None:
-            await self._take(coach, updates)
-
+        take = partial(self._take, coach)
         try:
             if self._webhook:
                 await Brought(self._webhook, self._api, take, self._patience).run(self._bot)

@@ -22,7 +22,8 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, TelegramError
 
-from bot.platforms import PlatformError
+from bot.backoff import wait_after
+from bot.platforms import REMEMBERED, PlatformError
 from bot.platforms.telegram.meaning import WANTED
 from bot.platforms.telegram.request import Aiohttp, Patience, SlowDown, seconds
 
@@ -34,7 +35,6 @@ LONGEST = 10.0  # seconds between tries, at most: so long people wait when Teleg
 IN_HAND = 5.0  # seconds in which what is in hand at the end must be committed
 BODY = 1 << 20  # bytes of an update, at most
 BUSY = 40  # updates brought to the webhook at once
-FEW = 20  # updates of one person taken before they are confirmed: what comes again is known by that many (turns.SEEN)
 
 RIVAL = (
     "Telegram: another program fetches the messages of this bot (LUMBOT_TELEGRAM_TOKEN): stop that one, "
@@ -64,8 +64,9 @@ class Backoff:
         """Log one line now and then, and wait."""
         if self._tries % 10 == 0:
             log.warning("%s; trying again", why)
+        pause = wait_after(self._tries, self._pause, LONGEST)
         self._tries += 1
-        await asyncio.sleep(max(at_least, min(self._pause * 2.0 ** min(self._tries - 1, 16), LONGEST)))
+        await asyncio.sleep(max(at_least, pause))
 
     def good(self, what: str) -> None:
         """It works (again)."""
@@ -239,12 +240,15 @@ def begun(taking: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
 
 
 def few(updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Of these the first, up to where one person would have more than FEW: the rest is fetched again."""
+    """Of these the first, up to where one person would have more than REMEMBERED: the rest is fetched again.
+
+    What has not been confirmed comes again, and of each person no more than that would be known.
+    """
     counts = Counter[object]()
     for n, update in enumerate(updates):
         who = next((each["from"].get("id") for each in update.values() if isinstance(each, dict) and "from" in each), 0)
         counts[who] += 1
-        if counts[who] > FEW:
+        if counts[who] > REMEMBERED:
             return updates[:n]
     return updates
 

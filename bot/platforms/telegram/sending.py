@@ -20,13 +20,12 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Te
 from bot.beside import Beside
 from bot.bounded import Bounded
 from bot.pace import Lane, Pace
-from bot.platforms import Refused, TryLater, Unreachable
+from bot.platforms import EXPORTED, Refused, TryLater, Unreachable
 from bot.platforms.telegram.counting import Count, Counting
 from bot.platforms.telegram.layout import CAPTION, LONGEST, Markup, html, keyboard, left, link, parts, size
 from bot.platforms.telegram.request import NotSent, SlowDown, call, nobody_there, reason, seconds
 from bot.speak import Utterance
 from content.model import Catalog
-from content.words import Words
 
 log = logging.getLogger(__name__)
 
@@ -34,19 +33,16 @@ GROUP = 3.0  # seconds between two messages in a group: Telegram's FAQ names 20 
 ROOM = 2  # edits count for their chat like messages; of its burst they take no more than this, so a reply never waits
 LOOKS, LOOK = 60, 0.5  # how often an edit looks for such a moment before it takes its turn, and how many seconds apart
 TRIES, PAUSE = 4, 1.0  # of an edit; seconds before the second, then doubled
-FILE = "lumbot-export.json"
 
 Value = TypeVar("Value")
 Edited = Literal["done", "never", "later"]
 
 
 class Sending:
-    """every: seconds that an edit counts for its chat. now: the clock (UTC). speed: how much faster holds run."""
+    """now: the clock (UTC). speed: how much faster than real holds run."""
 
-    def __init__(
-        self, bot: Bot, pace: Pace, every: float, catalog: Catalog, now: Callable[[], datetime], speed: float
-    ) -> None:
-        self._bot, self._pace, self._every, self._catalog = bot, pace, every, catalog
+    def __init__(self, bot: Bot, pace: Pace, catalog: Catalog, now: Callable[[], datetime], speed: float) -> None:
+        self._bot, self._pace, self._catalog = bot, pace, catalog
         self._counting = Counting(now, speed, self._count)
         self._closed: Bounded[tuple[str, int], None] = Bounded()  # their buttons are off, or about to be
         self._parts: Bounded[str, int] = Bounded()  # by nonce: how many parts of a long message are shown
@@ -57,7 +53,7 @@ class Sending:
 
     async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
         """Send one message; its id. Raises as `Platform.show` says."""
-        words = self._words(utterance.language)
+        words = self._catalog.speaking(utterance.language)
         self._languages[chat] = utterance.language
         lane = Lane.NUDGE if utterance.nudge else Lane.REPLY
         texts, markup = parts(utterance, words), keyboard(utterance.buttons)
@@ -84,7 +80,7 @@ class Sending:
             await self._text(chat, text, {})
             text = ""
         buttons = InlineKeyboardMarkup.de_json(markup["reply_markup"], self._bot) if markup else None
-        document = InputFile(file.encode(), FILE)
+        document = InputFile(file.encode(), EXPORTED)
         message = await self._sure(
             chat,
             self._bot.send_document(
@@ -121,7 +117,7 @@ class Sending:
         """Say in a group where we talk, but not more often than a group may be written to."""
         if not self._pace.spare(str(chat), every=GROUP):
             return
-        words = self._words(language[:2])
+        words = self._catalog.speaking(language[:2])
         more = {"text": html(words.text("elsewhere")), **link(words.label("open_chat"), f"https://t.me/{me}")}
         try:
             await call(self._bot, "sendMessage", chat_id=chat, parse_mode=ParseMode.HTML, **more)
@@ -167,7 +163,7 @@ class Sending:
         """The message as it was first, without buttons; trace: what was answered."""
         said, answer = html(text), ""
         if trace:
-            answer = self._words(self._languages.get(chat, "")).text("answered", answer=trace)
+            answer = self._catalog.speaking(self._languages.get(chat, "")).text("answered", answer=trace)
             said = f"{said}\n\n<i>{html(answer)}</i>"
         if size(text) + 2 + size(answer) > LONGEST:
             await self._without_buttons(chat, message)
@@ -188,7 +184,7 @@ class Sending:
     async def _room(self, chat: str) -> None:
         """Wait for a moment in which an edit keeps nobody from anything; when none comes, for its turn."""
         for _ in range(LOOKS):
-            if self._pace.spare(chat, every=self._every, burst=ROOM):
+            if self._pace.spare(chat, every=self._pace.chat_every, burst=ROOM):
                 return
             await asyncio.sleep(LOOK)
         await self._pace.take(chat, Lane.TIDY)
@@ -224,9 +220,9 @@ class Sending:
 
     async def _count(self, count: Count, seconds_left: int) -> bool:
         """Show what is left, if nobody waits for anything."""
-        if not self._pace.spare(count.chat, every=self._every, burst=ROOM):
+        if not self._pace.spare(count.chat, every=self._pace.chat_every, burst=ROOM):
             return True
-        text = f"{count.text}\n\n{left(seconds_left, self._words(count.utterance.language))}"
+        text = f"{count.text}\n\n{left(seconds_left, self._catalog.speaking(count.utterance.language))}"
         more = {"text": html(text), "parse_mode": ParseMode.HTML, **keyboard(count.utterance.buttons)}
         return await self._edit(count.chat, "editMessageText", count.message, **more) != "never"
 
@@ -236,9 +232,6 @@ class Sending:
         """Count nothing any more, and wait so many seconds for what was begun."""
         self._counting.stop()
         await self.beside.settle(within)
-
-    def _words(self, language: str) -> Words:
-        return self._catalog.words.get(language) or self._catalog.words["en"]
 
 
 def _label(message: object, data: str | None) -> str:
