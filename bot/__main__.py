@@ -6,31 +6,23 @@ What an operator must mend is one line on the standard error output and exit cod
 from __future__ import annotations
 
 import argparse
-import asyncio
 import logging
 import os
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot import __version__, report, running, settings
-from bot.database_file import alone
-from bot.draw import draw
-from bot.engine import Engine
-from bot.platforms import Line
-from bot.platforms.plain import HERE, Plain, lines_of, shared_here
-from bot.platforms.terminal import LEAVING, Terminal
-from bot.replay import TranscriptError, difference
-from bot.replay import replay as played
-from bot.running import clock, engine_for, opened, taught, until_told
-from bot.settings import Settings, SettingsError
-from bot.store import StoreError
+from bot import __version__
+from bot.trouble import OperatorError
 from content.errors import ContentError
-from content.load import HERE as CONTENT
-from content.load import KEYS, load
-from content.model import Catalog
-from handlers.parts import Said
+
+if TYPE_CHECKING:
+    from bot.engine import Engine
+    from bot.platforms import Line
+    from bot.settings import Settings
+    from content.model import Catalog
 
 
 class OutputError(OSError):
@@ -57,7 +49,7 @@ def main(argv: list[str] | None = None) -> int:
         code: int = args.command(args)
         write(end="")  # what is still on its way
         return code
-    except (SettingsError, ContentError, StoreError, TranscriptError) as wrong:
+    except (OperatorError, ContentError) as wrong:
         return told(wrong)
     except BrokenPipeError:
         let_go()
@@ -118,18 +110,29 @@ def parser() -> argparse.ArgumentParser:
 
 
 # --- commands -----------------------------------------------------------------------------------------------------
+# Each imports what it needs itself: there is no need to wait for the database before a line of help is written.
 
 
 def chat(args: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot import settings
+    from bot.database_file import alone
+    from bot.platforms.plain import HERE, LEAVING, Plain, lines_of, shared_here
+    from bot.running import clock, engine_for, opened, taught, until_told
+    from handlers.parts import Said
+
     chosen = configured(args)
     catalog = taught(chosen)
     path = settings.database_path(chosen.database_url)
     here = HERE if path else shared_here()
     person = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty() and not settings.dumb_terminal()
+    seated: Terminal | None = None
     if person:
-        terminal: Plain = Terminal(clock, here=here, speed=chosen.speed, colour=settings.colour_wanted())
-    else:
-        terminal = Plain(write, clock, here)
+        from bot.platforms.terminal import Terminal  # whoever talks through a pipe needs nothing of it
+
+        seated = Terminal(clock, here=here, speed=chosen.speed, colour=settings.colour_wanted())
+    terminal: Plain = seated or Plain(write, clock, here)
 
     async def talk() -> int:
         async with opened(chosen) as store:
@@ -149,8 +152,8 @@ def chat(args: argparse.Namespace) -> int:
         await engine.shown(here)
         if not terminal.count:
             await terminal.say(engine, Said("/start"))
-        if isinstance(terminal, Terminal):
-            await terminal.converse(engine)
+        if seated:
+            await seated.converse(engine)
         elif sys.stdin is not None:
             await terminal.talk(engine, lines_of(sys.stdin.buffer))
 
@@ -158,6 +161,11 @@ def chat(args: argparse.Namespace) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot import running
+    from bot.settings import SettingsError
+
     chosen = configured(args)
     tokens = [
         (token, line, token.partition(mark)[0])  # what stands before the mark says which bot it is, and is no secret
@@ -172,22 +180,29 @@ def run(args: argparse.Namespace) -> int:
             "no token is set, so there is nobody to talk to: set LUMBOT_TELEGRAM_TOKEN or "
             "LUMBOT_DISCORD_TOKEN, or type make chat"
         )
-    catalog = taught(chosen)
+    catalog = running.taught(chosen)
     lines = {bot: line(token, chosen, catalog) for token, line, bot in tokens}
-    return asyncio.run(until_told(running.run(lines, chosen, catalog)))
+    return asyncio.run(running.until_told(running.run(lines, chosen, catalog)))
 
 
 def content(args: argparse.Namespace) -> int:
+    from bot import report
+    from content.load import HERE, KEYS, load
+
     if args.write_keys:
-        (CONTENT / KEYS).write_text(report.keys(load(keys=False)), encoding="utf-8")
+        (HERE / KEYS).write_text(report.keys(load(keys=False)), encoding="utf-8")
     write(report.summary(load()))
     return 0
 
 
 def replay(args: argparse.Namespace) -> int:
+    from bot import replay
+    from bot.replay import TranscriptError
+    from content.load import load
+
     try:
         lines = args.file.read_text(encoding="utf-8").splitlines()
-        talk = played(lines, load())
+        talk = replay.replay(lines, load())
         if args.write:
             args.file.write_text("\n".join([*talk, ""]), encoding="utf-8")
             return 0
@@ -195,7 +210,7 @@ def replay(args: argparse.Namespace) -> int:
         raise TranscriptError(f"{args.file}: cannot be used ({wrong})") from None
     except TranscriptError as wrong:
         raise TranscriptError(f"{args.file}: {wrong}") from None
-    if found := difference(lines, talk):
+    if found := replay.difference(lines, talk):
         write(f"{args.file}: {found}")
         return 1
     write("\n".join(talk))
@@ -203,6 +218,9 @@ def replay(args: argparse.Namespace) -> int:
 
 
 def dialog(args: argparse.Namespace) -> int:
+    from bot.draw import draw
+    from content.load import load
+
     write(draw(load()))
     return 0
 
@@ -212,6 +230,8 @@ def dialog(args: argparse.Namespace) -> int:
 
 def configured(args: argparse.Namespace) -> Settings:
     """The settings, with what the command line says before them, and the log set up. Raises SettingsError."""
+    from bot import settings
+
     chosen = settings.read(speed=args.speed, database_url=args.database)
     log = logging.StreamHandler(sys.stderr)
     log.setFormatter(Plainly("%(asctime)s %(levelname)s %(name)s: %(message)s"))
@@ -222,7 +242,9 @@ def configured(args: argparse.Namespace) -> Settings:
 
 
 def telegram(token: str, chosen: Settings, catalog: Catalog) -> Line:
-    from bot.platforms.telegram import Telegram, Webhook  # takes a while, and only those with a token need it
+    from bot import settings
+    from bot.platforms.telegram import Telegram, Webhook
+    from bot.running import clock
 
     webhook = None
     if chosen.telegram_webhook_url:
@@ -234,6 +256,7 @@ def telegram(token: str, chosen: Settings, catalog: Catalog) -> Line:
 
 def discord(token: str, chosen: Settings, catalog: Catalog) -> Line:
     from bot.platforms.discord import Discord
+    from bot.running import clock
 
     return Discord(token, catalog=catalog, now=clock, speed=chosen.speed)
 

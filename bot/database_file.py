@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from bot.trouble import OperatorError
+
 _MAGIC = b"SQLite format 3\0"
 
 
-class StoreError(Exception):
+class StoreError(OperatorError):
     """A database that cannot be used: one line that names it and says how to mend it."""
 
 

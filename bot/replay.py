@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.due import next_due
 from bot.speak import Button, plain, speak
+from bot.trouble import OperatorError
 from content.model import Catalog
 from handlers import dialog as talk
 from handlers import saved
@@ -53,7 +54,7 @@ _UNITS = {
 }
 
 
-class TranscriptError(Exception):
+class TranscriptError(OperatorError):
     """A transcript that cannot be played: one line that says where and why."""
 
 

@@ -19,6 +19,8 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.trouble import OperatorError
+
 PREFIX = "LUMBOT_"
 ENV_FILE = ".env"
 _POSTGRES = ("postgres", "postgresql", "postgresql+asyncpg")
@@ -38,7 +40,7 @@ _SECRETS = {  # what each looks like, and how that is said
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 
 
-class SettingsError(Exception):
+class SettingsError(OperatorError):
     """A setting that cannot be used: one line that names it and says how to mend it."""
 
 

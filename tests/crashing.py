@@ -1,15 +1,12 @@
 """A process of its own that talks to one person and ends, as if the machine had died, at a named step of a turn.
 
-`python -m tests.crashing URL LOG STEP HOW_OFTEN EVENT`: EVENT is a choice to press, "sweep", or a text that is typed on
-Discord. Every message shown is a line in LOG; an event that was acknowledged writes "acknowledged". Exit code 9: it
-died there.
+Every message shown is a line in its log; an event that was acknowledged writes "acknowledged".
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from pathlib import Path
 
 from bot.engine import Engine
@@ -20,8 +17,9 @@ from content.load import load
 from handlers.parts import Pressed, Said
 from handlers.saved import load_dialog
 from tests.engines import ANN, Clock, HeldAlarms
+from tests.forked import Forked
 
-DIED = 9
+DIED = 9  # the exit code of whoever died there
 ON_DISCORD = Address("discord", "d-ann")
 
 
@@ -76,5 +74,13 @@ async def talk(url: str, log: Path, step: str, how_often: int, event: str) -> No
     await store.close()
 
 
-if __name__ == "__main__":
-    asyncio.run(talk(sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), sys.argv[5]))
+def main(url: str, log: str, step: str, how_often: str, event: str) -> None:
+    asyncio.run(talk(url, Path(log), step, int(how_often), event))
+
+
+async def die(url: str, log: Path, step: str, how_often: int, event: str) -> int:
+    """Run a process that dies at this step when it comes to it for the nth time; its exit code.
+
+    event: a choice to press, "sweep", or a text that is typed on Discord.
+    """
+    return await asyncio.to_thread(Forked(main, url, str(log), step, str(how_often), event).wait)

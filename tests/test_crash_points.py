@@ -5,30 +5,19 @@ Every point, not random ones, on both databases. What was shown is read from a f
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from pathlib import Path
 
 import pytest
 
 from bot.store import Store
 from content.model import Catalog
-from tests.crashing import DIED
+from tests.crashing import DIED, die
 from tests.engines import ANN, Clock, talking
 from tests.stores import NOON
 from tests.test_engine import nudged, seed
 
-ROOT = Path(__file__).parent.parent
 STEPS = ("heard", "before commit", "after commit", "before send", "after send", "told")
 SHOWN_BEFORE = {"after send", "told"}
-
-
-async def die(url: str, log: Path, step: str, how_often: int, event: str) -> int:
-    """Run a process that dies there; its exit code."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.crashing", url, str(log), step, str(how_often), event, cwd=ROOT
-    )
-    return await asyncio.wait_for(process.wait(), 60)
 
 
 def lines(log: Path) -> list[str]:

@@ -1,14 +1,13 @@
 """Every button in every state that can be reached: something sensible is said, and there is always a way on."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.draw import START, Step, walks
+from bot.draw import START, Step
 from bot.speak import speak
 from content import required
 from content.model import Catalog
@@ -18,43 +17,10 @@ from handlers import routine, saved
 from handlers.dialog import Dialog
 from handlers.parts import KINDS, Edited, Event, Gone, Located, Pressed, Said, Showed, Turn, World
 from handlers.person import Person
+from tests.walking import Walked
 
-COMMANDS = [
-    "start",
-    "session",
-    "checkin",
-    "reminders",
-    "progress",
-    "learn",
-    "help",
-    "menu",
-    "back",
-    "stop",
-    "pause",
-    "privacy",
-    "export",
-    "delete",
-    "about",
-    "timezone",
-    "screen",
-    "link",
-]
-LISTED = 450  # characters; lists of safety questions may be this long, anything else 300 with its notes apart
+pytestmark = pytest.mark.xdist_group("walk")
 WAY_OUT = ("menu", "help", "stop")
-
-
-@pytest.fixture(scope="module")
-def steps(catalog: Catalog) -> list[Step]:
-    return list(walks(catalog, COMMANDS))
-
-
-def places(steps: list[Step]) -> Iterator[tuple[Dialog, World]]:
-    """Each place of the walk once, with the world it was seen in."""
-    seen = set()
-    for step in steps:
-        if id(step.before) not in seen:
-            seen.add(id(step.before))
-            yield step.before, step.world
 
 
 def kind(dialog: Dialog) -> str:
@@ -109,8 +75,8 @@ def test_home_is_reachable_from_every_state(steps: list[Step]) -> None:
     assert near == set(saved.STATES)
 
 
-def test_stop_ends_a_session_from_every_state_of_it(steps: list[Step], catalog: Catalog) -> None:
-    inside = [(dialog, world) for dialog, world in places(steps) if routine.session_of(dialog.state)]
+def test_stop_ends_a_session_from_every_state_of_it(walked: Walked) -> None:
+    inside = [(dialog, world) for dialog, world in walked.places if routine.session_of(dialog.state)]
     assert {kind(dialog) for dialog, _ in inside} >= {"Ready", "Holding", "Resting", "Paused", "WhereHurts", "GoingOn"}
     for dialog, world in inside:
         for event in (Said("stop"), Said("/stop"), Pressed("stop", 0), Said("I want to stop")):
@@ -121,10 +87,10 @@ def test_stop_ends_a_session_from_every_state_of_it(steps: list[Step], catalog: 
             assert not routine.session_of(turn.dialog.state), (kind(dialog), event)
 
 
-def test_pain_ends_a_hold_at_once(steps: list[Step]) -> None:
+def test_pain_ends_a_hold_at_once(walked: Walked) -> None:
     timed = [
         (dialog, world)
-        for dialog, world in places(steps)
+        for dialog, world in walked.places
         if talk.alarm(dialog) and kind(dialog) in ("Holding", "Resting", "Moving", "Resuming")
     ]
     assert timed
@@ -133,19 +99,20 @@ def test_pain_ends_a_hold_at_once(steps: list[Step]) -> None:
             assert kind(talk.advance(dialog, event, world).dialog) == "WhereHurts", (kind(dialog), event)
 
 
-def test_an_answer_counts_only_if_it_was_offered(steps: list[Step]) -> None:
-    every = {choice for step in steps for choice in talk.ask(step.before, step.world).choices}
-    for dialog, world in places(steps):
-        asked = talk.ask(dialog, world)
-        for forged in every - {*asked.choices, *asked.also, *WAY_OUT, "hurts"}:
-            turn = talk.advance(dialog, Pressed(forged, dialog.turn), world)
-            assert turn.dialog is dialog, (kind(dialog), forged)
-            assert not turn.facts
-            assert not turn.says
+def test_an_answer_counts_only_if_it_was_offered(walked: Walked) -> None:
+    every = sorted({choice for dialog, world in walked.places for choice in talk.ask(dialog, world).choices})
+    for forged in every:
+        for dialog, world in walked.turns(every, forged):
+            asked = talk.ask(dialog, world)
+            if forged not in (*asked.choices, *asked.also, *WAY_OUT, "hurts"):
+                turn = talk.advance(dialog, Pressed(forged, dialog.turn), world)
+                assert turn.dialog is dialog, (kind(dialog), forged)
+                assert not turn.facts
+                assert not turn.says
 
 
-def test_an_old_button_changes_nothing(steps: list[Step]) -> None:
-    for dialog, world in places(steps):
+def test_an_old_button_changes_nothing(walked: Walked) -> None:
+    for dialog, world in walked.places:
         if not dialog.asked:
             continue
         for old in ("ready", "yes", "none", "delete_all", "agree", "4"):
@@ -155,20 +122,23 @@ def test_an_old_button_changes_nothing(steps: list[Step]) -> None:
             assert turn.says[0].key == "note.stale"
 
 
-def test_nothing_is_counted_before_ready(steps: list[Step]) -> None:
-    for dialog, world in places(steps):
+def test_nothing_is_counted_before_ready(walked: Walked) -> None:
+    for dialog, world in walked.places:
         if kind(dialog) in ("Ready", "Explaining"):
             alarm = talk.alarm(dialog)
             assert alarm is None or alarm - world.now > timedelta(hours=1), "only the closing of an open session"
 
 
 def test_every_state_is_the_same_after_it_was_saved(steps: list[Step]) -> None:
-    for step in steps:
-        assert saved.load_dialog(saved.dump_dialog(step.turn.dialog)) == step.turn.dialog
-        assert saved.load_person(saved.dump_person(step.turn.person)) == step.turn.person
-        assert saved.load_says(saved.dump_says(step.turn.says)) == step.turn.says
-        for fact in step.turn.facts:
-            assert saved.load_fact(*saved.dump_fact(fact)) == fact
+    turns = [step.turn for step in steps]
+    for dialog in {(turn.dialog.state, turn.dialog.under): turn.dialog for turn in turns}.values():
+        assert saved.load_dialog(saved.dump_dialog(dialog)) == dialog
+    for person in {turn.person for turn in turns}:
+        assert saved.load_person(saved.dump_person(person)) == person
+    for says in {turn.says for turn in turns}:
+        assert saved.load_says(saved.dump_says(says)) == says
+    for fact in {fact for turn in turns for fact in turn.facts}:
+        assert saved.load_fact(*saved.dump_fact(fact)) == fact
 
 
 # --- what is no new message ---------------------------------------------------------------------------------------
@@ -181,13 +151,13 @@ LOCATED = [Located("Europe/Lisbon"), *NOWHERE]
 URGENT = ("I can't feel my legs", "I don't want to live", "it hurts", "can't pee since today, none")
 
 
-def test_what_is_no_message_changes_nothing(steps: list[Step]) -> None:
+def test_what_is_no_message_changes_nothing(walked: Walked) -> None:
     """Silence only while something counts down, and not for a voice; else the open question, with all its answers."""
     sent: tuple[Event, ...] = (*SHOWN, *EDITED)
-    for dialog, world in places(steps):
-        running = bool(getattr(dialog.state, "until", None))
-        before = dialog.under, dialog.asked, dialog.missed
-        for event in sent:
+    for event in sent:
+        for dialog, world in walked.turns(sent, event):
+            running = bool(getattr(dialog.state, "until", None))
+            before = dialog.under, dialog.asked, dialog.missed
             turn = talk.advance(dialog, event, world)
             assert same_place(turn.dialog, dialog), (kind(dialog), event)
             assert (turn.dialog.under, turn.dialog.asked, turn.dialog.missed) == before, (kind(dialog), event)
@@ -201,12 +171,12 @@ def test_what_is_no_message_changes_nothing(steps: list[Step]) -> None:
                 assert turn.dialog is dialog
 
 
-def test_no_note_is_said_three_times_running(steps: list[Step], catalog: Catalog) -> None:
+def test_no_note_is_said_three_times_running(walked: Walked, catalog: Catalog) -> None:
     words = catalog.words["en"]
-    for dialog, world in places(steps):
-        if dialog == talk.NEW:
-            continue
-        for event in SENT:
+    for event in SENT:
+        for dialog, world in walked.turns(SENT, event):
+            if dialog == talk.NEW:
+                continue
             now, notes = dialog, []
             for _ in range(3):
                 turn = talk.advance(now, event, world)
@@ -217,11 +187,11 @@ def test_no_note_is_said_three_times_running(steps: list[Step], catalog: Catalog
                 assert len(set(notes)) == (2 if notes else 0), (kind(dialog), notes)
 
 
-def test_a_location_is_asked_about_or_left_alone(steps: list[Step]) -> None:
+def test_a_location_is_asked_about_or_left_alone(walked: Walked) -> None:
     """It leads to "So it's 18:42 for you now?" or nowhere; never out of a session or past a question about danger."""
     led = set()
-    for dialog, world in places(steps):
-        for event in LOCATED:
+    for event in LOCATED:
+        for dialog, world in walked.turns(LOCATED, event):
             turn = talk.advance(dialog, event, world)
             assert not turn.facts
             assert turn.person == world.person
@@ -237,17 +207,17 @@ def test_a_location_is_asked_about_or_left_alone(steps: list[Step]) -> None:
 
 
 @pytest.mark.parametrize("text", URGENT)
-def test_danger_in_a_changed_message_counts_like_a_new_one(steps: list[Step], text: str) -> None:
-    for dialog, world in places(steps):
+def test_danger_in_a_changed_message_counts_like_a_new_one(walked: Walked, text: str) -> None:
+    for dialog, world in walked.turns(URGENT, text):
         assert talk.advance(dialog, Edited(text), world) == talk.advance(dialog, Said(text), world), kind(dialog)
 
 
-def test_whoever_was_away_is_back_whatever_they_send(steps: list[Step]) -> None:
-    for dialog, world in places(steps):
-        gone = talk.advance(dialog, Gone(), world)
-        back = replace(world, person=gone.person)
-        for event in (Showed("sticker"), Edited("hm"), Located(""), Located("Europe/Lisbon")):
-            turn = talk.advance(gone.dialog, event, back)
+def test_whoever_was_away_is_back_whatever_they_send(walked: Walked) -> None:
+    sent: tuple[Event, ...] = (Showed("sticker"), Edited("hm"), Located(""), Located("Europe/Lisbon"))
+    for event in sent:
+        for dialog, world in walked.turns(sent, event):
+            gone = talk.advance(dialog, Gone(), world)
+            turn = talk.advance(gone.dialog, event, replace(world, person=gone.person))
             assert turn.facts == (f.Found(),), (kind(dialog), event)
             assert not turn.person.away
 
@@ -262,12 +232,12 @@ SLASHED = (
 ASKED_FIRST = ("InCrisis", "Held", "CheckingSigns", "TellingWhat", "BeenSeen")
 
 
-def test_words_behind_a_command_lead_no_further_than_the_command(steps: list[Step]) -> None:
+def test_words_behind_a_command_lead_no_further_than_the_command(walked: Walked) -> None:
     """It is answered everywhere; where the plain command does not get to its question, what it was told is left out."""
-    for dialog, world in places(steps):
-        plainly = {text: talk.advance(dialog, Said(text), world) for text in {text.split()[0] for text in SLASHED}}
-        for text in SLASHED:
-            plain, turn = plainly[text.split()[0]], talk.advance(dialog, Said(text), world)
+    for text in SLASHED:
+        rarely = 6 if text.startswith("/timezone") else 1  # a city is searched for, some milliseconds
+        for dialog, world in list(walked.turns(SLASHED, text))[::rarely]:
+            plain, turn = (talk.advance(dialog, Said(words), world) for words in (text.split()[0], text))
             assert turn.says, (kind(dialog), text)
             assert not any(said.key.startswith("pardon") for said in turn.says), (kind(dialog), text)
             if kind(plain.dialog) in ASKED_FIRST and not text.startswith(("/start", "/reminders off", "/delete")):
@@ -277,9 +247,12 @@ def test_words_behind_a_command_lead_no_further_than_the_command(steps: list[Ste
                 assert not any(isinstance(fact, f.SessionStarted | f.PainRated | f.NudgesSet) for fact in turn.facts)
 
 
-@pytest.mark.parametrize(("text", "same"), [("/checkin worse", "worse"), ("/checkin 8 worse", "worse, 8")])
-def test_worse_behind_a_command_leads_where_worse_leads(steps: list[Step], text: str, same: str) -> None:
-    for dialog, world in places(steps):
+SAME = {"/checkin worse": "worse", "/checkin 8 worse": "worse, 8"}
+
+
+@pytest.mark.parametrize(("text", "same"), SAME.items())
+def test_worse_behind_a_command_leads_where_worse_leads(walked: Walked, text: str, same: str) -> None:
+    for dialog, world in walked.turns([*SAME], text):
         asked = talk.ask(dialog, world)
         if asked.wants or {"worse", "still_sore"} & {*asked.choices, *asked.also} or kind(dialog) == "Hello":
             continue  # there "worse" or the number is an answer
@@ -288,9 +261,12 @@ def test_worse_behind_a_command_leads_where_worse_leads(steps: list[Step], text:
             assert (turn.dialog.state, turn.facts) == (plain.dialog.state, plain.facts), (kind(dialog), text)
 
 
-@pytest.mark.parametrize("text", ["/checkin 9 can't pee", "/start I can't feel my legs", "/learn how to kill myself"])
-def test_danger_behind_a_command_comes_first(steps: list[Step], text: str) -> None:
-    for dialog, world in places(steps):
+DANGER = ("/checkin 9 can't pee", "/start I can't feel my legs", "/learn how to kill myself")
+
+
+@pytest.mark.parametrize("text", DANGER)
+def test_danger_behind_a_command_comes_first(walked: Walked, text: str) -> None:
+    for dialog, world in walked.turns(DANGER, text):
         there = kind(talk.advance(dialog, Said(text), world).dialog)
         assert there in ("CheckingSigns", "Held", "InCrisis", "TellingWhat", "BeenSeen"), (kind(dialog), there)
 
@@ -308,8 +284,8 @@ def test_a_link_says_hello_first(catalog: Catalog, payload: str) -> None:
 
 def test_every_state_is_said_in_every_language(steps: list[Step], catalog: Catalog) -> None:
     for words in catalog.words.values():
-        for step in steps:
-            for utterance in speak(step.turn.says, step.turn.dialog.turn, words):
+        for says in {step.turn.says for step in steps}:
+            for utterance in speak(says, 1000, words):
                 assert utterance.text.strip()
                 assert "{" not in utterance.text
                 assert "@" not in utterance.text
@@ -319,23 +295,23 @@ def test_every_state_is_said_in_every_language(steps: list[Step], catalog: Catal
 def test_messages_are_short(steps: list[Step], catalog: Catalog) -> None:
     """About 300 characters a message; the lists of safety questions may be longer."""
     long = {}
-    for step in steps:
-        for utterance in speak(step.turn.says, step.turn.dialog.turn, catalog.words["en"]):
+    for says in {step.turn.says for step in steps}:
+        for utterance in speak(says, 1000, catalog.words["en"]):
             if len(utterance.text) > 400 and utterance.text.count("\n- ") < 4:
                 long[utterance.text] = len(utterance.text)
     assert not long
 
 
 def test_a_message_has_at_most_twenty_five_buttons(steps: list[Step]) -> None:
-    for step in steps:
-        for said in step.turn.says:
+    for says in {step.turn.says for step in steps}:
+        for said in says:
             assert len(said.choices) <= 25  # Discord: five rows of five
             assert len(set(said.choices)) == len(said.choices), said.key
 
 
 def test_no_two_buttons_of_a_question_look_alike(steps: list[Step], catalog: Catalog) -> None:
-    for step in steps:
-        for said in step.turn.says:
+    for says in {step.turn.says for step in steps}:
+        for said in says:
             labels = [catalog.words["en"].label(choice).casefold() for choice in said.choices]
             assert len(set(labels)) == len(labels), (said.key, labels)
 
@@ -373,8 +349,8 @@ def test_no_text_is_left_over_and_none_is_missing(steps: list[Step], catalog: Ca
     assert said <= set(words.keys())
 
 
-def test_no_choice_is_left_over(steps: list[Step], catalog: Catalog) -> None:
-    asked = [talk.ask(step.before, step.world) for step in steps]
+def test_no_choice_is_left_over(walked: Walked, catalog: Catalog) -> None:
+    asked = [talk.ask(dialog, world) for dialog, world in walked.places]
     offered = {choice for said in asked for choice in (*said.choices, *said.also)} | {"menu", "help", "open_chat"}
     labelled = {key.removeprefix("choice.") for key in catalog.words["en"].keys() if key.startswith("choice.")}  # noqa: SIM118
     assert labelled - offered == set()

@@ -26,10 +26,10 @@ from handlers.dialog import NEW, Dialog, advance
 from handlers.parts import CodeRefused, Gone, Pressed, Redeem, Said, World
 from handlers.person import Person
 from handlers.saved import load_dialog, load_fact, load_person
-from tests.crashing import DIED
+from tests.crashing import DIED, die
 from tests.engines import Clock, Talk, talking
 from tests.stores import NOON
-from tests.test_crash_points import STEPS, die, lines
+from tests.test_crash_points import STEPS, lines
 from tests.test_engine import found, nudged, seed
 
 TG, DC = Address("telegram", "t-ann"), Address("discord", "d-ann")

@@ -1,10 +1,11 @@
-"""Talking in a terminal, real and through a pipe: the whole program as a process of its own, on a database of its own.
+"""Talking in a terminal, real and through a pipe: the whole program in a process of its own, on its own database.
 
 What is typed here are ids of answers and commands, so that nobody's wording is held.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -13,22 +14,30 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from prompt_toolkit.input import create_pipe_input
 
-from bot.platforms.plain import saved
-from bot.platforms.terminal import LEAVING, answer, countdown, numbered, rows, wrapped
+from bot.engine import Engine
+from bot.platforms.plain import HERE, LEAVING, saved
+from bot.platforms.terminal import Terminal, answer, countdown, numbered, rows, wrapped
 from bot.speak import Button
+from bot.store import Store
 from content.model import Catalog
 from content.words import Words
-from tests.screens import ROOT, Screen
+from handlers.parts import Said
+from tests.engines import Clock, HeldAlarms
+from tests.forked import PATIENCE, ROOT, Forked, bot, ran
+from tests.screens import Screen, Seat
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TO_START = ["go_on", "yes", "agree", *["none"] * 5, "4", "weeks", "min_5", "start"]
 TO_WALL_SIT = [*TO_START, "skip", "time"]
 WALK = [*TO_START, "ready", "3"]
+SWEPT = {"LUMBOT_SWEEP_SECONDS": "1"}  # on a busy machine a step of some milliseconds is over before its alarm is set
 
 
 @pytest.fixture
@@ -41,21 +50,24 @@ def words(catalog: Catalog) -> Words:
     return catalog.words["en"]
 
 
-def piped(database: Path, lines: list[str], *args: str) -> subprocess.CompletedProcess[str]:
-    """A talk through a pipe, to its end; checks that it ended well and plainly."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "chat", "--database", f"sqlite:///{database}", *args],
-        cwd=database.parent,
-        input="".join(f"{line}\n" for line in lines),
-        text=True,
-        check=False,
-        capture_output=True,
-        timeout=120,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-    )
-    assert (done.returncode, done.stderr) == (0, ""), done.stderr
-    assert "\x1b" not in done.stdout
-    return done
+def chat(database: Path, *args: str) -> tuple[str, ...]:
+    return "chat", "--database", f"sqlite:///{database}", *args
+
+
+def piped(database: Path, lines: list[str], *args: str, env: Mapping[str, str] = os.environ) -> str:
+    """A talk in plain lines, to its end; checks that it ended well and plainly."""
+    typed = "".join(f"{line}\n" for line in lines).encode()
+    done = ran(bot, *chat(database, *args), folder=database.parent, typed=typed, env=env)
+    assert (done.returncode, done.stderr) == (0, b""), done.stderr
+    assert b"\x1b" not in done.stdout
+    return done.stdout.decode()
+
+
+def until(what: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < end, "it hangs"
+        time.sleep(0.01)
 
 
 def start(text: str) -> str:
@@ -67,8 +79,21 @@ def start(text: str) -> str:
 
 
 def test_a_whole_first_session_through_a_pipe(database: Path, words: Words) -> None:
+    """A real one, on both sides of a program that was started as everybody starts it."""
     lines = [*WALK, "ready", "2", "better"]
-    out = piped(database, lines, "--speed", "100").stdout
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *chat(database, "--speed", "500")],
+        cwd=database.parent,
+        input="".join(f"{line}\n" for line in lines),
+        text=True,
+        check=False,
+        capture_output=True,
+        timeout=PATIENCE,
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | SWEPT,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    out = done.stdout
+    assert "\x1b" not in out
     assert out.splitlines()[0] == f"# kept in {database}"
     assert out.splitlines()[1].startswith("< ")
     assert [line[2:] for line in out.splitlines() if line.startswith("> ")] == lines
@@ -80,45 +105,37 @@ def test_a_whole_first_session_through_a_pipe(database: Path, words: Words) -> N
 
 def test_what_means_something_is_heard_at_once_and_the_rest_waits(database: Path, words: Words) -> None:
     piped(database, TO_WALL_SIT)
-    begun = time.monotonic()
-    out = piped(database, ["ready", "pause", "hurts", "at_knee"]).stdout
-    assert time.monotonic() - begun < 4.9, "a hold has 5 s of getting set before it, and nothing waited for it"
+    out = piped(database, ["ready", "pause", "hurts", "at_knee"], "--speed", "0.1")
+    assert out.split("> ready")[1].split("> pause")[0].count("< ") == 1, "a hold has 50 s of getting set before it here"
     assert f"[{words.label('go_on')}]" in out.split("> pause")[1].split("> hurts")[0]
     assert f"[{words.label('at_knee')}]" in out.split("> hurts")[1].split("> at_knee")[0]
 
     begun = time.monotonic()
-    out = piped(database.with_name("other.db"), [*TO_WALL_SIT, "ready", "2"], "--speed", "20").stdout
-    assert time.monotonic() - begun > (3 * 10 + 2 * 25) / 20, "2 waited for three holds and two rests"
+    out = piped(database.with_name("other.db"), [*TO_WALL_SIT, "ready", "2"], "--speed", "200", env=SWEPT)
+    assert time.monotonic() - begun > (3 * 10 + 2 * 25) / 200, "2 waited for three holds and two rests"
     assert "[10]" in out.split("> 2")[0].splitlines()[-1]
 
 
 def test_the_talk_goes_on_next_time(database: Path, words: Words) -> None:
     piped(database, TO_START[:3])
-    out = piped(database, []).stdout
+    out = piped(database, [])
     assert f"[{words.label('none')}]" in out, "the first list is asked again"
     assert f"[{words.label('agree')}]" not in out
 
 
 def test_killed_in_the_middle_of_a_hold_it_asks_to_carry_on(database: Path, words: Words) -> None:
     piped(database, TO_WALL_SIT)
-    with subprocess.Popen(
-        [sys.executable, "-m", "bot", "chat", "--database", f"sqlite:///{database}"],
-        text=True,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=ROOT,
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        process.stdin.write("ready\ngo_now\n")
-        process.stdin.flush()
-        for line in process.stdout:
-            if line.startswith("> go_now"):
-                break
-        assert process.stdout.readline().startswith("< ")
-        process.send_signal(signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
-    out = piped(database, ["carry_on"]).stdout
+    typed, out_file = (database.with_name(name) for name in ("typed", "out"))
+    os.mkfifo(typed)
+    process = Forked(bot, *chat(database), files=(str(typed), str(out_file), os.devnull))
+    try:
+        with typed.open("w") as keys:  # it stays open: whoever sits there has not left
+            keys.write("ready\ngo_now\n")
+            keys.flush()
+            until(lambda: out_file.exists() and "\n< " in out_file.read_text().partition("> go_now")[2])
+    finally:
+        assert process.kill() == -signal.SIGKILL
+    out = piped(database, ["carry_on"])
     before, _, after = out.partition("> carry_on")
     assert start(words.text("interrupted", name="", rep=1, reps=3))[:25] in before
     assert f"[{words.label('carry_on')}]" in before
@@ -126,7 +143,7 @@ def test_killed_in_the_middle_of_a_hold_it_asks_to_carry_on(database: Path, word
 
 
 def test_everything_kept_is_written_to_a_file_for_nobody_else(database: Path) -> None:
-    out = piped(database, [*TO_START, "/export", "/export"]).stdout
+    out = piped(database, [*TO_START, "/export", "/export"])
     files = sorted(database.parent.glob("lumbot-export-*.json"))
     assert len(files) == 2
     for file in files:
@@ -156,7 +173,7 @@ def test_anything_at_all_may_be_typed(database: Path, words: Words) -> None:
         "\ud83d\ude48".encode("utf-16", "surrogatepass").decode("utf-16"),
         "go_on",
     ]
-    out = piped(database, lines).stdout
+    out = piped(database, lines)
     assert out.count("\x07") == 0
     assert "\u202e" not in out
     assert out.rstrip().endswith(f"[{words.label('back')}]")
@@ -164,7 +181,7 @@ def test_anything_at_all_may_be_typed(database: Path, words: Words) -> None:
 
 
 def test_a_very_long_line_is_one_message_and_not_shown_again_whole(database: Path, words: Words) -> None:
-    out = piped(database, ["x" * 3_000_000, "go_on"]).stdout
+    out = piped(database, ["x" * 3_000_000, "go_on"])
     assert [line[:5] for line in out.splitlines() if line.startswith("> ")] == ["> xxx", "> go_"]
     assert len(out) < 3000
     assert words.label("yes") in out.splitlines()[-1]
@@ -173,33 +190,18 @@ def test_a_very_long_line_is_one_message_and_not_shown_again_whole(database: Pat
 def test_two_terminals_on_one_database_never_answer_for_each_other(database: Path, words: Words) -> None:
     with Screen(database) as screen:
         screen.wait_for(f"1 {words.label('go_on')}")
-        second = subprocess.run(
-            [sys.executable, "-m", "bot", "chat", "--database", f"sqlite:///{database}"],
-            cwd=ROOT,
-            input="go_on\n",
-            text=True,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
-        assert (second.returncode, second.stdout) == (2, "")
+        second = ran(bot, *chat(database), folder=database.parent, typed=b"go_on\n")
+        assert (second.returncode, second.stdout) == (2, b"")
         assert re.fullmatch(
-            rf"lumbot: .* in another terminal already \(process {screen.process.pid}\).*\n", second.stderr
+            rf"lumbot: .* in another terminal already \(process {screen.process.pid}\).*\n", second.stderr.decode()
         )
         screen.process.kill()
         screen.process.wait()
-    assert f"[{words.label('yes')}]" in piped(database, ["go_on"]).stdout, "however the first one ended"
+    assert f"[{words.label('yes')}]" in piped(database, ["go_on"]), "however the first one ended"
 
 
 def test_bytes_that_are_no_text_are_heard_too(database: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "chat", "--database", f"sqlite:///{database}"],
-        cwd=ROOT,
-        input=b"\xff\xfe\xc3\n\r\ngo_on",
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    done = ran(bot, *chat(database), folder=database.parent, typed=b"\xff\xfe\xc3\n\r\ngo_on")
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"> go_on" in done.stdout
 
@@ -242,22 +244,35 @@ def test_where_answers_are_numbers_a_number_is_no_place(database: Path, words: W
     assert "1" in rated
 
 
-def test_a_countdown_does_not_disturb_what_is_being_typed(database: Path, words: Words) -> None:
-    piped(database, TO_WALL_SIT)
-    with Screen(database, "--speed", "2") as screen:
-        screen.wait_for(f"1 {words.label('ready')}")
-        screen.keys("1\r")
-        screen.wait_for("5 s >")  # what is left of getting set, in its own seconds
-        screen.keys("pau")
-        held = screen.wait_for(f"1 {words.label('pause')}   2 {words.label('hurts')}")  # the hold has begun
-        assert "\x07" in screen.seen, "the end of the countdown rings"
+async def test_a_countdown_does_not_disturb_what_is_being_typed(
+    sqlite_store: Store, catalog: Catalog, words: Words
+) -> None:
+    with create_pipe_input() as keys:
+        clock, seat = Clock(), Seat(keys)
+        alarms, terminal = HeldAlarms(clock), Terminal(clock, speed=2, input=seat.input, output=seat.output)
+        engine = Engine(sqlite_store, catalog, {HERE.platform: terminal}, alarms=alarms, now=clock, speed=2)
+        await engine.start()
+        for line in ["/start", *TO_WALL_SIT]:
+            await terminal.say(engine, Said(line))
+        talk = asyncio.create_task(terminal.converse(engine))
+        await seat.wait_for(f"1 {words.label('ready')}")
+        seat.keys("1\r")
+        await seat.wait_for("5 s >")  # what is left of getting set, in its own seconds
+        seat.keys("pau")
+        await seat.wait_for("pau")
+        assert "\x07" not in seat.seen
+        clock.move(seconds=2.5)
+        await alarms.ring()
+        held = await seat.wait_for(f"1 {words.label('pause')}   2 {words.label('hurts')}")  # the hold has begun
+        assert "\x07" in seat.seen, "the end of the countdown rings"
         assert "pau" in held.rpartition("s >")[2], "the line is still there"
-        screen.keys("se\r")
-        screen.wait_for("> pause")
-        screen.wait_for(f"1 {words.label('go_on')}")
-        screen.keys("\x03")
-        screen.wait_for(LEAVING)
-        assert screen.ended() == 0
+        seat.keys("se\r")
+        await seat.wait_for("> pause")
+        await seat.wait_for(f"1 {words.label('go_on')}")
+        seat.keys("\x03")
+        await seat.wait_for(LEAVING)
+        await talk
+        await engine.stop()
 
 
 @pytest.mark.parametrize(("env", "colours"), [({}, True), ({"NO_COLOR": "1"}, False)])
@@ -296,7 +311,7 @@ def test_a_polite_end_leaves_the_terminal_as_it_was(database: Path, words: Words
 
 
 def test_a_dumb_terminal_gets_plain_lines(database: Path, words: Words) -> None:
-    with Screen(database, TERM="dumb") as screen:
+    with Screen(database, term="dumb") as screen:
         screen.wait_for(f"[{words.label('go_on')}]")
         screen.keys("go_on\n")
         screen.wait_for(f"[{words.label('yes')}]")

@@ -24,6 +24,7 @@ from handlers.parts import Event, Said
 HERE = Address("terminal", "local")  # on a database that only one person uses
 LONGEST = 1_000_000  # bytes read as one line; more than anybody types
 ECHOED = 300  # characters of a line that are shown again
+LEAVING = "The talk goes on next time: type make chat"
 PATIENCE = 10.0  # seconds after a countdown's end in which the next question must have come
 
 

@@ -22,14 +22,13 @@ from prompt_toolkit.shortcuts import print_formatted_text
 from prompt_toolkit.styles import Style
 
 from bot.platforms import Address, Coach
-from bot.platforms.plain import HERE, Plain, echoed, saved
+from bot.platforms.plain import HERE, LEAVING, Plain, echoed, saved
 from bot.speak import Button, Utterance
 from handlers.parts import Event, Pressed, Said
 
 WIDEST = 76  # columns; longer lines are hard to read
 REFRESH = 0.2  # seconds between two drawings of the countdown
 STYLE = Style.from_dict({"you": "ansicyan", "count": "bold", "at": "reverse"})
-LEAVING = "The talk goes on next time: type make chat"
 
 
 class Terminal(Plain):
