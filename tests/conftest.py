@@ -9,10 +9,23 @@ from hypothesis import settings
 
 from content.load import load
 from content.model import Catalog
-from tests.stores import _free, postgres, postgres_url, sqlite_store, sqlite_url, store, url
+from tests.stores import (
+    _free,
+    _made,
+    _made_file,
+    made_url,
+    new_url,
+    postgres,
+    postgres_url,
+    sqlite_store,
+    sqlite_url,
+    store,
+    url,
+)
 from tests.walking import steps, walked
 
-__all__ = ["_free", "postgres", "postgres_url", "sqlite_store", "sqlite_url", "steps", "store", "url", "walked"]
+__all__ = ["_free", "_made", "_made_file", "made_url", "new_url", "postgres", "postgres_url", "sqlite_store"]
+__all__ += ["sqlite_url", "steps", "store", "url", "walked"]
 
 settings.register_profile("lumbot", deadline=None)  # two shared cores: how long one example takes means nothing
 settings.load_profile("lumbot")

@@ -13,7 +13,6 @@ from bot.engine import Engine
 from bot.platforms import Address
 from bot.speak import Utterance
 from bot.store import Store
-from content.load import load
 from handlers.parts import Pressed, Said
 from handlers.saved import load_dialog
 from tests.engines import ANN, Clock, HeldAlarms
@@ -46,6 +45,8 @@ def write(log: Path, line: str) -> None:
 
 
 async def talk(url: str, log: Path, step: str, how_often: int, event: str) -> None:
+    from tests.beforehand import CATALOG  # loaded in the process that this one was forked from
+
     left = how_often
 
     def at(name: str) -> None:
@@ -57,7 +58,7 @@ async def talk(url: str, log: Path, step: str, how_often: int, event: str) -> No
     store, clock = await Store.open(url), Clock()
     row = await store.row_at(ANN)
     written = dict.fromkeys(("tests", "telegram", "discord"), Written(log))
-    engine = Engine(store, load(), written, alarms=HeldAlarms(clock), now=clock, at=at)
+    engine = Engine(store, CATALOG, written, alarms=HeldAlarms(clock), now=clock, at=at)
     await engine.start()
     if event == "sweep":
         await engine.sweep()

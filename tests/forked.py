@@ -23,9 +23,7 @@ Files = tuple[str, str, str]
 NOTHING: Files = (os.devnull, os.devnull, os.devnull)
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(
-    ["tests.crashing", "bot.running", "bot.draw", "bot.platforms.terminal", "alembic.command", "asyncpg"]
-)
+_context.set_forkserver_preload(["tests.beforehand"])
 
 
 class Forked:

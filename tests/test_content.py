@@ -23,11 +23,6 @@ Spoil = Callable[[Path], object]  # breaks one thing in a copy of the file at th
 LONG, LONGER = 300, 450  # characters: a text, a list of questions with its intro
 
 
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    return load()
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(HERE, tmp_path / "content", ignore=shutil.ignore_patterns("*.py", "__pycache__")))

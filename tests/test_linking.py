@@ -410,8 +410,8 @@ async def test_a_week_of_nudges_on_the_app_they_chose(store: Store, catalog: Cat
             if day % 2:
                 await talk.hear("/help", TG)  # where they talked last makes no difference to what was chosen
             before = len(talk.platform.shown)
-            for _ in range(48):
-                clock.move(minutes=30)
+            for minutes in (119, 1, 30, 90, 480, 720):  # just before it, then; soon after, too late for it, at night
+                clock.move(minutes=minutes)
                 await asyncio.gather(talk.engine.sweep(), talk.engine.sweep())
                 await asyncio.gather(talk.engine.shown(TG), talk.engine.shown(DC))
             given += [(clock.now, chat) for chat, each, _ in talk.platform.shown[before:] if each.nudge]

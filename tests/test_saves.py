@@ -12,6 +12,7 @@ import pytest
 
 from bot.draw import walks
 from content.load import load
+from content.model import Catalog
 from handlers import facts, saved
 from handlers.dialog import NEW, Dialog, advance
 from handlers.parts import Said, World, say
@@ -161,9 +162,9 @@ def test_a_golden_save_loads(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", [p for p in GOLDEN if p.stem.startswith("dialog.")], ids=lambda path: path.stem)
-def test_a_talk_goes_on_from_a_golden_save(path: Path) -> None:
+def test_a_talk_goes_on_from_a_golden_save(catalog: Catalog, path: Path) -> None:
     dialog = saved.load_dialog(path.read_text(encoding="utf-8"))
-    turn = advance(dialog, Said("/help"), World(START, load(), Person()))
+    turn = advance(dialog, Said("/help"), World(START, catalog, Person()))
     assert turn.says
 
 

@@ -6,8 +6,6 @@ import os
 import re
 import sqlite3
 import stat
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,19 +22,13 @@ from bot.database import File
 from bot.platforms import Address
 from bot.store import Kept, Refused, Row, Store, StoreError, Unanswered, Waiting
 from bot.tables import ALL
+from tests import opening
+from tests.forked import Forked, ran
 from tests.stores import NOON, changed, row
 
-ROOT = Path(__file__).parent.parent
 SECOND = timedelta(seconds=1)
 CUT = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE application_name = 'lumbot' AND datname = current_database()"""
-
-
-def ran(code: str, *args: str) -> subprocess.CompletedProcess[str]:
-    """A Python of its own that runs this code in the repository."""
-    return subprocess.run(
-        [sys.executable, "-c", code, *args], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-    )
 
 
 async def add(store: Store, *rows: Row) -> None:
@@ -226,17 +218,17 @@ async def test_what_is_due_is_found_without_reading_everybody(sqlite_url: str) -
 # --- opening --------------------------------------------------------------------------------------------------------
 
 
-async def test_opening_again_finds_everything(url: str) -> None:
-    store = await Store.open(url)
+async def test_opening_again_finds_everything(new_url: str) -> None:
+    store = await Store.open(new_url)
     await add(store, row())
     await store.close()
-    store = await Store.open(url)
+    store = await Store.open(new_url)
     assert await store.row("p1") == row()
     await store.close()
 
 
-async def test_the_steps_lead_to_the_tables_we_use(url: str) -> None:
-    store = await Store.open(url)
+async def test_the_steps_lead_to_the_tables_we_use(new_url: str) -> None:
+    store = await Store.open(new_url)
     context = {"version_table": migrations.TABLE, "compare_type": True}
     differences = await store.read(
         lambda connection: compare_metadata(MigrationContext.configure(connection, opts=context), ALL)
@@ -271,34 +263,16 @@ async def test_tables_of_another_program_are_left_alone(url: str) -> None:
         await Store.open(url)
 
 
-def test_three_processes_may_start_on_an_empty_database(url: str) -> None:
-    code = "import asyncio, sys; from bot.store import Store; asyncio.run(Store.open(sys.argv[1])); print('open')"
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", code, url], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        for _ in range(3)
-    ]
-    for process in started:
-        out, err = process.communicate(timeout=60)
-        assert out == "open\n", err
+def test_three_processes_may_start_on_an_empty_database(new_url: str) -> None:
+    started = [Forked(opening.opens, new_url) for _ in range(3)]
+    assert [process.wait() for process in started] == [0, 0, 0]
 
 
 def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
     """Also the journal beside it, while it is open, whatever the machine's habits are."""
-    code = (
-        "import asyncio, os, sys; os.umask(0); from bot.store import Store\n"
-        "from tests.stores import row\n"
-        "async def go():\n"
-        "    store = await Store.open(sys.argv[1], make_folder=True)\n"
-        "    async with store.writing() as work: await work.write(new=[row()])\n"
-        "    print(*sorted(f'{n} {os.stat(sys.argv[2] + n).st_mode & 0o777:o}' for n in os.listdir(sys.argv[2])))\n"
-        "    await store.close()\n"
-        "asyncio.run(go())"
-    )
     folder = tmp_path / "new" / "data"
-    ended = ran(code, f"sqlite:///{folder}/lumbot.db", f"{folder}/")
-    assert ended.stdout.split() == ["lumbot.db", "600", "lumbot.db-shm", "600", "lumbot.db-wal", "600"], ended.stderr
+    ended = ran(opening.listed, f"sqlite:///{folder}/lumbot.db", str(folder), folder=tmp_path)
+    assert ended.stdout.split() == [b"lumbot.db", b"600", b"lumbot.db-shm", b"600", b"lumbot.db-wal", b"600"], ended
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
@@ -370,32 +344,25 @@ async def test_paths_that_cannot_be(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("file_mode", "folder_mode"), [(0o400, 0o700), (0o000, 0o700), (0o600, 0o500)])
 async def test_files_that_may_not_be_written(
-    file_mode: int, folder_mode: int, tmp_path_factory: pytest.TempPathFactory
+    file_mode: int, folder_mode: int, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Asked by somebody who is not root, whom no rights stop."""
     folder = tmp_path_factory.mktemp("rights")
     file = folder / "lumbot.db"
     await (await Store.open(f"sqlite:///{file}")).close()
     before = file.read_bytes()
-    nobody = 65534
     if os.getuid() == 0:
         for parent in folder.parents:
             if not parent.stat().st_mode & 0o001:
                 parent.chmod(0o711)  # or it would be the folders above that stop them
-        os.chown(folder, nobody, nobody)
-        os.chown(file, nobody, nobody)
+        os.chown(folder, opening.NOBODY, opening.NOBODY)
+        os.chown(file, opening.NOBODY, opening.NOBODY)
     file.chmod(file_mode)
     folder.chmod(folder_mode)
-    code = (
-        "import asyncio, concurrent.futures.thread, sys, aiosqlite; from bot.store import Store, StoreError\n"
-        "import os; os.getuid() or os.setuid(65534)\n"
-        "try: asyncio.run(Store.open(sys.argv[1]))\n"
-        "except StoreError as told: print(told)"
-    )
-    ended = ran(code, f"sqlite:///{file}")
+    ended = ran(opening.told_nobody, f"sqlite:///{file}", folder=tmp_path)
     folder.chmod(0o700)
     file.chmod(0o600)
-    assert re.fullmatch(rf"{file}: .*mend (its|the) rights.*LUMBOT_DATABASE_URL\n", ended.stdout), ended
+    assert re.fullmatch(rf"{file}: .*mend (its|the) rights.*LUMBOT_DATABASE_URL\n", ended.stdout.decode()), ended
     assert file.read_bytes() == before
 
 
@@ -428,15 +395,10 @@ async def test_a_server_that_does_not_know_us(postgres: str, postgres_url: str) 
         await Store.open(postgres_url.replace("//postgres:", "//stranger:secret"))
 
 
-def test_a_missing_driver_is_named(postgres_url: str) -> None:
-    code = (
-        "import asyncio, sys; sys.modules['asyncpg'] = None; from bot.store import Store, StoreError\n"
-        "try: asyncio.run(Store.open(sys.argv[1]))\n"
-        "except StoreError as told: print(told)"
-    )
-    ended = ran(code, postgres_url)
+def test_a_missing_driver_is_named(postgres_url: str, tmp_path: Path) -> None:
+    ended = ran(opening.told_without_driver, postgres_url, folder=tmp_path)
     assert ended.stdout == (
-        "LUMBOT_DATABASE_URL: PostgreSQL needs one more package; install it with: pip install 'lumbot[postgres]'\n"
+        b"LUMBOT_DATABASE_URL: PostgreSQL needs one more package; install it with: pip install 'lumbot[postgres]'\n"
     ), ended
 
 
