@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
 from typing import Any
 
 from bot.engine import Engine
@@ -17,6 +16,7 @@ from handlers.saved import load_dialog
 from tests.discord.people import Person
 from tests.discord.pointing import pointed
 from tests.discord.server import Server
+from tests.discord.skipping import skipping
 from tests.discord.world import Shown
 from tests.engines import WAY, Clock, HeldAlarms
 
@@ -128,15 +128,21 @@ def first(shown: Shown) -> str:
 
 
 @asynccontextmanager
-async def at_home(store: Store, catalog: Catalog, now: datetime | None = None, **more: Any) -> AsyncIterator[Home]:
-    """A home that has been started."""
-    async with Server() as server:
-        with pointed(server):
-            home = Home(server, store, catalog, **more)
-            if now:
-                home.clock.now = now
-            await home.start()
-            try:
-                yield home
-            finally:
-                await home.stop()
+async def a_server(**more: Any) -> AsyncIterator[Server]:
+    """A Discord that the library is pointed at, and nobody waits: time passes when there is nothing else to do."""
+    with skipping():
+        async with Server(**more) as server:
+            with pointed(server):
+                yield server
+
+
+@asynccontextmanager
+async def at_home(store: Store, catalog: Catalog, **more: Any) -> AsyncIterator[Home]:
+    """A home there that has been started."""
+    async with a_server() as server:
+        home = Home(server, store, catalog, **more)
+        await home.start()
+        try:
+            yield home
+        finally:
+            await home.stop()

@@ -15,10 +15,8 @@ from bot.store import Store
 from content.model import Catalog
 from handlers.parts import Event, Pressed, Said
 from tests.discord.people import Person
-from tests.discord.pointing import pointed
-from tests.discord.server import Server
 from tests.discord.world import Shown
-from tests.discords import Home, at_home, button, first
+from tests.discords import Home, a_server, at_home, button, first
 
 TALK = Path(__file__).parent / "transcripts" / "first_session.txt"
 
@@ -198,44 +196,42 @@ class Listening:
 async def test_each_person_is_heard_in_order_and_what_is_in_hand_at_the_end_is_still_heard(
     store: Store, catalog: Catalog
 ) -> None:
-    async with Server() as server:
-        with pointed(server):
-            home, coach = Home(server, store, catalog), Listening()
-            home.serving = asyncio.create_task(home.line.serve(coach))
-            await server.connected()
-            people = [server.person(name) for name in ("ann", "bob")]
-            for n in range(10):
-                for person in people:
-                    await person.writes(f"{n}")
-            await server.until(lambda: server.seen["MESSAGE_CREATE"] == 20)
-            await asyncio.sleep(0.05)
-            assert coach.heard == []
-            home.serving.cancel()
-            await asyncio.sleep(0)
-            coach.may.set()
-            await home.leave()
+    async with a_server() as server:
+        home, coach = Home(server, store, catalog), Listening()
+        home.serving = asyncio.create_task(home.line.serve(coach))
+        await server.connected()
+        people = [server.person(name) for name in ("ann", "bob")]
+        for n in range(10):
             for person in people:
-                mine = [event for chat, event, _ in coach.heard if chat == str(person.id)]
-                assert mine == [Said(f"{n}") for n in range(10)]
-            assert len({update for _, _, update in coach.heard}) == 20
-            await people[0].writes("too late")
-            await asyncio.sleep(0.05)
-            assert len(coach.heard) == 20
-            await home.line.hang_up()
+                await person.writes(f"{n}")
+        await server.until(lambda: server.seen["MESSAGE_CREATE"] == 20)
+        await asyncio.sleep(0.05)
+        assert coach.heard == []
+        home.serving.cancel()
+        await asyncio.sleep(0)
+        coach.may.set()
+        await home.leave()
+        for person in people:
+            mine = [event for chat, event, _ in coach.heard if chat == str(person.id)]
+            assert mine == [Said(f"{n}") for n in range(10)]
+        assert len({update for _, _, update in coach.heard}) == 20
+        await people[0].writes("too late")
+        await asyncio.sleep(0.05)
+        assert len(coach.heard) == 20
+        await home.line.hang_up()
 
 
 async def test_what_is_chosen_from_a_list_is_heard_like_a_press(store: Store, catalog: Catalog) -> None:
-    async with Server() as server:
-        with pointed(server):
-            home, coach, ann = Home(server, store, catalog), Listening(took=True), server.person("ann")
-            coach.may.set()
-            home.serving = asyncio.create_task(home.line.serve(coach))
-            await server.connected()
-            many = tuple(Button(f"7:topic_{n}", f"Topic {n}") for n in range(40))
-            await home.line.show(str(ann.id), Utterance("Which?", many), "n")
-            await ann.selects("Topic 33", select="l:list:25")
-            await server.until(lambda: ann.heard == ["Which?\n-# You: Topic 33"])
-            assert [event for _, event, _ in coach.heard] == [Pressed("topic_33", 7)]
-            await home.leave()
-            await home.line.hang_up()
-            assert not server.faults
+    async with a_server() as server:
+        home, coach, ann = Home(server, store, catalog), Listening(took=True), server.person("ann")
+        coach.may.set()
+        home.serving = asyncio.create_task(home.line.serve(coach))
+        await server.connected()
+        many = tuple(Button(f"7:topic_{n}", f"Topic {n}") for n in range(40))
+        await home.line.show(str(ann.id), Utterance("Which?", many), "n")
+        await ann.selects("Topic 33", select="l:list:25")
+        await server.until(lambda: ann.heard == ["Which?\n-# You: Topic 33"])
+        assert [event for _, event, _ in coach.heard] == [Pressed("topic_33", 7)]
+        await home.leave()
+        await home.line.hang_up()
+        assert not server.faults

@@ -16,7 +16,7 @@ from tests.discord.fates import Fate, answer, closes, cut, silence
 from tests.discord.people import Person
 from tests.discord.pointing import discord, pointed
 from tests.discord.server import Server, once
-from tests.discords import QUICK, Home, at_home
+from tests.discords import QUICK, Home, a_server, at_home
 from tests.engines import Clock
 
 from bot.platforms.discord import Discord, gateway  # isort: skip
@@ -79,17 +79,16 @@ async def test_a_gateway_that_says_nothing_any_more_is_left_and_what_it_missed_i
 
 
 async def test_with_two_shards_people_and_servers_are_heard(store: Store, catalog: Catalog) -> None:
-    async with Server(shards=2) as server:
-        with pointed(server):
-            home = Home(server, store, catalog)
-            await home.start()
-            ann = server.person("ann")
-            guilds = [server.guild(ann) for _ in range(2)]
-            await home.says(ann, "hello")
-            called = await ann.commands("menu", where="guild")
-            await server.until(lambda: called.shown and called.shown.edits)
-            assert guilds
-            await home.stop()
+    async with a_server(shards=2) as server:
+        home = Home(server, store, catalog)
+        await home.start()
+        ann = server.person("ann")
+        guilds = [server.guild(ann) for _ in range(2)]
+        await home.says(ann, "hello")
+        called = await ann.commands("menu", where="guild")
+        await server.until(lambda: called.shown and called.shown.edits)
+        assert guilds
+        await home.stop()
 
 
 async def test_after_an_invalid_session_it_goes_on(home: Home, ann: Person) -> None:
@@ -105,16 +104,13 @@ async def test_after_an_invalid_session_it_goes_on(home: Home, ann: Person) -> N
     "fate", [cut(), answer(503, "down"), silence(), closes(4000)], ids=["cut", "503", "silence", "closed"]
 )
 async def test_a_first_handshake_that_fails_is_made_again(store: Store, catalog: Catalog, fate: Fate) -> None:
-    async with Server() as server:
-        with pointed(server):
-            home = Home(server, store, catalog)
-            server.gateway_fate = once(
-                fate, lambda what, _: what == ("identify" if fate.kind == "close" else "connect")
-            )
-            await home.start()
-            ann = server.person("ann")
-            await home.says(ann, "hello")
-            await home.stop()
+    async with a_server() as server:
+        home = Home(server, store, catalog)
+        server.gateway_fate = once(fate, lambda what, _: what == ("identify" if fate.kind == "close" else "connect"))
+        await home.start()
+        ann = server.person("ann")
+        await home.says(ann, "hello")
+        await home.stop()
 
 
 async def test_a_session_that_ends_for_good_is_begun_anew(home: Home, ann: Person) -> None:
@@ -127,18 +123,17 @@ async def test_a_session_that_ends_for_good_is_begun_anew(home: Home, ann: Perso
 async def test_a_server_that_is_down_at_the_start_is_tried_again_with_one_line(
     store: Store, catalog: Catalog, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with Server() as server:
-        with pointed(server):
-            route = discord.http.Route
-            there, route.BASE = route.BASE, "http://127.0.0.1:9/api/v10"
-            home = Home(server, store, catalog)
-            start = asyncio.create_task(home.start())
-            await asyncio.sleep(0.3)
-            route.BASE = there
-            await start
-            ann = server.person("ann")
-            await home.says(ann, "hello")
-            await home.stop()
+    async with a_server() as server:
+        route = discord.http.Route
+        there, route.BASE = route.BASE, "http://127.0.0.1:9/api/v10"
+        home = Home(server, store, catalog)
+        start = asyncio.create_task(home.start())
+        await asyncio.sleep(0.3)
+        route.BASE = there
+        await start
+        ann = server.person("ann")
+        await home.says(ann, "hello")
+        await home.stop()
     lines = [record.getMessage() for record in caplog.records if "cannot be reached" in record.getMessage()]
     assert lines == ["Discord cannot be reached (ClientConnectorError); it is tried again until it can"]
 
@@ -153,32 +148,30 @@ async def test_while_it_is_not_connected_a_message_waits(catalog: Catalog) -> No
 
 @pytest.mark.parametrize("when", ["at the start", "while it runs"])
 async def test_a_wrong_token_is_one_clear_line(store: Store, catalog: Catalog, when: str) -> None:
-    async with Server() as server:
-        with pointed(server):
-            home = Home(server, store, catalog)
-            if when == "at the start":
-                home.line = Discord(f"x{server.token}", catalog=catalog, now=home.clock)
-                serving = asyncio.create_task(home.line.serve(home.engine))
-            else:
-                await home.start()
-                serving, home.serving = home.serving or asyncio.create_task(asyncio.sleep(0)), None
-                await server.cut(4004)
-            with pytest.raises(PlatformError, match="LUMBOT_DISCORD_TOKEN is not a token Discord knows") as wrong:
-                await serving
-            assert server.token not in str(wrong.value)
-            await home.line.hang_up()
+    async with a_server() as server:
+        home = Home(server, store, catalog)
+        if when == "at the start":
+            home.line = Discord(f"x{server.token}", catalog=catalog, now=home.clock)
+            serving = asyncio.create_task(home.line.serve(home.engine))
+        else:
+            await home.start()
+            serving, home.serving = home.serving or asyncio.create_task(asyncio.sleep(0)), None
+            await server.cut(4004)
+        with pytest.raises(PlatformError, match="LUMBOT_DISCORD_TOKEN is not a token Discord knows") as wrong:
+            await serving
+        assert server.token not in str(wrong.value)
+        await home.line.hang_up()
 
 
 async def test_the_last_sessions_of_a_day_are_not_used_up(store: Store, catalog: Catalog) -> None:
-    async with Server() as server:
-        with pointed(server):
-            home = Home(server, store, catalog)
-            server.seen["identify"] = 1000 - gateway.SPARE + 1
-            serving = asyncio.create_task(home.line.serve(home.engine))
-            await server.until(lambda: server.calls["GET /gateway/bot"] > 3)
-            assert server.seen["connect"] == 0
-            server.seen["identify"] = 0
-            await server.connected()
-            serving.cancel()
-            await asyncio.gather(serving, return_exceptions=True)
-            await home.line.hang_up()
+    async with a_server() as server:
+        home = Home(server, store, catalog)
+        server.seen["identify"] = 1000 - gateway.SPARE + 1
+        serving = asyncio.create_task(home.line.serve(home.engine))
+        await server.until(lambda: server.calls["GET /gateway/bot"] > 3)
+        assert server.seen["connect"] == 0
+        server.seen["identify"] = 0
+        await server.connected()
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+        await home.line.hang_up()

@@ -17,8 +17,8 @@ from content.model import Catalog
 from handlers.parts import Pressed
 from tests.discord.fates import Fate, Limits, answer, broken, cut, lost_answer, refuse, too_many
 from tests.discord.people import Person
-from tests.discord.pointing import discord, pointed
-from tests.discord.server import Server, once
+from tests.discord.pointing import discord
+from tests.discord.server import once
 from tests.discords import Home, at_home
 
 from bot.platforms.discord import sending  # isort: skip
@@ -193,16 +193,12 @@ async def test_nudges_that_wait_for_their_turn_outlive_the_connection(store: Sto
 
 
 async def test_a_burst_at_our_own_pace_is_never_too_fast(store: Store, catalog: Catalog) -> None:
-    async with Server() as server:
-        with pointed(server):
-            home = Home(server, store, catalog, pace=None)
-            await home.start()
-            server.limits = Limits(per_second=50)
-            people = [server.person(f"p{n}") for n in range(30)]
-            await asyncio.gather(*(home.line.show(str(each.id), HELLO, "n") for each in people))
-            assert all(len(each.heard) == 1 for each in people)
-            assert server.too_many == 0
-            await home.stop()
+    async with at_home(store, catalog, pace=None) as home:
+        home.server.limits = Limits(per_second=50)
+        people = [home.server.person(f"p{n}") for n in range(30)]
+        await asyncio.gather(*(home.line.show(str(each.id), HELLO, "n") for each in people))
+        assert all(len(each.heard) == 1 for each in people)
+        assert home.server.too_many == 0
 
 
 async def test_a_long_text_is_told_in_parts_and_a_file_is_handed_over(home: Home, ann: Person) -> None:

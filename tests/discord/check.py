@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ TEMPLATES = sorted({name.split(" ", 1)[1] for name in API["paths"]}, key=lambda 
 PATTERNS = {template: _pattern(template) for template in TEMPLATES}
 
 
+@lru_cache(256)  # each request asks several times
 def template(path: str) -> str | None:
     """Which path of the description this one is ("/channels/1" -> "/channels/{channel_id}"), None if none."""
     path = path.split("?", 1)[0]
@@ -134,19 +135,20 @@ def _of_several(options: list[Any], value: Any, at: str) -> Faults:
     """None if the value fits one of them; else the faults against the one it says it is (`type`), or the nearest."""
     if value is None and {"type": "null"} in options:
         return
-    tried = [list(_faults(option, value, at)) for option in options if option != {"type": "null"}]
+    real = [option for option in options if option != {"type": "null"}]
+    meant = [option for option in real if _says(option, value)]
+    possible = [*meant, *(option for option in real if not _kinds(option))]  # the others have another `type`
+    tried = [list(_faults(option, value, at)) for option in possible]
     if [] in tried:
         return
-    meant = [faults for option, faults in zip(_real(options), tried, strict=True) if _says(option, value)]
-    if isinstance(value, dict) and "type" in value and not meant and any(_kinds(option) for option in _real(options)):
-        yield f"{_join(at, 'type')}: Value must be one of {sorted({k for o in _real(options) for k in _kinds(o)})}"
+    if isinstance(value, dict) and "type" in value and not meant and any(map(_kinds, real)):
+        yield f"{_join(at, 'type')}: Value must be one of {sorted({k for o in real for k in _kinds(o)})}"
         return
-    fitting = [faults for option, faults in zip(_real(options), tried, strict=True) if _has_type(_named(option), value)]
-    yield from min(meant or fitting or tried, key=len)
-
-
-def _real(options: list[Any]) -> Iterator[Any]:
-    return (option for option in options if option != {"type": "null"})
+    if meant:
+        yield from min(tried[: len(meant)], key=len)
+        return
+    fitting = [list(_faults(option, value, at)) for option in real if _has_type(_named(option), value)]
+    yield from min(fitting or [list(_faults(option, value, at)) for option in real], key=len)
 
 
 def _named(option: Any) -> Any:

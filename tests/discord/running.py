@@ -1,28 +1,55 @@
-"""`lumbot run` as a process of its own, with the real discord.py: `python -m tests.discord.running ADDRESS`.
+"""`lumbot run` with the real discord.py: as a process (`python -m tests.discord.running ADDRESS`), or in this one.
 
-It is the command itself, its settings come from the environment; the library is pointed at the server from outside.
+The process is the command itself, its settings come from the environment; the library is pointed at the server from
+outside. In here it is all that the command starts, and that a request to end cancels.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from yarl import URL
 
+from bot import __main__ as command
+from bot import settings
+from bot.running import AT_MOST, run, taught
 from tests.discord.pointing import pointed
 from tests.discord.server import Server
 
 ROOT = Path(__file__).parents[2]
+LONG = 60.0  # real seconds; only what hangs takes so long
+
+
+class Running(Protocol):
+    async def ended(self) -> int:
+        """Ask it to end; its exit code."""
+        ...
+
+
+class Process:
+    def __init__(self, popen: subprocess.Popen[bytes]) -> None:
+        self._popen = popen
+
+    def kill(self) -> None:
+        self._popen.kill()
+
+    async def died(self) -> int:
+        return await asyncio.to_thread(self._popen.wait, LONG)
+
+    async def ended(self) -> int:
+        self._popen.terminate()
+        return await self.died()
 
 
 @contextmanager
-def running(server: Server, database: str, told: Path, **env: Any) -> Iterator[subprocess.Popen[bytes]]:
+def running(server: Server, database: str, told: Path, **env: Any) -> Iterator[Process]:
     """The process, killed when the block ends, if it has not ended. told: where its standard error output goes.
 
     env: further settings, also instead of the token that the server knows.
@@ -38,20 +65,46 @@ def running(server: Server, database: str, told: Path, **env: Any) -> Iterator[s
             env=os.environ | {name: str(value) for name, value in settings.items()},
         )
     try:
-        yield process
+        yield Process(process)
     finally:
         process.kill()
         process.wait()
 
 
-def main(origin: str) -> int:
-    from bot.__main__ import main
+class Here:
+    def __init__(self, task: asyncio.Task[int]) -> None:
+        self._task = task
 
+    async def ended(self) -> int:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        self._task.cancel()
+        await asyncio.wait([self._task])
+        assert loop.time() - began < AT_MOST  # then a process ends whatever is left undone
+        return 0 if self._task.cancelled() else self._task.result()
+
+
+@asynccontextmanager
+async def running_here(tokens: Mapping[str, str], database: str, **more: Any) -> AsyncIterator[Here]:
+    """All that `lumbot run` starts, with these tokens by platform; cancelled when the block ends. more: settings."""
+    chosen = settings.read(database_url=database, **more)
+    catalog = taught(chosen)
+    make = {"telegram": command.telegram, "discord": command.discord}
+    lines = {name: make[name](token, chosen, catalog) for name, token in tokens.items()}
+    task = asyncio.create_task(run(lines, chosen, catalog))
+    try:
+        yield Here(task)
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+def main(origin: str) -> int:
     server = Server()
     server.origin, server.rest = origin, f"{origin}/api/v10"
     server.gateway = URL(f"ws{origin.removeprefix('http')}/gateway/")
     with pointed(server):
-        return main(["run"])
+        return command.main(["run"])
 
 
 if __name__ == "__main__":

@@ -47,7 +47,8 @@ from tests.discord.world import TEXT, Guild, Shown, User, World, guild_wire
 
 TOKEN = "MTIz.test.token-of-nobody"
 HEARTBEAT = 41.25  # seconds, as at Discord
-SOON = 5.0  # real seconds that `until` waits
+SOON = 60.0  # seconds that `until` waits: longer than even a very busy machine takes
+LOOKS = 0.02, 0.1  # seconds between two looks of `until` where nothing is told, at first and at most
 
 
 def once(fate: Fate, when: Callable[[str, str], bool] = lambda what, detail: True) -> Callable[..., Fate | None]:
@@ -61,7 +62,7 @@ def once(fate: Fate, when: Callable[[str, str], bool] = lambda what, detail: Tru
 
 
 class Server:
-    """`now`: a clock of the test, or none for the real one; `move` adds to either."""
+    """`now`: a clock of the test; without one it is now, and then as late as by the loop. `move` adds to either."""
 
     def __init__(
         self,
@@ -73,6 +74,7 @@ class Server:
     ) -> None:
         self.token = token
         self._clock, self._moved = now or (lambda: datetime.now(UTC)), timedelta()
+        self._given = now is not None
         self._changed: set[asyncio.Event] = set()
         self.world = World(self.now, self.push, self._notify)
         self._gateway: Gateway = Gateway(self.world, token, shards, heartbeat)
@@ -80,6 +82,10 @@ class Server:
         self.origin, self.rest, self.gateway = "", "", URL()
 
     async def __aenter__(self) -> Self:
+        if not self._given:
+            loop = asyncio.get_running_loop()
+            began = datetime.now(UTC) - timedelta(seconds=loop.time())
+            self._clock = lambda: began + timedelta(seconds=loop.time())
         app = web.Application(client_max_size=32 * 1024 * 1024)
         app.router.add_get("/gateway/", self._gateway.serve)
         app.router.add_get("/attachments/{channel}/{message}/{name}", self._attachment)
@@ -224,9 +230,9 @@ class Server:
         await self.until(self._gateway.settled, within)
 
     async def until(self, condition: Callable[[], Any], within: float = SOON) -> None:
-        """Wait until it holds. Raises AssertionError that tells what happened last, after so many real seconds."""
+        """Wait until it holds. Raises AssertionError that tells what happened last, after so many seconds."""
         end = asyncio.get_running_loop().time() + within
-        event = asyncio.Event()
+        event, (look, longest) = asyncio.Event(), LOOKS
         self._changed.add(event)
         try:
             while not condition():
@@ -235,9 +241,10 @@ class Server:
                     raise AssertionError(self._story(condition, within))
                 event.clear()
                 try:  # what the client does by itself is not told to us: look again soon
-                    await asyncio.wait_for(event.wait(), min(left, 0.02))
+                    await asyncio.wait_for(event.wait(), min(left, look))
+                    look = LOOKS[0]
                 except TimeoutError:
-                    continue
+                    look = min(look * 2, longest)
         finally:
             self._changed.discard(event)
 
