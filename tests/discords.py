@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
+from bot.database import NEITHER
 from bot.engine import Engine
 from bot.pace import Pace
 from bot.platforms import Address
@@ -125,6 +127,25 @@ def button(person: Person, choice: str) -> str:
 def first(shown: Shown) -> str:
     """What a message said before anything was changed about it."""
     return shown.edits[0].content if shown.edits else shown.content
+
+
+@asynccontextmanager
+async def a_store(folder: Path) -> AsyncIterator[Store]:
+    """A new store in that folder: its tables are made once and copied, and the disk is not waited for."""
+    path = folder / "discord.db"
+    if not _new:
+        await (await Store.open(f"sqlite:///{path}")).close()
+        _new.append(path.read_bytes())
+    path.write_bytes(_new[0])
+    store = await Store.open(f"sqlite:///{path}")
+    await store.read(lambda connection: connection.exec_driver_sql("PRAGMA synchronous = OFF"), NEITHER)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+_new: list[bytes] = []  # the file of a store as it is when it is opened for the first time
 
 
 @asynccontextmanager

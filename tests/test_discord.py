@@ -16,16 +16,15 @@ from content.model import Catalog
 from handlers.parts import Event, Pressed, Said
 from tests.discord.people import Person
 from tests.discord.world import Shown
-from tests.discords import Home, a_server, at_home, button, first
+from tests.discords import Home, a_server, a_store, at_home, button, first
 
 TALK = Path(__file__).parent / "transcripts" / "first_session.txt"
 
 
 @pytest.fixture
-async def store(sqlite_url: str) -> AsyncIterator[Store]:
-    opened = await Store.open(sqlite_url)
-    yield opened
-    await opened.close()
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with a_store(tmp_path) as store:
+        yield store
 
 
 @pytest.fixture

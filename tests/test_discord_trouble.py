@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from tests.discord.fates import Fate, Limits, answer, broken, cut, lost_answer, 
 from tests.discord.people import Person
 from tests.discord.pointing import discord
 from tests.discord.server import once
-from tests.discords import Home, at_home
+from tests.discords import Home, a_store, at_home
 
 from bot.platforms.discord import sending  # isort: skip
 
@@ -37,10 +38,9 @@ HELLO = Utterance("Hello", (Button("1:go_on", "Go on"),))
 
 
 @pytest.fixture
-async def store(sqlite_url: str) -> AsyncIterator[Store]:
-    opened = await Store.open(sqlite_url)
-    yield opened
-    await opened.close()
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with a_store(tmp_path) as store:
+        yield store
 
 
 @pytest.fixture(autouse=True)

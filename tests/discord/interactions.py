@@ -57,8 +57,8 @@ class Interaction:
         self.callback = callback
         self._happened.set()
 
-    async def answered(self, within: float = 5) -> Callback:
-        """Wait for the first answer. Raises AssertionError: none came within so many real seconds."""
+    async def answered(self, within: float = 60) -> Callback:
+        """Wait for the first answer. Raises AssertionError: none came within so many seconds."""
         try:
             await asyncio.wait_for(self._happened.wait(), within)
         except TimeoutError:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -25,7 +24,7 @@ def skipping() -> Iterator[None]:
     """The running loop skips its waits in this block.
 
     While a thread of somebody's own pool works (the database's), the clock stands still; while one of the loop's own
-    pool works, it runs as always, for that may take as long as it likes.
+    pool works, which may take as long as it likes, waits are real.
     """
     loop: Any = asyncio.get_running_loop()
     selector, beside = loop._selector, _Threads(loop.run_in_executor)
@@ -38,12 +37,7 @@ def skipping() -> Iterator[None]:
             return wait(0)
         if timeout is None or beside.own:
             return wait(None)
-        if beside.others:
-            began = time.monotonic()
-            found = wait(timeout)
-            now += time.monotonic() - began
-            return found
-        found = wait(min(timeout, ON_ITS_WAY))
+        found = wait(timeout if beside.others else min(timeout, ON_ITS_WAY))
         now += 0 if found else timeout
         return found
 
