@@ -47,6 +47,12 @@ class TerminalEdge:
         self.shown: list[Utterance] = []
         self.coach: Coach | None = None
 
+    def cleared(self) -> TerminalEdge:
+        """For somebody else, who sees nothing of what was before."""
+        self.lines.clear()
+        self.shown.clear()
+        return self
+
     @staticmethod
     def can(line: str) -> bool:
         """Whether a person can do that here: a terminal takes lines, and cannot be blocked."""
