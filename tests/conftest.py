@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections.abc import Callable, Mapping
 
 import pytest
 from hypothesis import settings
@@ -41,3 +43,8 @@ def catalog() -> Catalog:
 def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("LUMBOT_")]:
         monkeypatch.delenv(name)
+
+
+def pytest_asyncio_loop_factories(item: pytest.Function) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The loop that an asynchronous test runs in: LOOP in its file, if there is one."""
+    return {"loop": getattr(item.module, "LOOP", asyncio.new_event_loop)}

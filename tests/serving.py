@@ -1,21 +1,27 @@
-"""`lumbot run` as a process of its own, on platforms of our own: `python -m tests.serving URL LOG EVERY NAME=KIND ...`.
+"""`lumbot run` on platforms of our own, as a process: what `tests.forks` begins.
 
-Each thing a platform does is a line in LOG. KIND: "talks" begins with somebody's word in hand; "broken" must be mended
-by the operator; "stuck" never has done with what is in hand. EVERY: seconds between two looks at who holds a platform.
+Each thing a platform does is a line in a log. KIND: "talks" hears somebody at once; "busy" has somebody's word in hand
+until it is asked to end; "broken" must be mended by the operator; "stuck" never has done with what is in hand.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot import running, settings
 from bot.platforms import Address, Coach, PlatformError
 from bot.speak import Utterance
+from bot.store import Store
 from handlers.parts import Said
+from tests.forks import Forked, forked
 
-SOON = 0.3  # seconds
+LONG = 60.0  # seconds; only what hangs takes so long, also on a busy machine
+SOON = 0.05  # seconds
+BOUNDS = ("AT_MOST", "IN_HAND", "TO_SAY", "HANGING_UP", "CLOSING")  # how long the end may take
 
 
 class Logged:
@@ -25,6 +31,7 @@ class Logged:
 
     def __init__(self, name: str, kind: str, log: Path) -> None:
         self.name, self._kind, self._log = name, kind, log
+        self._asked, self._heard = asyncio.Event(), asyncio.Event()
 
     def note(self, what: str) -> None:
         with self._log.open("a") as file:
@@ -39,6 +46,7 @@ class Logged:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
             self.note("takes nothing more")
+            self._asked.set()
         await in_hand
         while self._kind == "stuck":
             try:
@@ -48,11 +56,15 @@ class Logged:
 
     async def _take(self, coach: Coach) -> None:
         self.note("in hand")
-        await asyncio.sleep(SOON)
+        if self._kind == "busy":
+            await self._asked.wait()
+            await asyncio.sleep(SOON)
         await coach.hear(Address(self.name, "ann"), Said("/start"), "u1")
         self.note("heard")
+        self._heard.set()
 
     async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
+        await self._heard.wait()
         await asyncio.sleep(SOON)
         self.note("shown")
         return nonce
@@ -64,12 +76,66 @@ class Logged:
         self.note("hung up")
 
 
-def main(url: str, log: Path, every: float, *lines: str) -> int:
+def serve(url: str, log: str, every: str, bounds: str, *lines: str) -> int:
+    """every: seconds between two looks at who holds a platform. bounds: "NAME=SECONDS", as many as are not `LONG`."""
+    for name in BOUNDS:
+        setattr(running, name, LONG)
+    for name, _, seconds in (each.partition("=") for each in bounds.split()):
+        setattr(running, name, float(seconds))
     chosen = settings.read(database_url=url)
-    made = [Logged(name, kind, log) for name, kind in (line.split("=") for line in lines)]
-    work = running.run({line.name: line for line in made}, chosen, running.taught(chosen), every=every)
+    made = [Logged(name, kind, Path(log)) for name, kind in (line.split("=") for line in lines)]
+    work = running.run({line.name: line for line in made}, chosen, running.taught(chosen), every=float(every))
     return asyncio.run(running.until_told(work))
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], Path(sys.argv[2]), float(sys.argv[3]), *sys.argv[4:]))
+# --- in the tests ---------------------------------------------------------------------------------------------------
+
+
+class Process:
+    """One of these processes, with a file of what its platforms did."""
+
+    def __init__(self, forked: Forked, log: Path) -> None:
+        self.forked, self._log = forked, log
+
+    def did(self) -> list[str]:
+        return self._log.read_text().splitlines()
+
+    def told(self) -> list[str]:
+        return self.forked.told().splitlines()
+
+    def wait_for(self, what: str) -> None:
+        """Wait until that is done, or told in a line of its own."""
+        end = time.monotonic() + LONG
+        while what not in self.did() and what not in self.told():
+            assert time.monotonic() < end, f"'{what}' never came: {self.did()} {self.told()}"
+            assert self.forked.poll() is None, f"it ended: {self.did()} {self.told()}"
+            time.sleep(0.01)
+
+    def ended(self) -> int:
+        return self.forked.wait(LONG)
+
+
+@contextmanager
+def process(
+    folder: Path, url: str, *lines: str, name: str = "p", every: float = LONG, bounds: str = ""
+) -> Iterator[Process]:
+    log = folder / f"{name}.log"
+    log.touch()
+    given = (url, str(log), str(every), bounds, *lines)
+    with forked("tests.serving:serve", *given, err=folder / f"{name}.err") as one:
+        yield Process(one, log)
+
+
+async def pace_of_looks(url: str) -> float:
+    """Seconds between two looks at a lease in that database: many times what one takes, now, on this machine.
+
+    Else a busy machine would seem to be a database that does not answer.
+    """
+    store, longest = await Store.open(url), 0.0
+    for _ in range(3):
+        lease, began = store.lease("pace", LONG), time.monotonic()
+        assert await lease.held()
+        longest = max(longest, time.monotonic() - began)
+        await lease.close()
+    await store.close()
+    return max(0.2, 10 * longest)

@@ -19,6 +19,7 @@ from bot.store import Store
 from bot.writer import StoppedError
 from content.model import Catalog
 from tests.engines import WAY
+from tests.hurrying import HurryingLoop
 from tests.telegram.fates import always, answer, cut_after, cut_before, in_turn, internal, page, silence, too_many
 from tests.telegram.limits import Limits
 from tests.telegram.server import Server
@@ -36,6 +37,8 @@ from tests.telegram.talking import (
     texts,
     tomorrow,
 )
+
+LOOP = HurryingLoop
 
 
 @pytest.fixture

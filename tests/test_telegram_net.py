@@ -10,12 +10,15 @@ import telegram
 from aiohttp import web
 from telegram.error import BadRequest, Conflict, NetworkError, RetryAfter, TimedOut
 
+from tests.hurrying import HurryingLoop
 from tests.telegram.fates import always, answer, cut_after, cut_before, in_turn, internal, page, silence, slow, too_many
 from tests.telegram.limits import Limits
 from tests.telegram.server import Server
 
 # The library says so whenever it makes a RetryAfter
 pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2:DeprecationWarning")
+
+LOOP = HurryingLoop
 
 
 @pytest.fixture

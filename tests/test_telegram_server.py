@@ -12,6 +12,7 @@ import telegram
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, InvalidToken
 
+from tests.hurrying import HurryingLoop
 from tests.telegram.check import check_type
 from tests.telegram.server import Server
 from tests.telegram.things import KINDS
@@ -21,6 +22,8 @@ YES_NO = InlineKeyboardMarkup(
 )
 ALL = list(telegram.constants.UpdateType)
 NEVER = datetime.fromtimestamp(0, UTC)
+
+LOOP = HurryingLoop
 
 
 @pytest.fixture

@@ -18,10 +18,14 @@ from bot.writer import StoppedError
 from content.menu import MENU
 from content.model import Catalog
 from tests.engines import WAY, Clock
+from tests.hurrying import HurryingLoop
+from tests.telegram.bots import free_port
 from tests.telegram.edge import CHAT, QUICK
 from tests.telegram.fates import always, answer, in_turn
 from tests.telegram.server import Server
-from tests.telegram.talking import SECRET, Before, Nobody, free_port, logged, pressed, said, settled, talking, texts
+from tests.telegram.talking import SECRET, Before, Nobody, logged, pressed, said, settled, talking, texts
+
+LOOP = HurryingLoop
 
 
 @pytest.fixture

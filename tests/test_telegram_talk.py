@@ -14,8 +14,11 @@ from handlers.dialog import NEW
 from handlers.parts import KINDS
 from handlers.saved import load_dialog
 from tests.engines import WAY
+from tests.hurrying import HurryingLoop
 from tests.telegram.server import Server
 from tests.telegram.talking import HEALTH, callback, pressed, reminded, rows, said, settled, talking, texts, tomorrow
+
+LOOP = HurryingLoop
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -37,11 +38,11 @@ def running(name: str, *given: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 where a bot may listen, the same before and after it is killed."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
+    """A port of 127.0.0.1 where a bot may listen, before and after it is killed; none that the system gives away."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def missing(name: str) -> str:

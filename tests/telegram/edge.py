@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.pace import Pace
 from bot.platforms import Address
@@ -14,7 +15,8 @@ from tests.telegram.server import Server
 from tests.telegram.world import Shown
 
 CHAT = 1001
-QUICK = Patience(connect=1.0, answer=0.5, poll=1, grace=0.5, pause=0.02, watch=0.05)
+QUICK = Patience(connect=60.0, answer=60.0, poll=1, grace=60.0, pause=0.02, watch=0.05)
+BRIEF = replace(QUICK, connect=5.0, answer=5.0, grace=5.0)  # where time jumps
 NO_LIMIT = 1e6  # messages a second: where a test is not about pacing, nothing waits
 
 
@@ -29,9 +31,15 @@ class TelegramEdge:
     """
 
     def __init__(
-        self, server: Server, catalog: Catalog, webhook: Webhook | None = None, *, paced: bool = False
+        self,
+        server: Server,
+        catalog: Catalog,
+        webhook: Webhook | None = None,
+        *,
+        paced: bool = False,
+        patience: Patience = QUICK,
     ) -> None:
-        self.server, self.webhook, self.paced = server, webhook, paced
+        self.server, self.webhook, self.paced, self.patience = server, webhook, paced, patience
         self.person = server.person(CHAT, "Ann", "en")
         self.address = Address("telegram", str(CHAT))
         self._hint = "\n\n" + catalog.words["en"].text("location_hint")
@@ -44,7 +52,7 @@ class TelegramEdge:
             api=self.server.url,
             webhook=self.webhook,
             pace=None if self.paced else unlimited(),
-            patience=QUICK,
+            patience=self.patience,
         )
 
     @staticmethod

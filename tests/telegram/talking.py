@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -18,7 +17,7 @@ from content.model import Catalog
 from handlers.parts import Event
 from tests.engines import WAY
 from tests.playing import Played, Wrap, played
-from tests.telegram.edge import TelegramEdge
+from tests.telegram.edge import BRIEF, TelegramEdge
 from tests.telegram.people import Person
 from tests.telegram.server import Server
 
@@ -38,7 +37,7 @@ async def talking(
     paced: bool = False,
 ) -> AsyncIterator[tuple[Played, Person]]:
     """A running process, and Ann."""
-    edge = TelegramEdge(server, catalog, webhook, paced=paced)
+    edge = TelegramEdge(server, catalog, webhook, paced=paced, patience=BRIEF)
     async with played(store, catalog, edge, coach=coach, wait=wait) as playing:
         yield playing, edge.person
 
@@ -74,13 +73,6 @@ async def emptied(playing: Played) -> None:
 async def settled(playing: Played) -> None:
     await emptied(playing)
     await playing.engine.shown(playing.edge.address)
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 class Before:
