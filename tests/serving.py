@@ -139,3 +139,16 @@ async def pace_of_looks(url: str) -> float:
         await lease.close()
     await store.close()
     return max(0.2, 10 * longest)
+
+
+def calm(told: list[str]) -> list[str]:
+    """What the operator was told about who talks, without what a busy machine may add: that the database was silent."""
+    lines, silent = ["talking from now on"], False
+    for line in told:
+        if "the database does not answer" in line:
+            silent = True
+        else:
+            again = line == lines[-1] or ("from now on" in line and "from now on" in lines[-1])
+            lines += [] if silent and again else [line]
+            silent = False
+    return lines[1:]

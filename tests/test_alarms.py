@@ -1,10 +1,9 @@
-"""The alarm clock on a real event loop: once, never early, however late, and nothing it calls can stop it."""
+"""The alarm clock in jumping time: once, never early, however late, and nothing it calls can stop it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Self
@@ -15,19 +14,52 @@ import pytest_asyncio
 
 import scheduler.alarms
 from scheduler.alarms import Alarms
+from tests.loops import JumpingLoop
+from tests.stores import NOON
 
+LOOP = JumpingLoop
 SOON = 0.02  # seconds
 
 
+class Clock(datetime):
+    """The machine's clock, which goes as the loop's; `by`: how far it has been set forward since."""
+
+    by = timedelta()
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        passed = timedelta(seconds=asyncio.get_running_loop().time())
+        return cls.fromtimestamp((NOON + passed + cls.by).timestamp(), tz)
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As APScheduler and the alarms read it."""
+    monkeypatch.setattr(Clock, "by", timedelta())
+    monkeypatch.setattr(apscheduler.schedulers.base, "datetime", Clock)
+    monkeypatch.setattr(scheduler.alarms, "datetime", Clock)
+
+
 def in_(seconds: float) -> datetime:
-    return datetime.now(UTC) + timedelta(seconds=seconds)
+    return Clock.now(UTC) + timedelta(seconds=seconds)
+
+
+def stall(seconds: float) -> None:
+    """The loop stands still for so long."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, JumpingLoop)
+    loop._jump.now += seconds
+
+
+def now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 async def until(seen: Callable[[], bool], within: float = 3.0) -> None:
-    """Wait until it is so; a busy machine gets time, an idle one needs none."""
-    end = time.monotonic() + within
+    """Wait until it is so."""
+    end = now() + within
     while not seen():
-        assert time.monotonic() < end, "it did not happen"
+        assert now() < end, "it did not happen"
         await asyncio.sleep(0.002)
 
 
@@ -52,7 +84,7 @@ async def test_rings_once_at_its_time_and_never_early(alarms: Alarms) -> None:
     rang: list[datetime] = []
 
     async def ring(name: str) -> None:
-        rang.append(datetime.now(UTC))
+        rang.append(Clock.now(UTC))
 
     alarms.ring_at("p1", at, ring)
     assert alarms.names() == {"p1"}
@@ -105,7 +137,7 @@ async def test_a_stalled_loop_rings_late_and_drops_nothing(alarms: Alarms) -> No
     names = [f"p{number}" for number in range(300)]
     for number, name in enumerate(names):
         alarms.ring_at(name, in_(0.05 + number * 0.0005), heard.ring)
-    asyncio.get_running_loop().call_soon(time.sleep, 0.2)
+    asyncio.get_running_loop().call_soon(stall, 0.2)
     await until(lambda: len(heard) == len(names))
     await asyncio.sleep(0.02)
     assert sorted(heard) == sorted(names)
@@ -205,12 +237,12 @@ async def test_after_a_stall_every_beats_once_not_once_for_each_missed(alarms: A
     beats: list[float] = []
 
     async def beat() -> None:
-        beats.append(time.monotonic())
+        beats.append(now())
 
     alarms.every(0.04, beat, "sweep")
     await until(lambda: len(beats) == 1)
-    time.sleep(0.2)  # noqa: ASYNC251 - the loop is to stand still
-    stalled_until = time.monotonic()
+    stall(0.2)
+    stalled_until = now()
     await until(lambda: len(beats) == 3)
     assert len([beat for beat in beats[1:] if beat < stalled_until + 0.02]) == 1
 
@@ -280,22 +312,9 @@ def test_needs_a_running_loop() -> None:
 
 @pytest.fixture
 def leap(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
-    """Sets the machine's clock forward or back, as APScheduler and the alarms read it."""
-
-    class Clock(datetime):
-        by = timedelta()
-
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> Self:
-            return cls.fromtimestamp((datetime.now(tz) + cls.by).timestamp(), tz)
-
-    def set_(by: timedelta) -> None:
-        Clock.by = by
-
-    monkeypatch.setattr(apscheduler.schedulers.base, "datetime", Clock)
-    monkeypatch.setattr(scheduler.alarms, "datetime", Clock)
+    """Sets the machine's clock forward or back."""
     monkeypatch.setattr(scheduler.alarms, "LOOK", 0.02)
-    return set_
+    return lambda by: monkeypatch.setattr(Clock, "by", by)
 
 
 async def test_the_machine_slept_or_its_clock_was_put_forward_what_came_due_rings(
@@ -327,7 +346,7 @@ async def test_whatever_happens_to_the_clock_the_sweep_goes_on_and_has_no_backlo
     alarms.every(60, slow, "seldom")
     await until(lambda: len(often) >= 2)
     leap(by)
-    before, began = len(often), time.monotonic()
+    before, began = len(often), now()
     await until(lambda: len(often) >= before + 3)
-    assert len(often) - before <= (time.monotonic() - began) / 0.01 + 3
+    assert len(often) - before <= (now() - began) / 0.01 + 3
     assert len(seldom) == (by > timedelta())

@@ -9,11 +9,22 @@ from contextlib import asynccontextmanager
 import asyncpg
 import pytest
 
+import bot.holding
 from bot.holding import OVER, SILENT, TAKEN, Holding
 from bot.store import Store
+from tests.serving import LONG, calm, pace_of_looks
 
-EVERY = 0.25  # seconds between two looks
-LONG = 10.0  # seconds in which another takes over at the pace of a real process; here it is far more than needed
+
+@pytest.fixture(autouse=True)
+def _long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may take its time to let go."""
+    monkeypatch.setattr(bot.holding, "LETTING_GO", LONG)
+
+
+@pytest.fixture
+async def every(postgres_url: str) -> float:
+    """Seconds between two looks of whoever waits."""
+    return await pace_of_looks(postgres_url)
 
 
 @pytest.fixture
@@ -32,20 +43,44 @@ class Told(list[str]):
         self.append(line)
 
 
+class Looking:
+    """Somebody who holds, or would like to."""
+
+    def __init__(self, holding: Holding, told: Told) -> None:
+        self.holding, self.told, self.looks = holding, told, 0
+        self._look = holding._lease.held
+        holding._lease.held = self._held  # type: ignore[method-assign]
+
+    async def _held(self) -> bool:
+        found = await self._look()
+        self.looks += 1
+        return found
+
+    async def holds(self) -> None:
+        """Wait until it does."""
+        await asyncio.wait_for(self.holding.gained(), LONG)
+
+    async def holds_now(self) -> bool:
+        gained = asyncio.create_task(self.holding.gained())
+        await asyncio.sleep(0)
+        return gained.done() or not gained.cancel()
+
+    async def has_looked(self, times: int = 1) -> None:
+        """Wait until it has, so many times more."""
+        wanted = self.looks + times
+        async with asyncio.timeout(LONG):
+            while self.looks < wanted:  # noqa: ASYNC110  what it waits for is in the database
+                await asyncio.sleep(0.01)
+
+
 @asynccontextmanager
-async def holding(
-    store: Store, told: Told | None = None, bot: str = "7", platform: str = "tests"
-) -> AsyncIterator[Holding]:
-    async with Holding(store, platform, bot, tell=told if told is not None else Told(), every=EVERY) as one:
-        yield one
-
-
-async def is_held(one: Holding, within: float = LONG) -> bool:
-    try:
-        await asyncio.wait_for(one.gained(), within)
-    except TimeoutError:
-        return False
-    return True
+async def holding(store: Store, every: float = LONG, bot: str = "7", platform: str = "tests") -> AsyncIterator[Looking]:
+    """every: seconds between two looks; one that looks seldom loses nothing because the machine is busy."""
+    told = Told()
+    one = Holding(store, platform, bot, tell=told, every=every)
+    looking = Looking(one, told)
+    async with one:
+        yield looking
 
 
 async def kill_holders(postgres_url: str) -> int:
@@ -61,69 +96,76 @@ async def kill_holders(postgres_url: str) -> int:
         await connection.close()
 
 
-async def test_one_holds_and_the_other_is_told_once_and_follows(shared: tuple[Store, Store]) -> None:
-    told = Told()
-    async with holding(shared[1], told) as second:
+async def test_one_holds_and_the_other_is_told_once_and_follows(shared: tuple[Store, Store], every: float) -> None:
+    async with holding(shared[1], every) as second:
         async with holding(shared[0]) as first:
-            one, other = (first, second) if await is_held(first, EVERY * 3) else (second, first)
-            assert await is_held(one)
-            assert not await is_held(other, EVERY * 5)
-        assert await is_held(second)
-    assert told in ([], [TAKEN.format("tests"), OVER.format("tests")])
+            await asyncio.gather(first.has_looked(), second.has_looked(2))
+            async with asyncio.timeout(LONG):
+                while await first.holds_now() == await second.holds_now():  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+        await second.holds()
+    assert calm(second.told) in ([], [TAKEN.format("tests"), OVER.format("tests")])
 
 
-async def test_the_next_is_told_once_why_it_waits_and_takes_over_at_the_end(shared: tuple[Store, Store]) -> None:
-    told = Told()
+async def test_the_next_is_told_once_why_it_waits_and_takes_over_at_the_end(
+    shared: tuple[Store, Store], every: float
+) -> None:
     async with holding(shared[0]) as first:
-        assert await is_held(first)
-        async with holding(shared[1], told) as second:
-            assert not await is_held(second, EVERY * 6)
-            assert told == [TAKEN.format("tests")]
-            await first.let_go()
-            assert await is_held(second)
-            assert told[1:] == [OVER.format("tests")]
+        await first.holds()
+        async with holding(shared[1], every) as second:
+            await second.has_looked(3)
+            assert not await second.holds_now()
+            assert calm(second.told) == [TAKEN.format("tests")]
+            await first.holding.let_go()
+            await second.holds()
+            assert calm(second.told)[1:] == [OVER.format("tests")]
 
 
 async def test_when_the_connection_is_killed_one_of_them_holds_again(
-    shared: tuple[Store, Store], postgres_url: str
+    shared: tuple[Store, Store], postgres_url: str, every: float
 ) -> None:
-    async with holding(shared[0]) as first:
-        assert await is_held(first)
-        async with holding(shared[1]) as second:
-            assert not await is_held(second, EVERY * 3)
-            first._every = LONG  # it is busy elsewhere, and will not be the quicker one
-            await asyncio.sleep(EVERY * 2)
+    async with holding(shared[0]) as first:  # it is busy elsewhere, and will not be the quicker one
+        await first.holds()
+        async with holding(shared[1], every) as second:
+            await second.has_looked()
+            assert not await second.holds_now()
             assert await kill_holders(postgres_url) == 1
-            assert await is_held(second)
+            await second.holds()
 
 
-async def test_whoever_lost_its_connection_knows_and_waits(shared: tuple[Store, Store], postgres_url: str) -> None:
-    told = Told()
-    async with holding(shared[0], told) as first:
-        assert await is_held(first)
-        assert await kill_holders(postgres_url) == 1
-        await asyncio.wait_for(first.lost(), LONG)
-        assert told == [SILENT.format("tests")]
-        assert await is_held(first)
+async def test_whoever_lost_its_connection_knows_and_waits(
+    shared: tuple[Store, Store], postgres_url: str, every: float
+) -> None:
+    async with holding(shared[0], every) as first:
+        await first.holds()
+        while not await kill_holders(postgres_url):  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        await asyncio.wait_for(first.holding.lost(), LONG)
+        assert set(first.told) - {OVER.format("tests")} == {SILENT.format("tests")}
+        await first.holds()
 
 
-async def test_a_process_that_stands_still_is_replaced(shared: tuple[Store, Store]) -> None:
+async def test_a_process_that_stands_still_is_replaced(shared: tuple[Store, Store], every: float) -> None:
     """Its machine sleeps, or its network is gone: the server hears nothing more of it."""
-    lease = shared[0].lease("tests 7", 3 * EVERY)
+    lease = shared[0].lease("tests 7", 3 * every)
     assert await lease.held()
-    async with holding(shared[1]) as second:
-        assert not await is_held(second, EVERY)
-        assert await is_held(second)
+    async with holding(shared[1], every) as second:
+        while not second.looks:
+            assert await lease.held()
+            await asyncio.sleep(every / 4)
+        assert calm(second.told) == [TAKEN.format("tests")]
+        await second.holds()
     await lease.close()
 
 
 async def test_other_bots_and_other_platforms_are_not_in_the_way(shared: tuple[Store, Store]) -> None:
     async with holding(shared[0]) as a, holding(shared[1], bot="8") as b, holding(shared[1], platform="x") as c:
-        assert all([await is_held(one) for one in (a, b, c)])
+        for one in (a, b, c):
+            await one.holds()
 
 
 async def test_on_a_file_it_is_always_held(sqlite_url: str) -> None:
     store = await Store.open(sqlite_url)
     async with holding(store) as one:
-        assert await is_held(one)
+        await one.holds()
     await store.close()
