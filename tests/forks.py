@@ -23,8 +23,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from content.load import load
+
 ROOT = Path(__file__).parents[1]
-READY = ("bot.__main__", "bot.platforms.telegram", "asyncpg", "tests.serving", "tests.telegram.edge")
+READY = ("bot.__main__", "bot.platforms.telegram", "alembic.command", "asyncpg", "tests.serving", "tests.telegram.edge")
 
 
 class Forked:
@@ -103,6 +105,7 @@ def _asked(what: dict[str, Any] | int) -> Any:
 def _serve() -> None:
     for name in READY:
         import_module(name)
+    load()  # its patterns are compiled then
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for those who run the tests
     for line in sys.stdin:
         asked = json.loads(line)

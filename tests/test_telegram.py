@@ -10,7 +10,6 @@ import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 
@@ -52,17 +51,20 @@ async def server() -> AsyncIterator[Server]:
 # --- heard once -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fate", [internal(), page(502), page(404), cut_before(), cut_after(), silence(), too_many(0)])
+POLLS = (internal(), page(502), page(404), cut_before(), cut_after(), silence(), too_many(0))
+
+
 async def test_whatever_befalls_a_poll_everything_is_heard_once(
-    server: Server, sqlite_store: Store, catalog: Catalog, fate: Any
+    server: Server, sqlite_store: Store, catalog: Catalog
 ) -> None:
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        await said(playing, "/start")
-        server.fate = in_turn("getUpdates", None, fate, None, fate)
-        for choice in WAY[:4]:
-            await pressed(playing, ann, choice)
-        assert len(texts(ann)) == 6  # the hello, two questions, a note, two lists: nothing twice
-        assert (await rows(playing)).turn >= 5
+    async with talking(server, sqlite_store, catalog) as (playing, _):
+        for number, fate in enumerate(POLLS):
+            person = server.person(2000 + number, "Bob")
+            await said(playing, "/start", person)
+            server.fate = in_turn("getUpdates", None, fate, None, fate)
+            await pressed(playing, person, *WAY[:4])
+            assert len(texts(person)) == 6, fate  # the hello, two questions, a note, two lists: nothing twice
+            assert (await rows(playing, person)).turn >= 5, fate
 
 
 async def test_what_comes_again_changes_nothing(server: Server, sqlite_store: Store, catalog: Catalog) -> None:
@@ -134,47 +136,49 @@ async def test_an_update_that_cannot_be_read_holds_nobody_up(
 # --- said, and not too often ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("fate", "copies"),
-    [
-        (internal(), 1),
-        (page(502), 1),
-        (page(403), 1),
-        (cut_before(), 1),
-        (silence(), 1),
-        (too_many(1), 1),
-        (cut_after(), 2),
-    ],
-    ids=["500", "502", "a page 403", "cut before", "silence", "429", "cut after"],
+REPLIES = (
+    (internal(), 1),
+    (page(502), 1),
+    (page(403), 1),
+    (cut_before(), 1),
+    (silence(), 1),
+    (too_many(1), 1),
+    (cut_after(), 2),
 )
+
+
 async def test_a_reply_comes_at_last_and_twice_only_when_nobody_can_know(
-    server: Server, sqlite_store: Store, catalog: Catalog, fate: Any, copies: int
+    server: Server, sqlite_store: Store, catalog: Catalog
 ) -> None:
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        server.fate = in_turn("sendMessage", fate)
-        await said(playing, "/start")
-        await pressed(playing, ann, "go_on")
-    found = texts(ann)
-    assert [text.startswith("Hello.") for text in found] == [True] * copies + [False]
+    async with talking(server, sqlite_store, catalog) as (playing, _):
+        for number, (fate, copies) in enumerate(REPLIES):
+            person = server.person(2000 + number, "Bob")
+            server.fate = in_turn("sendMessage", fate)
+            await said(playing, "/start", person)
+            await pressed(playing, person, "go_on")
+            assert [text.startswith("Hello.") for text in texts(person)] == [True] * copies + [False], fate
 
 
-@pytest.mark.parametrize(
-    ("fate", "copies"),
-    [(too_many(1), 1), (internal(), 0), (cut_before(), 0), (silence(), 0), (cut_after(), 1)],
-    ids=["429", "500", "cut before", "silence", "cut after"],
-)
+NUDGES = ((too_many(1), 1), (internal(), 0), (cut_before(), 0), (silence(), 0), (cut_after(), 1))
+
+
 async def test_a_nudge_is_tried_again_only_when_it_was_certainly_not_shown(
-    server: Server, sqlite_store: Store, catalog: Catalog, fate: Any, copies: int
+    server: Server, sqlite_store: Store, catalog: Catalog
 ) -> None:
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        await reminded(playing, ann)
-        before = len(texts(ann))
-        server.fate = in_turn("sendMessage", fate)
-        await tomorrow(playing)
-        assert len(texts(ann)) == before + copies
-        kinds = [fact.kind for fact in await sqlite_store.facts((await rows(playing)).person)]
-        assert kinds.count("Nudged") == 1
-        assert kinds.count("NudgeUnknown") == (fate.kind != "answer" or fate.status == 500)
+    async with talking(server, sqlite_store, catalog) as (playing, _):
+        people = [server.person(2000 + number, "Bob") for number in range(len(NUDGES))]
+        for person in people:
+            await reminded(playing, person)
+        before = [len(texts(person)) for person in people]
+        left = {person.chat_id: fate for person, (fate, _) in zip(people, NUDGES, strict=True)}
+        server.fate = lambda name, given: left.pop(given["chat_id"], None) if name == "sendMessage" else None
+        await tomorrow(playing, *people)
+        assert left == {}
+        for person, (fate, copies), had in zip(people, NUDGES, before, strict=True):
+            assert len(texts(person)) == had + copies, fate
+            kinds = [fact.kind for fact in await sqlite_store.facts((await rows(playing, person)).person)]
+            assert kinds.count("Nudged") == 1, fate
+            assert kinds.count("NudgeUnknown") == (fate.kind != "answer" or fate.status == 500), fate
 
 
 async def test_a_nudge_is_tried_again_when_the_server_could_not_be_reached(
@@ -191,16 +195,17 @@ async def test_a_nudge_is_tried_again_when_the_server_could_not_be_reached(
         assert len(texts(ann)) == before + 1
 
 
-@pytest.mark.parametrize("fate", [too_many(1), internal(), cut_before()], ids=["429", "500", "cut"])
 async def test_buttons_go_at_last_whatever_befalls_the_edit(
-    server: Server, sqlite_store: Store, catalog: Catalog, fate: Any
+    server: Server, sqlite_store: Store, catalog: Catalog
 ) -> None:
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        await said(playing, "/start")
-        server.fate = in_turn("editMessageText", fate)
-        await pressed(playing, ann, "go_on")
-        await server.until(lambda: keyboards(ann) == 1)
-        assert ann.shown[0].text.endswith("You: Go on")
+    async with talking(server, sqlite_store, catalog) as (playing, _):
+        for number, fate in enumerate((too_many(1), internal(), cut_before())):
+            person = server.person(2000 + number, "Bob")
+            await said(playing, "/start", person)
+            server.fate = in_turn("editMessageText", fate)
+            await pressed(playing, person, "go_on")
+            await server.until(lambda: keyboards(person) == 1)  # noqa: B023  it is waited for
+            assert person.shown[0].text.endswith("You: Go on"), fate
 
 
 async def test_fast_tapping_is_not_too_much_for_telegram(server: Server, sqlite_store: Store, catalog: Catalog) -> None:
@@ -209,7 +214,7 @@ async def test_fast_tapping_is_not_too_much_for_telegram(server: Server, sqlite_
     async with talking(server, sqlite_store, catalog, paced=True) as (playing, ann):
         await said(playing, "/start")
         await pressed(playing, ann, *WAY[:2])
-        await server.until(lambda: keyboards(ann) == 1, 15)
+        await server.until(lambda: keyboards(ann) == 1)
     assert server.too_many == 0
 
 

@@ -91,22 +91,23 @@ THINGS = ("sticker", "photo", "voice", "video", "audio", "document", "animation"
 MORE = ("contact", "venue", "story", "game")
 
 
-@pytest.mark.parametrize("kind", [*THINGS, *MORE])
 async def test_what_is_no_text_gets_a_kind_answer_and_changes_nothing(
-    server: Server, sqlite_store: Store, catalog: Catalog, kind: str, caplog: pytest.LogCaptureFixture
+    server: Server, sqlite_store: Store, catalog: Catalog, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with talking(server, sqlite_store, catalog) as (playing, ann):
-        await ann.sends(kind)  # as the very first thing
-        await settled(playing)
-        assert len(texts(ann)) >= 1
-        await said(playing, "/start")
-        await pressed(playing, ann, *WAY[:3])
-        state = load_dialog((await rows(playing)).dialog).state
-        await ann.sends(kind)
-        await ann.forwards("my back hurts, says somebody")
-        await settled(playing)
-        assert load_dialog((await rows(playing)).dialog).state == state
-        assert state != NEW.state
+    async with talking(server, sqlite_store, catalog) as (playing, _):
+        for number, kind in enumerate((*THINGS, *MORE)):
+            person = server.person(2000 + number, "Bob")
+            await person.sends(kind)  # as the very first thing
+            await settled(playing, person)
+            assert len(texts(person)) >= 1, kind
+            await said(playing, "/start", person)
+            await pressed(playing, person, *WAY[:3])
+            state = load_dialog((await rows(playing, person)).dialog).state
+            await person.sends(kind)
+            await person.forwards("my back hurts, says somebody")
+            await settled(playing, person)
+            assert load_dialog((await rows(playing, person)).dialog).state == state, kind
+            assert state != NEW.state
     assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 

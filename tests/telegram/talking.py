@@ -51,16 +51,17 @@ def keyboards(person: Person) -> int:
     return sum(bool(message.buttons) for message in person.shown)
 
 
-async def said(playing: Played, text: str) -> None:
-    await playing.edge.types(text)
-    await settled(playing)
+async def said(playing: Played, text: str, person: Person | None = None) -> None:
+    """Ann says it, or somebody else."""
+    await (person.writes(text) if person else playing.edge.types(text))
+    await settled(playing, person)
 
 
 async def pressed(playing: Played, person: Person, *choices: str) -> None:
     for choice in choices:
         data = next(data for row in person.shown[-1].buttons for _, data in row if data.endswith(f":{choice}"))
         await person.presses(data)
-        await settled(playing)
+        await settled(playing, person)
 
 
 async def emptied(playing: Played) -> None:
@@ -70,9 +71,14 @@ async def emptied(playing: Played) -> None:
     await edge.server.until(lambda: edge.server.pending == 0)
 
 
-async def settled(playing: Played) -> None:
+def address(person: Person) -> Address:
+    return Address("telegram", str(person.chat_id))
+
+
+async def settled(playing: Played, person: Person | None = None) -> None:
+    """All is heard, and Ann (or somebody else) has been shown everything."""
     await emptied(playing)
-    await playing.engine.shown(playing.edge.address)
+    await playing.engine.shown(address(person) if person else playing.edge.address)
 
 
 class Before:
@@ -112,30 +118,31 @@ async def logged(caplog: pytest.LogCaptureFixture, words: str) -> None:
             await asyncio.sleep(0.005)
 
 
-async def rows(playing: Played) -> Any:
-    row = await playing.row()
+async def rows(playing: Played, person: Person | None = None) -> Any:
+    row = await (playing.store.row_at(address(person)) if person else playing.row())
     assert row
     return row
 
 
 async def reminded(playing: Played, person: Person, *, zone: bool = True) -> None:
     """From hello to a reminder at 12:30 every day, or to the question for the city."""
-    await said(playing, "/start")
+    await said(playing, "/start", person)
     await pressed(playing, person, *WAY[: WAY.index("start")], "later")
     await pressed(playing, person, "at_1230")
     if zone:
-        await said(playing, "Lisbon")
+        await said(playing, "Lisbon", person)
         await pressed(playing, person, "yes")
         if any(data.endswith(":days_0123456") for row in person.shown[-1].buttons for _, data in row):
             await pressed(playing, person, "days_0123456")
 
 
-async def tomorrow(playing: Played) -> None:
-    """The next nudge is due."""
-    row = await rows(playing)
+async def tomorrow(playing: Played, *people: Person) -> None:
+    """The next nudge is due: Ann's, or that of all these people."""
+    row = await rows(playing, *people[:1])
     playing.clock.now = max(row.nudge_at or playing.clock.now + timedelta(days=1), playing.clock.now)
     await playing.engine.sweep()
-    await playing.engine.shown(playing.edge.address)
+    for where in map(address, people) if people else [playing.edge.address]:
+        await playing.engine.shown(where)
 
 
 def callback(person: Person, message: dict[str, Any], data: str) -> dict[str, Any]:
