@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from content.load import load
 from content.model import Catalog
@@ -29,7 +29,8 @@ from tests.walking import steps, walked
 __all__ = ["_free", "_made", "_made_file", "made_url", "new_url", "postgres", "postgres_url", "sqlite_store"]
 __all__ += ["sqlite_url", "steps", "store", "url", "walked"]
 
-settings.register_profile("lumbot", deadline=None)  # two shared cores: how long one example takes means nothing
+# On a busy machine how long an example takes, or takes to be made up, means nothing.
+settings.register_profile("lumbot", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("lumbot")
 
 

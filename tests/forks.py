@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from content.load import load
@@ -82,6 +83,9 @@ def forked(
         one.wait()
 
 
+_one_at_a_time = Lock()
+
+
 @cache
 def _server() -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.forks"]
@@ -91,12 +95,13 @@ def _server() -> subprocess.Popen[str]:
 
 
 def _asked(what: dict[str, Any] | int) -> Any:
-    server = _server()
-    assert server.stdin
-    assert server.stdout
-    server.stdin.write(json.dumps(what) + "\n")
-    server.stdin.flush()
-    return json.loads(server.stdout.readline())
+    with _one_at_a_time:
+        server = _server()
+        assert server.stdin
+        assert server.stdout
+        server.stdin.write(json.dumps(what) + "\n")
+        server.stdin.flush()
+        return json.loads(server.stdout.readline())
 
 
 # --- in the server --------------------------------------------------------------------------------------------------

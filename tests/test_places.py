@@ -1,10 +1,10 @@
 """Places: what people call where they live leads to their zone, and nonsense leads nowhere."""
 
+import gc
 import math
-import subprocess
 import sys
-import tracemalloc
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -13,22 +13,10 @@ from hypothesis import strategies as st
 
 from content import places
 from content.places import MOST, find, known, near_offset, zone_at
+from tests.forks import forked
 
 JANUARY = datetime(2026, 1, 15, 12, tzinfo=UTC)
 JULY = datetime(2026, 7, 15, 12, tzinfo=UTC)
-
-
-def test_the_table_stays_small() -> None:
-    """What it keeps, and what reading it takes at most. The first test here, for the others need the table anyway."""
-    places._table.cache_clear()
-    tracemalloc.start()
-    try:
-        places.ready()
-        kept, most = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert kept < 20 * 2**20
-    assert most < 60 * 2**20
 
 
 @pytest.mark.parametrize(
@@ -205,7 +193,30 @@ def test_what_is_no_place_on_earth_is_not_known(zone: str) -> None:
     assert known(zone) == ""
 
 
-def test_the_borders_are_not_read_before_they_are_needed() -> None:
-    code = "import sys, content.places, handlers.dialog; print('tzfpy' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
-    assert done.stdout.strip() == "False"
+def test_the_borders_are_not_read_before_they_are_needed(tmp_path: Path) -> None:
+    """By nothing that a process imports."""
+    code = "import sys, content.places, handlers.dialog; sys.exit('tzfpy' in sys.modules)"
+    with forked("builtins:exec", code, err=tmp_path / "told") as one:
+        assert one.wait() == 0
+
+
+def held(what: object) -> int:
+    """Bytes of all that hangs on it."""
+    total, seen, left = 0, set[int](), [what]
+    while left:
+        each = left.pop()
+        if id(each) not in seen and not isinstance(each, type):
+            seen.add(id(each))
+            total += sys.getsizeof(each)
+            left += gc.get_referents(each)
+    return total
+
+
+def test_the_table_stays_small(tmp_path: Path) -> None:
+    """What it keeps; and, in a process of its own, what reading it takes at most."""
+    assert 5 * 2**20 < held(places._table()) < 20 * 2**20
+    most = "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss"
+    code = f"import resource, sys, content.places as p; was = {most}; p.ready(); print({most} - was, file=sys.stderr)"
+    with forked("builtins:exec", code, err=tmp_path / "told") as one:
+        assert one.wait() == 0
+        assert 5 * 2**20 < int(one.told()) * (1 if sys.platform == "darwin" else 1024) < 60 * 2**20

@@ -109,7 +109,7 @@ async def test_many_messages_of_one_person_are_heard_once_though_we_stop_among_t
 async def test_every_chat_keeps_its_order_while_all_are_mixed(
     server: Server, sqlite_store: Store, catalog: Catalog
 ) -> None:
-    people = [server.person(2000 + n, f"P{n}", "en") for n in range(20)]
+    people = [server.person(2000 + n, f"P{n}", "en") for n in range(12)]
     words = ("/start", "go on", "yes", "no", "ask me again", "yes", "none")
     async with talking(server, sqlite_store, catalog) as (playing, _):
         for word in words:
