@@ -4,13 +4,14 @@ ARGS ?=
 IN := .venv/bin/python
 export PYTHON
 
-.PHONY: help chat run test lint bench clean
+.PHONY: help chat run test lint bench trace clean
 
 help: ## this list
 	@echo "make chat    talk with Lumbot in this terminal (a whole session in two minutes: make chat ARGS=\"--speed 10\")"
 	@echo "make test    all tests (some of them: make test ARGS=tests/test_speak.py)"
 	@echo "make lint    style and types"
 	@echo "make bench   the benchmarks; the numbers also go to bench.json"
+	@echo "make trace   through how many files one press of a button goes"
 	@echo "make run     run it for other people, on the platforms whose tokens are set"
 	@echo "make clean   remove what these commands made here; what Lumbot keeps about you stays"
 
@@ -36,6 +37,10 @@ bench:
 	@sh .ci/setup dev </dev/null
 	@sh .ci/peers </dev/null
 	@$(IN) -m tests.benchmarks $(ARGS)
+
+trace:
+	@sh .ci/setup dev </dev/null
+	@$(IN) -m tests.benchmarks.trace
 
 clean:
 	@rm -rf .venv .venv-peers .mypy_cache .pytest_cache .ruff_cache .hypothesis bench.json build dist
