@@ -120,7 +120,7 @@ def chat(args: argparse.Namespace) -> int:
     from bot.database_file import alone
     from bot.platforms.plain import HERE, LEAVING, Plain, lines_of, shared_here
     from bot.running import clock, engine_for, opened, taught, until_told
-    from handlers.parts import Said
+    from handlers.events import Said
 
     chosen = configured(args)
     catalog = taught(chosen)

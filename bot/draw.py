@@ -15,9 +15,12 @@ from datetime import UTC, datetime, timedelta
 from content.model import Catalog
 from handlers import codes, home, linking, reminders, screening, welcome
 from handlers import dialog as talk
-from handlers.dialog import Dialog
-from handlers.parts import CodeRefused, Event, Located, NudgeDue, Pressed, Rang, Redeem, Said, Say, Turn, Woke, World
+from handlers.dialog import Dialog, Turn
+from handlers.events import CodeRefused, Event, Located, NudgeDue, Pressed, Rang, Said, Woke
+from handlers.moves import Redeem
 from handlers.person import Nudges, Past, Person
+from handlers.say import Say
+from handlers.world import World
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 THINKING = timedelta(seconds=1)  # between a question and its answer

@@ -28,7 +28,7 @@ from bot.writer import StoppedError, Writer
 from content.model import Catalog
 from handlers import understand
 from handlers.dialog import ask
-from handlers.parts import Edited, Event, Rang, Said, Woke
+from handlers.events import Edited, Event, Rang, Said, Woke
 from handlers.saved import dump_says
 
 log = logging.getLogger(__name__)

@@ -11,8 +11,8 @@ from bot.outcome import Resumed, Swept, Unreached
 from bot.platforms import REMEMBERED, Address
 from bot.store import Row
 from bot.unsaid import Told, Unsaid, after_telling, unsaid_of
+from handlers.events import Event, Gone, Moved
 from handlers.facts import Fact, NudgeUnknown
-from handlers.parts import Event, Gone, Moved
 from handlers.person import Person
 
 

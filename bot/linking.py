@@ -17,8 +17,9 @@ from bot.unsaid import Unsaid, dump_unsaid
 from handlers import codes, joining, linking, saved
 from handlers import dialog as talk
 from handlers.facts import Fact, PlaceLost
-from handlers.parts import World, say
 from handlers.person import Person
+from handlers.say import say
+from handlers.world import World
 
 DECLINED = {"Consented": False, "ConsentRefused": True}
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.platforms import Address
 from bot.store import Code, Kept, Row
 from bot.unsaid import Unsaid
-from handlers.parts import CodeRefused, Edited, Event, Located, Pressed, Said, Say, Showed
+from handlers.events import CodeRefused, Edited, Event, Located, Pressed, Said, Showed
+from handlers.say import Say
 
 
 @dataclass(frozen=True, slots=True)

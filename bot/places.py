@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from bot.outcome import AddressesWanted, Swept
 from bot.platforms import Address
 from bot.store import Row
-from handlers.parts import Gone, Moved, Turn, Unlink
+from handlers.dialog import Turn
+from handlers.events import Gone, Moved
+from handlers.moves import Unlink
 from handlers.person import Person
 
 

@@ -11,7 +11,7 @@ from bot.platforms import Address
 from bot.store import Kept, Row, Work
 from bot.turns import Turns
 from bot.unsaid import Told
-from handlers.parts import CodeRefused
+from handlers.events import CodeRefused
 from handlers.saved import Newer
 
 

@@ -19,8 +19,7 @@ from bot.trouble import OperatorError
 from content.model import Catalog
 from handlers import dialog as talk
 from handlers import saved
-from handlers.facts import Fact
-from handlers.parts import (
+from handlers.events import (
     KINDS,
     CodeRefused,
     Edited,
@@ -28,16 +27,17 @@ from handlers.parts import (
     Gone,
     Located,
     NudgeDue,
-    Offer,
     Pressed,
     Rang,
-    Redeem,
+    Refusal,
     Said,
     Showed,
     Woke,
-    World,
 )
+from handlers.facts import Fact
+from handlers.moves import Offer, Redeem
 from handlers.person import Person
+from handlers.world import World
 from scheduler import nudges
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -77,7 +77,7 @@ class Talk:
             self.offers[turn.wish.seal] = turn.wish.until
         if isinstance(turn.wish, Redeem):  # there is nobody else in here
             until = self.offers.get(turn.wish.seal)
-            why = "unknown" if until is None else "own" if self.now < until else "expired"
+            why: Refusal = "unknown" if until is None else "own" if self.now < until else "expired"
             turn = talk.advance(self.dialog, CodeRefused(why), self.world())
         self.dialog, self.person = turn.dialog, turn.person
         if turn.forget:

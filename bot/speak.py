@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from content.words import Words
-from handlers.parts import Say
+from handlers.say import Say
 
 ROOM = 300  # characters a person in pain reads at one go (the voice: one short idea a message)
 

@@ -24,9 +24,13 @@ from bot.unsaid import Told, Unsaid, dump_unsaid
 from content.model import Catalog
 from handlers import dialog as talk
 from handlers import saved
+from handlers.dialog import Turn
+from handlers.events import Event, Gone, NudgeDue, Pressed, Rang
 from handlers.facts import Fact, SaveUnreadable
-from handlers.parts import Event, Gone, NudgeDue, Offer, Pressed, Rang, Redeem, Turn, Unlink, World, say
+from handlers.moves import Offer, Redeem, Unlink
 from handlers.person import Person
+from handlers.say import say
+from handlers.world import World
 
 log = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from bot.requests import Request, fail, heard_in, one_each
 from bot.store import Row, Store, Unanswered, Work
 from bot.turns import Turns
 from bot.unsaid import Told
-from handlers.parts import CodeRefused
+from handlers.events import CodeRefused
 
 log = logging.getLogger(__name__)
 

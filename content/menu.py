@@ -1,35 +1,66 @@
-"""The commands that a platform shows in its menu, the most used first, and what may be told with each of them."""
+"""The commands people can give, those that a platform shows in its menu, and what may be told with each of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from types import MappingProxyType
 
+
+class Command(StrEnum):
+    """Everything that can be asked for at any time; the ways to type each are in the words of a language."""
+
+    START = "start"
+    SESSION = "session"
+    CHECKIN = "checkin"
+    REMINDERS = "reminders"
+    PROGRESS = "progress"
+    LEARN = "learn"
+    PAUSE = "pause"
+    STOP = "stop"
+    MENU = "menu"
+    HELP = "help"
+    TIMER = "timer"
+    TIMEZONE = "timezone"
+    LINK = "link"
+    PRIVACY = "privacy"
+    EXPORT = "export"
+    DELETE = "delete"
+    ABOUT = "about"
+    BACK = "back"
+    HURTS = "hurts"
+    STOP_REMINDERS = "stop_reminders"
+    SCREEN = "screen"
+    CLEARED = "cleared"
+    UNLINK = "unlink"
+    THANKS = "thanks"
+
+
 MENU = (
-    "start",
-    "session",
-    "checkin",
-    "reminders",
-    "progress",
-    "learn",
-    "pause",
-    "stop",
-    "menu",
-    "help",
-    "timer",
-    "timezone",
-    "link",
-    "privacy",
-    "export",
-    "delete",
-    "about",
-)
-OPTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    Command.START,
+    Command.SESSION,
+    Command.CHECKIN,
+    Command.REMINDERS,
+    Command.PROGRESS,
+    Command.LEARN,
+    Command.PAUSE,
+    Command.STOP,
+    Command.MENU,
+    Command.HELP,
+    Command.TIMER,
+    Command.TIMEZONE,
+    Command.LINK,
+    Command.PRIVACY,
+    Command.EXPORT,
+    Command.DELETE,
+    Command.ABOUT,
+)  # the most used first
+OPTIONS: Mapping[Command, tuple[str, ...]] = MappingProxyType(
     {
-        "checkin": ("pain", "change"),
-        "reminders": ("time", "days"),
-        "timezone": ("city",),
-        "learn": ("topic",),
-        "link": ("code",),
+        Command.CHECKIN: ("pain", "change"),
+        Command.REMINDERS: ("time", "days"),
+        Command.TIMEZONE: ("city",),
+        Command.LEARN: ("topic",),
+        Command.LINK: ("code",),
     }
-)  # by command; typed after it in this order they mean the same: "/checkin 7 worse"
+)  # typed after it in this order they mean the same: "/checkin 7 worse"

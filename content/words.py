@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from content.errors import ContentError
+from content.menu import Command
 
 Plural = tuple[str, str]  # the text for one, and for any other number of, `n`
 
@@ -43,7 +44,7 @@ class Understood(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     ways: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
-    commands: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    commands: Mapping[Command, tuple[str, ...]] = Field(default_factory=dict)
     numbers: Mapping[str, int] = Field(default_factory=dict)
     hours: Mapping[str, Annotated[int, Field(ge=0, le=24)]] = Field(default_factory=dict)
     days: Mapping[str, Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=dict)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from handlers.parts import Leave, Move, Say, World, go, say
+from handlers.moves import Exit, Leave, Move, Part, Untimed, doors, go
+from handlers.say import Say, say
+from handlers.world import World
+
+DOORS = doors(Exit.EXPORT, Exit.DELETE)
 
 
 @dataclass(frozen=True, slots=True)
-class Privacy:
+class Privacy(Untimed):
     """What, why, how long, who. May be read before consent."""
 
+    part: ClassVar[Part] = Part.ASIDE
     page: int = 1
 
     def ask(self, w: World) -> Say:
@@ -22,16 +28,16 @@ class Privacy:
         match answer:
             case "more_of_it" if self.page < len(w.words.numbered("privacy")):
                 return Privacy(self.page + 1)
-            case "export" | "delete":
-                return Leave(answer)
             case "back":
-                return Privacy(self.page - 1) if self.page > 1 else Leave("back")
-        return None
+                return Privacy(self.page - 1) if self.page > 1 else Leave(Exit.BACK)
+        return Leave(DOORS[answer]) if answer in DOORS else None
 
 
 @dataclass(frozen=True, slots=True)
-class Deleting:
+class Deleting(Untimed):
     """Asked once; a yes removes everything."""
+
+    part: ClassVar[Part] = Part.ASIDE
 
     def ask(self, w: World) -> Say:
         return say("deleting", "delete_all", "keep_it", also=("back",))
@@ -39,7 +45,7 @@ class Deleting:
     def on(self, answer: str, w: World) -> Move:
         match answer:
             case "delete_all":
-                return Leave("forget")
+                return Leave(Exit.FORGET)
             case "keep_it" | "back":
-                return go(Leave("back"), say("note.kept"))
+                return go(Leave(Exit.BACK), say("note.kept"))
         return None

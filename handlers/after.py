@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
 
 from handlers import facts as f
 from handlers import plan, safety
-from handlers.parts import SCORES, Go, Leave, Move, Say, World, go, lasting, say
+from handlers.moves import Exit, Go, Into, Leave, Move, Part, Untimed, Within, go
+from handlers.say import SCORES, Say, lasting, say
 from handlers.session import Session
+from handlers.world import World
+
+WHERE: Mapping[str, f.Where] = {"at_back": "back", "at_leg": "leg", "at_knee": "knee", "at_else": "else"}
 
 
 @dataclass(frozen=True, slots=True)
-class Skipping:
+class Skipping(Untimed):
+    part: ClassVar[Part] = Part.SESSION
     session: Session
 
     def ask(self, w: World) -> Say:
@@ -34,7 +41,7 @@ class Skipping:
                 told = f.ExerciseSkipped(self.session.item.exercise, answer)
                 return onward(self.session.closed(done=False), w, told, say(f"note.skipped.{answer}"))
             case "back" | "skip":
-                return Leave("ready", self.session)
+                return Into(Within.READY, self.session)
             case "hurts":
                 return WhereHurts(self.session)
             case "stop":
@@ -43,42 +50,40 @@ class Skipping:
 
 
 @dataclass(frozen=True, slots=True)
-class WhereHurts:
+class WhereHurts(Untimed):
     """The hold has ended. Where it hurts decides what is asked next."""
 
+    part: ClassVar[Part] = Part.SESSION
     session: Session
 
     def ask(self, w: World) -> Say:
         name = self.session.item.exercise
         return say(
             "where_hurts" if self.session.spent else "where_hurts.before",
-            "at_back",
-            "at_leg",
-            "at_knee",
-            "at_else",
+            *WHERE,
             also=("stop", "hurts"),
             ease=f"@exercise.{name}.ease",
         )
 
     def on(self, answer: str, w: World) -> Move:
         match answer:
-            case "at_back" | "at_leg" | "at_knee" | "at_else":
-                where = answer.removeprefix("at_")
-                return go(RatingPeak(self.session, where), f.HurtDuring(self.session.item.exercise, where))
             case "hurts":
                 return self
             case "stop":
                 told = f.HurtDuring(self.session.item.exercise, "else")
                 return go(RatingPeak(self.session, "else"), told)
-        return None
+        if (where := WHERE.get(answer)) is None:
+            return None
+        return go(RatingPeak(self.session, where), f.HurtDuring(self.session.item.exercise, where))
 
 
 @dataclass(frozen=True, slots=True)
-class RatingPeak:
+class RatingPeak(Untimed):
     """The highest the pain got. `hurt`: where it hurt, when it was stopped for that."""
 
+    part: ClassVar[Part] = Part.SESSION
     session: Session
-    hurt: str = ""
+    hurt: Literal["", f.Where] = ""
 
     def ask(self, w: World) -> Say:
         name = self.session.item.exercise
@@ -97,17 +102,17 @@ class RatingPeak:
             case "stop":
                 return finish(self.session.closed(done=self.session.spent > 0), w, whole=False)
             case "again" if not self.hurt:
-                return Leave("ready", replace(self.session, spent=0))
+                return Into(Within.READY, replace(self.session, spent=0))
         return None
 
 
-def rated(session: Session, peak: int | None, hurt: str, w: World, *, whole: bool = True) -> Move:
+def rated(session: Session, peak: int | None, hurt: Literal["", f.Where], w: World, *, whole: bool = True) -> Move:
     """What the highest pain of an exercise means for it and for the rest of the session.
 
     peak: None when they stopped without telling. whole: False to end the session here.
     """
     item = session.item
-    shown = "red" if peak is None else safety.light(session.before, peak, leg=hurt == "leg")
+    shown: f.Light = "red" if peak is None else safety.light(session.before, peak, leg=hurt == "leg")
     ended = f.ExerciseStopped if hurt else f.ExerciseDone
     told: list[f.Fact] = [] if peak is None else [f.PainRated("peak", peak, item.exercise)]
     told.append(ended(item.exercise, item.level, shown, session.spent))
@@ -119,16 +124,17 @@ def rated(session: Session, peak: int | None, hurt: str, w: World, *, whole: boo
     if hurt == "leg":
         told.append(f.ExercisesOff(w.person.day(w.now), "leg"))
     if hurt == "leg" or not whole:
-        ending = finish(closed, w, whole=False, way="leg" if hurt == "leg" else "")
+        ending = finish(closed, w, whole=False, exit=Exit.LEG if hurt == "leg" else None)
         return go(ending.to, *told, *ending.told)
     key = "note.gentler_next_time" if item.level > 1 else "note.no_more_today"
     return go(GoingOn(closed, item.exercise), *told, say(key, short=f"@exercise.{item.exercise}.short"))
 
 
 @dataclass(frozen=True, slots=True)
-class GoingOn:
+class GoingOn(Untimed):
     """After the exercise `after` hurt: something gentler, or enough for today."""
 
+    part: ClassVar[Part] = Part.SESSION
     session: Session
     after: str = ""
 
@@ -146,7 +152,7 @@ class GoingOn:
             case "gentle_walk":
                 walk = plan.gentle_walk(w.catalog)
                 items = (*self.session.items[: self.session.at], walk)
-                return Leave("ready", replace(self.session, items=items))
+                return Into(Within.READY, replace(self.session, items=items))
             case "stop" | "back" | "hurts":
                 return finish(self.session, w, whole=False)
         return None
@@ -155,19 +161,19 @@ class GoingOn:
 def onward(session: Session, w: World, *told: f.Fact | Say) -> Move:
     """To the next exercise, or to the end."""
     if session.at < len(session.items):
-        return go(Leave("ready", session), *told)
+        return go(Into(Within.READY, session), *told)
     ended = finish(session, w, whole=True)
     return go(ended.to, *told, *ended.told)
 
 
-def finish(session: Session, w: World, *, whole: bool, way: str = "") -> Go:
-    """The end of a session: what is said is what is recorded."""
+def finish(session: Session, w: World, *, whole: bool, exit: Exit | None = None) -> Go:
+    """The end of a session: what is said is what is recorded. exit: where it leads instead of the usual."""
     seconds = session.seconds + session.spent
     fact = f.SessionFinished(session.done, session.skipped, seconds, whole)
     if not seconds:
-        return go(Leave(way or "stopped"), fact, say("summary.nothing"))
+        return go(Leave(exit or Exit.STOPPED), fact, say("summary.nothing"))
     done = tuple(f"@exercise.{name}.short" for name in session.done) or ("@summary.part",)
     notes = [say("summary.whole" if whole else "summary.partly", time=lasting(seconds), what=done)]
     if session.skipped:
         notes.append(say("summary.skipped", what=tuple(f"@exercise.{name}.short" for name in session.skipped)))
-    return go(Leave(way or "finished"), fact, *notes)
+    return go(Leave(exit or Exit.FINISHED), fact, *notes)

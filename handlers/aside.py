@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from handlers import facts as f
 from handlers import safety
-from handlers.parts import Leave, Move, World, go, say
+from handlers.moves import Into, Move, Within, go
+from handlers.say import say
 from handlers.session import Session
+from handlers.world import World
 
 
 def aside(session: Session, answer: str, w: World) -> Move:
@@ -15,31 +17,31 @@ def aside(session: Session, answer: str, w: World) -> Move:
     item = session.item
     match answer:
         case "hurts":
-            return Leave("hurts", session)
+            return Into(Within.HURTS, session)
         case "stop":
-            return Leave("end", session)
+            return Into(Within.END, session)
         case "skip":
-            return Leave("skip", session)
+            return Into(Within.SKIP, session)
         case "how":
-            return Leave("how", session)
+            return Into(Within.HOW, session)
         case "again":
-            return Leave("ready", replace(session, spent=0))
+            return Into(Within.READY, replace(session, spent=0))
         case "easier" if item.level > 1:
             return go(
-                Leave("ready", session.at_level(item.level - 1)),
+                Into(Within.READY, session.at_level(item.level - 1)),
                 f.LevelSet(item.exercise, item.level - 1),
                 say("note.easier"),
             )
         case "easier":
-            return go(Leave("ready", session), say("note.easiest", easier=f"@exercise.{item.exercise}.easier"))
+            return go(Into(Within.READY, session), say("note.easiest", easier=f"@exercise.{item.exercise}.easier"))
         case "harder" if session.before >= safety.EASIER_FROM:
-            return go(Leave("ready", session), say("note.not_harder_today"))
+            return go(Into(Within.READY, session), say("note.not_harder_today"))
         case "harder" if item.level < safety.top_level(w.person, session.exercise(w)):
             return go(
-                Leave("ready", session.at_level(item.level + 1)),
+                Into(Within.READY, session.at_level(item.level + 1)),
                 f.LevelSet(item.exercise, item.level + 1),
                 say("note.harder"),
             )
         case "harder":
-            return go(Leave("ready", session), say("note.hardest"))
+            return go(Into(Within.READY, session), say("note.hardest"))
     return None

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from handlers import facts as f
 from handlers import plan, safety
-from handlers.parts import SCORES, Leave, Move, Say, World, go, say
+from handlers.moves import Exit, Into, Leave, Move, Part, Untimed, Within, go
+from handlers.say import SCORES, Say, say
 from handlers.session import Session
+from handlers.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class RatingBefore:
+class RatingBefore(Untimed):
     """What is planned, and the pain before it."""
 
+    part: ClassVar[Part] = Part.START
     short: bool = False
 
     def ask(self, w: World) -> Say:
@@ -29,14 +33,14 @@ class RatingBefore:
             told = f.PainRated("before", int(answer))
             return start(int(answer), w, told, short=self.short)
         if answer in ("stop", "back"):
-            return Leave("home")
-        return Leave("not_today") if answer == "not_today" else None
+            return Leave(Exit.HOME)
+        return Leave(Exit.NOT_TODAY) if answer == "not_today" else None
 
 
 def offer(w: World, *, short: bool = False) -> Move:
     """Today's session, asking for the pain before it; or why there is none."""
     if not plan.today(w.person, w.catalog, w.person.day(w.now), short=short):
-        return go(Leave("home"), nothing(w))
+        return go(Leave(Exit.HOME), nothing(w))
     return RatingBefore(short)
 
 
@@ -49,24 +53,25 @@ def start(before: int, w: World, *told: f.Fact | Say, short: bool = False) -> Mo
     """Into the first exercise, as the pain before it allows (rules B4, start gate)."""
     items = plan.today(w.person, w.catalog, w.person.day(w.now), short=short)
     if w.person.is_off(w.now):
-        return go(Leave("home"), *told, say("note.off_today"))
+        return go(Leave(Exit.HOME), *told, say("note.off_today"))
     if not items:
-        return go(Leave("home"), *told, nothing(w))
+        return go(Leave(Exit.HOME), *told, nothing(w))
     match safety.gate(before):
         case "walk" if items[0].exercise != "walking":
-            return go(Leave("home"), *told, say("note.too_strong"))
+            return go(Leave(Exit.HOME), *told, say("note.too_strong"))
         case "walk":
             return go(OfferingWalk(before), *told)
         case "easier":
             items, told = plan.easier(items), (*told, say("note.easier_today"))
     session = Session(w.now, items, before=before)
-    return go(Leave("ready", session), *told, f.SessionStarted(tuple(item.exercise for item in items)))
+    return go(Into(Within.READY, session), *told, f.SessionStarted(tuple(item.exercise for item in items)))
 
 
 @dataclass(frozen=True, slots=True)
-class OfferingWalk:
+class OfferingWalk(Untimed):
     """The pain is too strong for strength or stretch: a gentle walk, or nothing."""
 
+    part: ClassVar[Part] = Part.START
     before: int
 
     def ask(self, w: World) -> Say:
@@ -76,9 +81,9 @@ class OfferingWalk:
         match answer:
             case "gentle_walk":
                 session = Session(w.now, (plan.gentle_walk(w.catalog),), before=self.before)
-                return go(Leave("ready", session), f.SessionStarted(("walking",)))
+                return go(Into(Within.READY, session), f.SessionStarted(("walking",)))
             case "not_today":
-                return Leave("not_today")
+                return Leave(Exit.NOT_TODAY)
             case "stop" | "back":
-                return Leave("home")
+                return Leave(Exit.HOME)
         return None

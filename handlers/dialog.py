@@ -8,58 +8,37 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from content.menu import Command
 from handlers import doctor, linking, nudge, routine, ways, welcome
 from handlers import facts as f
-from handlers.meant import meant
-from handlers.parts import (
+from handlers.events import (
     CodeRefused,
     Edited,
     Event,
-    Go,
     Gone,
-    Leave,
     Located,
-    Move,
     Moved,
     NudgeDue,
-    Offer,
     Pressed,
     Rang,
-    Redeem,
     Said,
-    Say,
     Showed,
-    State,
-    Turn,
-    Unlink,
-    Wish,
     Woke,
-    World,
-    go,
-    say,
 )
+from handlers.meant import meant
+from handlers.moves import Exit, Go, Into, Leave, Move, Offer, Part, Read, Redeem, State, Unlink, Wish, go
+from handlers.person import Person
+from handlers.say import Say, say
 from handlers.session import Session
 from handlers.silent import LATE_SAID, silent
 from handlers.unasked import unasked, urgent
 from handlers.understand import LONG, understand
+from handlers.world import World
 
 LAPSE = timedelta(seconds=10)  # a ring later than this found nobody holding on
 OPEN = timedelta(hours=6)  # a session left open this long is closed by itself
-ALWAYS = ("menu", "help")  # may be pressed under any question
-REPEATED = (doctor.InCrisis, doctor.Held, doctor.CheckingSigns)  # never put off with "I didn't get that"
-NEVER_STALE = ("stop", "hurts")  # pain outranks bookkeeping
-BEFORE_CONSENT = (
-    f.AgeTold,
-    f.Consented,
-    f.ConsentRefused,
-    f.Lost,
-    f.Found,
-    f.CodeMissed,
-    f.Unlinked,
-    f.PlaceLost,
-    f.PlaceFound,
-    f.SaveUnreadable,
-)
+ALWAYS = {"menu": Command.MENU, "help": Command.HELP}  # may be pressed under any question
+NEVER_STALE = {"stop": Command.STOP, "hurts": Command.HURTS}  # pain outranks bookkeeping
 DANGER = ("sign", "crisis", "emergency")
 UNKEPT = ("typed:", "code:")  # answers that are words of their own
 PARDONS = 3  # the answers to nonsense; they take turns, so that no line is said three times running
@@ -82,6 +61,24 @@ class Dialog:
     under: State | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one event did: the dialog and the person afterwards, what to say, and what happened.
+
+    forget: the person asked for everything to be deleted; nothing of this turn is kept.
+    once: what is said must not be said twice, even if it may have been lost (a nudge).
+    wish: what is wanted done about who is who. With a `Redeem` the turn is nothing else: another follows in its place.
+    """
+
+    dialog: Dialog
+    person: Person
+    says: tuple[Say, ...]
+    facts: tuple[f.Fact, ...]
+    forget: bool = False
+    once: bool = False
+    wish: Wish | None = None
+
+
 NEW = Dialog(welcome.Hello())
 
 
@@ -92,7 +89,7 @@ def ask(dialog: Dialog, w: World) -> Say:
 
 def alarm(dialog: Dialog) -> datetime | None:
     """When it must wake (UTC): the end of the running step, or the end of a session that was left open."""
-    until: datetime | None = getattr(dialog.state, "until", None)
+    until = dialog.state.until
     ends = [until, *(session.started + OPEN for session in session_in(dialog))]
     return min((end for end in ends if end), default=None)
 
@@ -138,7 +135,7 @@ def lost(raw: str, w: World) -> Turn:
 def _ring(dialog: Dialog, event: Rang | Woke, w: World) -> Turn:
     if any(w.now >= session.started + OPEN for session in session_in(dialog)):
         return _closed(dialog, w)
-    until: datetime | None = getattr(dialog.state, "until", None)
+    until = dialog.state.until
     if until is None:
         return _same(dialog, w)
     away = isinstance(event, Woke) and not (isinstance(dialog.state, routine.Moving) and w.now < until)
@@ -151,7 +148,7 @@ def _ring(dialog: Dialog, event: Rang | Woke, w: World) -> Turn:
 
 def _lapse(dialog: Dialog, w: World) -> Dialog:
     """The dialog as it is for somebody who answers long after a step ended and no ring came."""
-    until: datetime | None = getattr(dialog.state, "until", None)
+    until = dialog.state.until
     if until is None or w.now - until <= LAPSE:
         return dialog
     state = dialog.state.on("lapsed", w)
@@ -214,10 +211,10 @@ def _pressed(dialog: Dialog, press: Pressed, w: World, *, lapsed: bool) -> Turn:
         if press.choice in asked.choices or press.choice in asked.also:
             return _go(dialog, dialog.state.on(press.choice, w), w, press.choice)
         if press.choice in ALWAYS:
-            return _go(dialog, ways.run(press.choice, dialog.state, dialog.under, w), w)
+            return _go(dialog, ways.run(ALWAYS[press.choice], dialog.state, dialog.under, w), w)
         return _same(dialog, w)  # forged, or of another program: it was never offered
     if press.choice in NEVER_STALE:
-        return _go(dialog, ways.run(press.choice, dialog.state, dialog.under, w), w, press.choice)
+        return _go(dialog, ways.run(NEVER_STALE[press.choice], dialog.state, dialog.under, w), w, press.choice)
     if press.choice == dialog.tapped and press.turn == dialog.turn - 1:
         return _same(dialog, w)  # a double tap: the first one counted
     return _go(dialog, go(dialog.state, say("note.stale")), w)
@@ -228,7 +225,7 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
     meaning = understand(said.text, asked, w)
     if dialog == NEW and (meaning is None or not (meaning.kind in DANGER or meaning.value == "link")):
         return _go(dialog, dialog.state, w)  # the first words, whatever else they are, are a hello
-    if meaning is None and isinstance(dialog.state, REPEATED):
+    if meaning is None and dialog.state.repeats:
         return _go(dialog, dialog.state, w)
     if meaning is None:
         return _pardon(dialog, len(said.text) > LONG, asked, w)
@@ -272,24 +269,25 @@ def _go(dialog: Dialog, move: Move, w: World, tapped: str = "") -> Turn:
                     return _redeemed(dialog, told, w)
                 elif isinstance(told, Offer | Unlink):
                     wish = told
-                elif w.person.consent or isinstance(told, BEFORE_CONSENT):
+                elif w.person.consent or told.before_consent:
                     facts.append(told)
                     w = replace(w, person=w.person.after(told, w.now))
             move = move.to
         if isinstance(move, Leave):
-            if move.way == "forget":
+            if move.exit is Exit.FORGET:
                 return Turn(NEW, w.person, (say("forgotten"),), (), forget=True)
-            if move.way == "silence":
+            if move.exit is Exit.SILENCE:
                 return Turn(replace(dialog, missed=0, turn=dialog.turn + 1), w.person, tuple(notes), tuple(facts))
-            parted = move.way == "parted"
+            parted = move.exit is Exit.PARTED
+        if isinstance(move, Leave | Into | Read):
             move, under = ways.lead(move, dialog.state, under, w)
             continue
         break
-    if move is None or isinstance(move, Leave | Go):
+    if move is None or isinstance(move, Leave | Into | Read | Go):
         return _same(dialog, w)
     turn = dialog.turn + 1
     asked = dialog.asked if move == dialog.state else turn
-    if isinstance(move, doctor.InCrisis) and isinstance(dialog.state, doctor.InCrisis):
+    if move.part is dialog.state.part is Part.CRISIS:
         move, asked = doctor.InCrisis(again=True), dialog.asked  # the same question, said shorter
     after = Dialog(move, turn, asked, tapped="" if tapped.startswith(UNKEPT) else tapped, under=under)
     for fact in _left_behind(dialog, after, facts, w):
@@ -315,7 +313,7 @@ def _left_behind(before: Dialog, after: Dialog, facts: list[f.Fact], w: World) -
 
 def session_in(dialog: Dialog) -> tuple[Session, ...]:
     """The session that runs or waits in this dialog, if there is one."""
-    found = (routine.session_of(state) for state in (dialog.state, dialog.under) if state)
+    found = (state.session for state in (dialog.state, dialog.under) if state)
     return tuple(session for session in found if session)
 
 

@@ -5,18 +5,31 @@ What is a red flag is decided in `safety`; here is only how it is said. While a 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from handlers import facts as f
 from handlers import safety
-from handlers.parts import Leave, Move, Say, World, go, say
+from handlers.facts import Signs
+from handlers.moves import Exit, Leave, Move, Part, Untimed, go
+from handlers.say import Say, say
+from handlers.world import World
 
+CHECKED: Mapping[Signs, Exit] = {
+    "signs": Exit.CHECKED_SIGNS,
+    "worse": Exit.CHECKED_WORSE,
+    "leg": Exit.CHECKED_LEG,
+}  # the way out once all was answered "none", by why it was asked
 URGENT_LISTS = ("nerves", "danger")  # rules B3: after words of danger, and after "worse", these are asked again
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Held(Untimed):
     """No exercises until somebody has looked. `person.held` says how urgent it is."""
+
+    part: ClassVar[Part] = Part.HOLD
+    repeats: ClassVar[bool] = True
 
     def ask(self, w: World) -> Say:
         choices = ("been_seen", "what_to_say") + (("answer_again",) if w.person.held == "urgent" else ())
@@ -32,15 +45,17 @@ class Held:
             case "what_to_say":
                 return TellingWhat()
             case "answer_again" if w.person.held == "urgent":
-                return Leave("screen")
+                return Leave(Exit.SCREEN)
             case "back":
                 return self
         return None
 
 
 @dataclass(frozen=True, slots=True)
-class TellingWhat:
+class TellingWhat(Untimed):
     """Words to say to whoever answers the phone."""
+
+    part: ClassVar[Part] = Part.HOLD
 
     def ask(self, w: World) -> Say:
         told = tuple(f"@question.{reason}.tell" for reason in w.person.reasons) or ("@telling_what.unsure",)
@@ -56,9 +71,10 @@ class TellingWhat:
 
 
 @dataclass(frozen=True, slots=True)
-class BeenSeen:
+class BeenSeen(Untimed):
     """`reasons`: the question ids of the hold that may end here."""
 
+    part: ClassVar[Part] = Part.HOLD
     reasons: tuple[str, ...] = ()
 
     def ask(self, w: World) -> Say:
@@ -67,24 +83,26 @@ class BeenSeen:
     def on(self, answer: str, w: World) -> Move:
         match answer:
             case "it_is_fine":
-                return go(Leave("released"), f.Released("seen"), say("note.released"))
+                return go(Leave(Exit.RELEASED), f.Released("seen"), say("note.released"))
             case "wait_with_it":
-                return go(Leave("held"), say("note.wait_with_it"))
+                return go(Leave(Exit.HELD), say("note.wait_with_it"))
             case "did_not_ask":
-                return go(Leave("held"), say("note.please_ask"))
+                return go(Leave(Exit.HELD), say("note.please_ask"))
             case "back":
                 return Held()
         return None
 
 
 @dataclass(frozen=True, slots=True)
-class CheckingSigns:
+class CheckingSigns(Untimed):
     """The lists whose yes is an emergency, asked again: after words of danger, after "worse", after pain in a leg.
 
     why: "signs", "worse" or "leg".
     """
 
-    why: str
+    part: ClassVar[Part] = Part.DANGER
+    repeats: ClassVar[bool] = True
+    why: Signs
     list: str = URGENT_LISTS[0]
 
     def ask(self, w: World) -> Say:
@@ -106,21 +124,23 @@ class CheckingSigns:
             if rest:
                 return go(replace(self, list=rest[0]), told)
             advice = say(f"note.checked_{self.why}", args=safety.numbers(w))
-            return go(Leave(f"checked_{self.why}"), told, f.SignsCleared(), advice)
+            return go(Leave(CHECKED[self.why]), told, f.SignsCleared(), advice)
         if answer in ("one", "unsure"):
             note = (say("note.unsure_is_yes"),) if answer == "unsure" else ()
             reasons = tuple(q.id for q in shown.questions)
-            return go(Leave("held"), f.Answered(shown.id, answer), f.Held("emergency", reasons), *note)
+            return go(Leave(Exit.HELD), f.Answered(shown.id, answer), f.Held("emergency", reasons), *note)
         return None
 
 
 @dataclass(frozen=True, slots=True)
-class InCrisis:
+class InCrisis(Untimed):
     """Words of self-harm (rules B9): no coaching, no scores; the numbers in every reply until they leave the topic.
 
     again: it was said in full already.
     """
 
+    part: ClassVar[Part] = Part.CRISIS
+    repeats: ClassVar[bool] = True
     again: bool = False
 
     def ask(self, w: World) -> Say:
@@ -130,6 +150,6 @@ class InCrisis:
     def on(self, answer: str, w: World) -> Move:
         match answer:
             case "safe_now" | "back":
-                return go(Leave("home"), say("note.after_crisis", args=safety.numbers(w)))
+                return go(Leave(Exit.HOME), say("note.after_crisis", args=safety.numbers(w)))
             case _:
                 return self

@@ -7,34 +7,47 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import ClassVar, Literal
 
 from handlers.together import CodeMissed as CodeMissed
+from handlers.together import Happened
+from handlers.together import Hold as Hold
 from handlers.together import Linked as Linked
 from handlers.together import NudgePlaceChosen as NudgePlaceChosen
 from handlers.together import PlaceFound as PlaceFound
 from handlers.together import PlaceLost as PlaceLost
+from handlers.together import Signs as Signs
 from handlers.together import Unlinked as Unlinked
+
+Light = Literal["green", "amber", "red"]  # of one exercise (rules B4)
+Reason = Literal["pain", "time", "space", "dislike"]  # why an exercise was left out
+Where = Literal["back", "leg", "knee", "else"]  # where it hurt
+When = Literal["now", "before", "peak", "after"]  # when pain was asked for; peak: the highest during an exercise
+Change = Literal["better", "same", "worse"]
+Silence = Literal["done", "rest", "busy", "held", "late", "off"]  # why a nudge was not given
 
 
 @dataclass(frozen=True, slots=True)
-class AgeTold:
+class AgeTold(Happened):
+    before_consent: ClassVar[bool] = True
     adult: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Consented:
+class Consented(Happened):
     """A separate yes to keeping health data; `version` is the version of the words agreed to."""
 
+    before_consent: ClassVar[bool] = True
     version: int
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentRefused:
-    pass
+class ConsentRefused(Happened):
+    before_consent: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Happened):
     """A safety question (or a whole list of them) and the answer: none one unsure yes no."""
 
     question: str
@@ -42,7 +55,7 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Screened:
+class Screened(Happened):
     """The safety questions were gone through; `outcome` is a row of rules B2, or "go"."""
 
     outcome: str
@@ -50,107 +63,107 @@ class Screened:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Held(Happened):
     """No exercises until someone has looked: `kind` is "emergency" or "urgent", `reasons` are question ids."""
 
-    kind: str
+    kind: Hold
     reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Released:
+class Released(Happened):
     """The hold was lifted, `by` "seen" (a professional said yes) or "answers" (all questions answered no)."""
 
-    by: str
+    by: Literal["seen", "answers"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cleared:
+class Cleared(Happened):
     """A professional said that gentle exercise is all right with the conditions told."""
 
 
 @dataclass(frozen=True, slots=True)
-class DangerSaid:
+class DangerSaid(Happened):
     """Words of danger were heard: `kind` is "body" or "crisis". The words themselves are not kept."""
 
-    kind: str
+    kind: Literal["body", "crisis"]
 
 
 @dataclass(frozen=True, slots=True)
-class SignsCleared:
+class SignsCleared(Happened):
     """The lists asked after words of danger, "worse" or pain in a leg were all answered "none of these"."""
 
 
 @dataclass(frozen=True, slots=True)
-class PainRated:
+class PainRated(Happened):
     """0-10 (NRS-11); `when` is now, before, peak (highest during an exercise) or after."""
 
-    when: str
+    when: When
     score: int
     exercise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class LengthTold:
+class LengthTold(Happened):
     """How long the back has been bothering them: days, weeks or months (more than three)."""
 
-    how_long: str
+    how_long: Literal["days", "weeks", "months"]
 
 
 @dataclass(frozen=True, slots=True)
-class MinutesChosen:
+class MinutesChosen(Happened):
     minutes: int
 
 
 @dataclass(frozen=True, slots=True)
-class SessionStarted:
+class SessionStarted(Happened):
     exercises: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ExerciseDone:
+class ExerciseDone(Happened):
     """`light` is green, amber or red (rules B4); `seconds` is time spent in holds or moving."""
 
     exercise: str
     level: int
-    light: str
+    light: Light
     seconds: int
 
 
 @dataclass(frozen=True, slots=True)
-class ExerciseStopped:
+class ExerciseStopped(Happened):
     """Ended before its last step because it hurt."""
 
     exercise: str
     level: int
-    light: str
+    light: Light
     seconds: int
 
 
 @dataclass(frozen=True, slots=True)
-class ExerciseSkipped:
+class ExerciseSkipped(Happened):
     """`reason` is pain, time, space or dislike."""
 
     exercise: str
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
-class HurtDuring:
+class HurtDuring(Happened):
     """`where` is back, leg, knee or else."""
 
     exercise: str
-    where: str
+    where: Where
 
 
 @dataclass(frozen=True, slots=True)
-class LevelSet:
+class LevelSet(Happened):
     exercise: str
     level: int
 
 
 @dataclass(frozen=True, slots=True)
-class SessionFinished:
+class SessionFinished(Happened):
     """`whole` is False when it was stopped or closed by itself; `seconds` in holds or moving."""
 
     done: tuple[str, ...]
@@ -160,48 +173,48 @@ class SessionFinished:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedIn:
+class CheckedIn(Happened):
     """`change` is better, same or worse."""
 
-    change: str
+    change: Change
 
 
 @dataclass(frozen=True, slots=True)
-class ExercisesOff:
+class ExercisesOff(Happened):
     """No session is offered on this local date; `why` is worse or leg."""
 
     day: date
-    why: str
+    why: Literal["worse", "leg"]
 
 
 @dataclass(frozen=True, slots=True)
-class MorningTold:
+class MorningTold(Happened):
     """How the back was the morning after a session."""
 
     settled: bool
 
 
 @dataclass(frozen=True, slots=True)
-class LeadInSet:
+class LeadInSet(Happened):
     """Seconds to get set before a hold, 0-30."""
 
     seconds: int
 
 
 @dataclass(frozen=True, slots=True)
-class RestsSet:
+class RestsSet(Happened):
     """Whether there are rests between holds."""
 
     on: bool
 
 
 @dataclass(frozen=True, slots=True)
-class ZoneSet:
+class ZoneSet(Happened):
     zone: str
 
 
 @dataclass(frozen=True, slots=True)
-class NudgesSet:
+class NudgesSet(Happened):
     """`at` is local wall time "07:45"; `days` are weekdays, Monday 0."""
 
     at: str
@@ -209,41 +222,41 @@ class NudgesSet:
 
 
 @dataclass(frozen=True, slots=True)
-class NudgesStopped:
+class NudgesStopped(Happened):
     pass
 
 
 @dataclass(frozen=True, slots=True)
-class NudgesPaused:
+class NudgesPaused(Happened):
     """No nudges before this local date; None: they come again at once."""
 
     until: date | None
 
 
 @dataclass(frozen=True, slots=True)
-class Nudged:
+class Nudged(Happened):
     """The nudge of this scheduled local date was given."""
 
     day: date
 
 
 @dataclass(frozen=True, slots=True)
-class NudgeSkipped:
+class NudgeSkipped(Happened):
     """The nudge of this scheduled local date was not given; `why` is done, rest, busy, held, late or off."""
 
     day: date
-    why: str
+    why: Silence
 
 
 @dataclass(frozen=True, slots=True)
-class NudgeUnknown:
+class NudgeUnknown(Happened):
     """A nudge may have been lost in a crash. It is not said again: a missed one is milder than a double one."""
 
     turn: int
 
 
 @dataclass(frozen=True, slots=True)
-class Snoozed:
+class Snoozed(Happened):
     """The nudge of `day` comes again at `until` (UTC)."""
 
     until: datetime
@@ -251,24 +264,29 @@ class Snoozed:
 
 
 @dataclass(frozen=True, slots=True)
-class RestDayTaken:
+class RestDayTaken(Happened):
     day: date
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Happened):
     """The person could not be reached any more."""
 
+    before_consent: ClassVar[bool] = True
+
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Found(Happened):
     """They are back."""
 
+    before_consent: ClassVar[bool] = True
+
 
 @dataclass(frozen=True, slots=True)
-class SaveUnreadable:
+class SaveUnreadable(Happened):
     """A saved dialog or memory could not be read; `raw` is what it held."""
 
+    before_consent: ClassVar[bool] = True
     raw: str
 
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from handlers import doctor, home, linking, safety, ways, welcome
 from handlers import facts as f
-from handlers.dialog import Dialog
-from handlers.parts import State, Turn, World, say
+from handlers.dialog import Dialog, Turn
+from handlers.moves import Part, State
 from handlers.person import Nudges, Person
+from handlers.say import say
+from handlers.world import World
 
-KINDS = ("emergency", "urgent", "")  # of a hold, the most careful first
+GRAVEST: tuple[Literal["", f.Hold], ...] = ("emergency", "urgent", "")  # of a hold, the most careful first
 ENTRANCE = (welcome.Declined, welcome.AskingConsent, welcome.TellingKept, welcome.AskingAge)  # before a yes
 
 
@@ -34,14 +37,14 @@ class Side:
         return tuple(state for state in (self.dialog.state, self.dialog.under) if state)
 
     @property
-    def held(self) -> tuple[str, tuple[str, ...]]:
+    def held(self) -> tuple[Literal["", f.Hold], tuple[str, ...]]:
         """The hold and its reasons. One that could not be kept, for want of a yes to keep it, is in the talk alone."""
-        if self.person.held or not any(isinstance(state, ways.HOLDS) for state in self.states):
+        if self.person.held or not any(state.part is Part.HOLD for state in self.states):
             return self.person.held, self.person.reasons
         return "emergency", ()
 
     @property
-    def signs(self) -> str:
+    def signs(self) -> Literal["", f.Signs]:
         asked = (state.why for state in self.states if isinstance(state, doctor.CheckingSigns))
         return self.person.signs or next(asked, "")
 
@@ -69,7 +72,7 @@ def linked(issuer: Side, other: Side, platforms: tuple[str, ...], now: datetime)
         screened=_screened(one, two, now),
         conditions=tuple(dict.fromkeys((*one.conditions, *two.conditions))),
         cleared=bool(withs) and all(person.cleared for person in withs),
-        held=min((kind for kind, _ in holds), key=KINDS.index),
+        held=min((kind for kind, _ in holds), key=GRAVEST.index),
         reasons=tuple(dict.fromkeys(reason for _, reasons in sorted(holds, key=_urgency) for reason in reasons)),
         signs=next(filter(None, signs), ""),
         off=max(off, default=None),
@@ -79,8 +82,8 @@ def linked(issuer: Side, other: Side, platforms: tuple[str, ...], now: datetime)
     )
 
 
-def _urgency(hold: tuple[str, tuple[str, ...]]) -> int:
-    return KINDS.index(hold[0])
+def _urgency(hold: tuple[Literal["", f.Hold], tuple[str, ...]]) -> int:
+    return GRAVEST.index(hold[0])
 
 
 def _first(issuer: Person, other: Person) -> tuple[Person, Person]:
@@ -113,7 +116,7 @@ def settled(issuer: Person, other: Person, person: Person) -> Iterator[f.Fact]:
         yield f.ZoneSet(zone)
     if (minutes := first.minutes or second.minutes) != person.minutes:
         yield f.MinutesChosen(minutes)
-    if (how_long := first.how_long or second.how_long) != person.how_long:
+    if (how_long := first.how_long or second.how_long) and how_long != person.how_long:
         yield f.LengthTold(how_long)
     if first.lead_in != person.lead_in:
         yield f.LeadInSet(first.lead_in)
@@ -152,9 +155,9 @@ def joined(issuer: Side, other: Side, w: World) -> Turn:
 
 def _state(states: tuple[State, ...], w: World) -> State:
     """A crisis, a hold or an open question of danger goes on; whatever else they were at is put down."""
-    if any(isinstance(state, doctor.InCrisis) for state in states):
+    if any(state.part is Part.CRISIS for state in states):
         return doctor.InCrisis()
-    if w.person.held or any(isinstance(state, ways.HOLDS) for state in states):
+    if w.person.held or any(state.part is Part.HOLD for state in states):
         return doctor.Held()
     for state in states:
         if isinstance(state, doctor.CheckingSigns):

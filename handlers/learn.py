@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from handlers.parts import Leave, Move, Say, World, say
+from handlers.moves import Exit, Leave, Move, Part, Untimed
+from handlers.say import Say, say
+from handlers.world import World
 
 WHILE_HELD = ("doctor", "medicines")  # what may be read while exercises are on hold
 
 
 @dataclass(frozen=True, slots=True)
-class Learning:
+class Learning(Untimed):
     """All topics, each one press away."""
+
+    part: ClassVar[Part] = Part.ASIDE
 
     def ask(self, w: World) -> Say:
         return say("learning", *(f"topic_{name}" for name in topics(w)), "back")
@@ -19,7 +24,7 @@ class Learning:
     def on(self, answer: str, w: World) -> Move:
         if answer.startswith("topic_"):
             return reading(answer.removeprefix("topic_"), w)
-        return Leave("back") if answer == "back" else None
+        return Leave(Exit.BACK) if answer == "back" else None
 
 
 def topics(w: World) -> tuple[str, ...]:
@@ -36,9 +41,10 @@ def reading(name: str, w: World) -> Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Untimed):
     """`page` counts from 1."""
 
+    part: ClassVar[Part] = Part.ASIDE
     topic: str
     page: int = 1
 
@@ -72,14 +78,15 @@ class Reading:
             case "back" if self.page > 1:
                 return replace(self, page=self.page - 1)
             case "back":
-                return Leave("back")
+                return Leave(Exit.BACK)
         return None
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Untimed):
     """Where it is from, and when that was last looked at."""
 
+    part: ClassVar[Part] = Part.ASIDE
     topic: str
 
     def ask(self, w: World) -> Say:
@@ -99,9 +106,10 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckingInversion:
+class CheckingInversion(Untimed):
     """One question after the other (rules B8). Nothing of it is kept."""
 
+    part: ClassVar[Part] = Part.ASIDE
     at: int = 0
 
     def ask(self, w: World) -> Say:
@@ -131,9 +139,10 @@ class CheckingInversion:
 
 
 @dataclass(frozen=True, slots=True)
-class InversionAnswer:
+class InversionAnswer(Untimed):
     """Please do not; or, at best, ask your doctor first."""
 
+    part: ClassVar[Part] = Part.ASIDE
     asks_doctor: bool
 
     def ask(self, w: World) -> Say:
@@ -145,7 +154,7 @@ class InversionAnswer:
             case "topics":
                 return Learning()
             case "menu":
-                return Leave("home")
+                return Leave(Exit.HOME)
             case "back":
                 return Reading("inversion")
         return None

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from handlers import codes
 from handlers import facts as f
-from handlers.parts import Go, Leave, Move, Offer, Redeem, Say, State, Unlink, World, go, lasting, say
+from handlers.moves import Exit, Go, Leave, Move, Offer, Part, Redeem, State, Unlink, Untimed, go
 from handlers.person import MISSED, TRIES, Person
+from handlers.say import Say, lasting, say
+from handlers.world import World
 
 LASTS = timedelta(minutes=10)  # how long a code is good
 
@@ -36,9 +39,10 @@ def offered(w: World) -> Go:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowingCode:
+class ShowingCode(Untimed):
     """A code was told, which is good until `ends` (UTC)."""
 
+    part: ClassVar[Part] = Part.ASIDE
     ends: datetime
 
     def ask(self, w: World) -> Say:
@@ -56,12 +60,14 @@ class ShowingCode:
             case "unlink" if w.person.linked:
                 return Unlinking()
             case "back":
-                return Leave("back")
+                return Leave(Exit.BACK)
         return None
 
 
 @dataclass(frozen=True, slots=True)
-class EnteringCode:
+class EnteringCode(Untimed):
+    part: ClassVar[Part] = Part.ASIDE
+
     def ask(self, w: World) -> Say:
         return say("entering_code", "back", wants="code")
 
@@ -69,13 +75,14 @@ class EnteringCode:
         if answer.startswith("code:"):
             code = codes.read(answer.removeprefix("code:"))
             return go(self, Redeem(codes.seal(code)) if code else say("note.code_mistyped"))
-        return Leave("back") if answer == "back" else None
+        return Leave(Exit.BACK) if answer == "back" else None
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmingLink:
+class ConfirmingLink(Untimed):
     """They opened a link with a code in it. Somebody else may have made it, to read along: so they are asked."""
 
+    part: ClassVar[Part] = Part.ASIDE
     seal: str
 
     def ask(self, w: World) -> Say:
@@ -86,7 +93,7 @@ class ConfirmingLink:
             case "yes":
                 return go(self, Redeem(self.seal))
             case "no" | "back":
-                return go(Leave("back"), say("note.not_linked_now"))
+                return go(Leave(Exit.BACK), say("note.not_linked_now"))
         return None
 
 
@@ -105,7 +112,7 @@ def refused(why: str, state: State, w: World) -> Go:
     """A code that links nothing: what is said about it, and the open question again. Only a guess counts as one."""
     told = (f.CodeMissed(),) if why == "unknown" else ()
     note = say("note.code_too_many", time=lasting(_wait(w))) if why == "too_many" else say(f"note.code_{why}")
-    return go(Leave("back") if isinstance(state, ConfirmingLink) else state, *told, note)
+    return go(Leave(Exit.BACK) if isinstance(state, ConfirmingLink) else state, *told, note)
 
 
 # --- on several platforms -----------------------------------------------------------------------------------------
@@ -134,8 +141,10 @@ def elsewhere(w: World) -> tuple[f.Fact | Say, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoosingWhere:
+class ChoosingWhere(Untimed):
     """Where nudges go: there is one in total."""
+
+    part: ClassVar[Part] = Part.ASIDE
 
     def ask(self, w: World) -> Say:
         there = (f"on_{name}" for name in w.person.linked if w.words.has(f"choice.on_{name}"))
@@ -144,15 +153,17 @@ class ChoosingWhere:
     def on(self, answer: str, w: World) -> Move:
         name = answer.removeprefix("on_")
         if answer == "on_last":
-            return go(Leave("back"), f.NudgePlaceChosen(name), say("note.nudge_last"))
+            return go(Leave(Exit.BACK), f.NudgePlaceChosen(name), say("note.nudge_last"))
         if answer.startswith("on_") and name in w.person.linked:
-            return go(Leave("back"), f.NudgePlaceChosen(name), say("note.nudge_place", place=named((name,), w)[0]))
-        return Leave("back") if answer == "back" else None
+            return go(Leave(Exit.BACK), f.NudgePlaceChosen(name), say("note.nudge_place", place=named((name,), w)[0]))
+        return Leave(Exit.BACK) if answer == "back" else None
 
 
 @dataclass(frozen=True, slots=True)
-class Unlinking:
+class Unlinking(Untimed):
     """Which chat goes on alone with all that is known; the other one begins anew."""
+
+    part: ClassVar[Part] = Part.ASIDE
 
     def ask(self, w: World) -> Say:
         both = ("keep_here", "leave_here") if w.here in w.person.linked else ()
@@ -163,10 +174,10 @@ class Unlinking:
         match answer:
             case "keep_here" if w.here in w.person.linked:
                 note = say("note.kept_here", places=named(gone, w))
-                return go(Leave("back"), f.Unlinked(gone), Unlink(gone), note)
+                return go(Leave(Exit.BACK), f.Unlinked(gone), Unlink(gone), note)
             case "leave_here" if w.here in w.person.linked:
                 note = say("note.left_here", places=named(gone, w))
-                return go(Leave("parted"), f.Unlinked((w.here,)), Unlink((w.here,)), note)
+                return go(Leave(Exit.PARTED), f.Unlinked((w.here,)), Unlink((w.here,)), note)
             case "back":
-                return Leave("back")
+                return Leave(Exit.BACK)
         return None

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import ClassVar
 
 from handlers import facts as f
-from handlers.parts import Leave, Move, Say, World, go, say
+from handlers.moves import Exit, Leave, Move, Part, Untimed, go
+from handlers.say import Say, say
+from handlers.world import World
 
 LATER = {"later_15": timedelta(minutes=15), "later_60": timedelta(hours=1)}
 EVENING = 18, 30  # what "this evening" means, local time
@@ -14,9 +17,10 @@ QUIET = 21, 8  # hours between which we choose no time ourselves (rules B10)
 
 
 @dataclass(frozen=True, slots=True)
-class Nudged:
+class Nudged(Untimed):
     """What it says is neutral: a lock screen may show it to anyone. `late`: minutes after its hour, 0 when on time."""
 
+    part: ClassVar[Part] = Part.NUDGE
     day: date
     late: int = 0
 
@@ -36,15 +40,15 @@ class Nudged:
         match answer:
             case "start" | "short":
                 short = answer == "short"
-                return MorningAfter(short) if asks_morning(w) else Leave("session_short" if short else "session")
+                return MorningAfter(short) if asks_morning(w) else Leave(_session(short))
             case "later":
                 return Snoozing(self.day)
             case "rest_day" | "not_today":
-                return go(Leave("home"), f.RestDayTaken(w.person.day(w.now)), say("note.rest_day"))
+                return go(Leave(Exit.HOME), f.RestDayTaken(w.person.day(w.now)), say("note.rest_day"))
             case "stop_reminders":
-                return go(Leave("home"), f.NudgesStopped(), say("note.stopped_reminders"))
+                return go(Leave(Exit.HOME), f.NudgesStopped(), say("note.stopped_reminders"))
             case "back":
-                return Leave("home")
+                return Leave(Exit.HOME)
         return None
 
 
@@ -55,26 +59,31 @@ def asks_morning(w: World) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class MorningAfter:
+class MorningAfter(Untimed):
     """How the back took the last session, before the next one."""
 
+    part: ClassVar[Part] = Part.NUDGE
     short: bool = False
 
     def ask(self, w: World) -> Say:
         return say("morning_after", "settled", "still_sore", "skip_question", also=("back",))
 
     def on(self, answer: str, w: World) -> Move:
-        way = "session_short" if self.short else "session"
+        exit = _session(self.short)
         match answer:
             case "settled":
-                return go(Leave(way), f.MorningTold(True))
+                return go(Leave(exit), f.MorningTold(True))
             case "still_sore":
-                return go(Leave(way), f.MorningTold(False), say("note.still_sore"))
+                return go(Leave(exit), f.MorningTold(False), say("note.still_sore"))
             case "skip_question":
-                return Leave(way)
+                return Leave(exit)
             case "back":
-                return Leave("home")
+                return Leave(Exit.HOME)
         return None
+
+
+def _session(short: bool) -> Exit:
+    return Exit.SESSION_SHORT if short else Exit.SESSION
 
 
 def quiet(hour: int) -> bool:
@@ -83,7 +92,8 @@ def quiet(hour: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Snoozing:
+class Snoozing(Untimed):
+    part: ClassVar[Part] = Part.NUDGE
     day: date
 
     def ask(self, w: World) -> Say:
@@ -92,7 +102,7 @@ class Snoozing:
 
     def on(self, answer: str, w: World) -> Move:
         if answer == "rest_day":
-            return go(Leave("home"), f.RestDayTaken(w.person.day(w.now)), say("note.rest_day"))
+            return go(Leave(Exit.HOME), f.RestDayTaken(w.person.day(w.now)), say("note.rest_day"))
         if answer == "back":
             return Nudged(self.day)
         until = w.now + LATER[answer] if answer in LATER else self._evening(w) if answer == "this_evening" else None
@@ -101,8 +111,8 @@ class Snoozing:
         local = w.person.clock(until)
         early = quiet(w.person.clock(w.now).hour)  # they chose such an hour themselves, so it may stay one
         if (quiet(local.hour) and not early) or local.date() != w.person.day(w.now):
-            return go(Leave("home"), say("note.too_late_today"))
-        return go(Leave("home"), f.Snoozed(until, self.day), say("note.snoozed", time=local.strftime("%H:%M")))
+            return go(Leave(Exit.HOME), say("note.too_late_today"))
+        return go(Leave(Exit.HOME), f.Snoozed(until, self.day), say("note.snoozed", time=local.strftime("%H:%M")))
 
     def _evening(self, w: World) -> datetime | None:
         local = w.person.clock(w.now)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from handlers import facts as f
-from handlers.parts import Leave, Move, Say, World, go, say
+from handlers.moves import Exit, Leave, Move, Part, Untimed, go
+from handlers.say import Say, say
+from handlers.world import World
 
 LEADS = ("lead_0", "lead_5", "lead_10", "lead_20")
 MOST = 30  # seconds to get set, at most
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Untimed):
+    part: ClassVar[Part] = Part.ASIDE
+
     def ask(self, w: World) -> Say:
         person = w.person
         rests = "rests_off" if person.rests else "rests_on"
@@ -24,7 +29,7 @@ class Pace:
             case "rests_off" | "rests_on":
                 return go(self, f.RestsSet(answer == "rests_on"), say("note.pace_set"))
             case "back":
-                return Leave("back")
+                return Leave(Exit.BACK)
         if not answer.startswith("lead_"):
             return None
         seconds = int(answer.removeprefix("lead_"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from content.model import LEAD_IN
@@ -49,18 +50,18 @@ class Person:
     screened: datetime | None = None
     conditions: tuple[str, ...] = ()
     cleared: bool = False
-    held: str = ""
+    held: Literal["", f.Hold] = ""
     reasons: tuple[str, ...] = ()
     pain: int | None = None
     pain_at: datetime | None = None
     baseline: int | None = None
-    how_long: str = ""
+    how_long: Literal["", "days", "weeks", "months"] = ""
     minutes: int = 0
     levels: tuple[tuple[str, int], ...] = ()
     past: tuple[Past, ...] = ()
     sessions: int = 0
     first_session: date | None = None
-    signs: str = ""  # why the urgent lists are still to be answered: signs, worse or leg
+    signs: Literal["", f.Signs] = ""  # why the urgent lists are still to be answered: signs, worse or leg
     off: date | None = None  # no session is offered on this local date, nor for half a day after `off_at`
     off_at: datetime | None = None
     rested: tuple[str, ...] = ()  # exercises that are left out on the local date `rested_on`, since they hurt
@@ -168,7 +169,7 @@ class Person:
         kept = tuple(name for name in self.rests_today(at) if name != exercise)
         return replace(self, rested=(*kept, exercise), rested_on=self.day(at))
 
-    def _after_pain(self, when: str, score: int, at: datetime) -> Person:
+    def _after_pain(self, when: f.When, score: int, at: datetime) -> Person:
         if when == "peak":
             return self
         baseline = score if self.baseline is None else self.baseline

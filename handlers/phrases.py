@@ -8,7 +8,7 @@ from collections.abc import Collection
 from content.words import Understood
 from handlers.danger import denied, matches
 from handlers.numbers import score
-from handlers.parts import World
+from handlers.world import World
 
 PRESSING = ("medicines",)  # topics that win over others: a question about a dose must never get another page
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from content.model import Catalog, Exercise, Step
 from handlers import safety
 from handlers.person import Person
+from handlers.session import Item
 
 ORDER = ("walking", "wall_sit", "over_door", "bird_dog", "knee_to_chest")  # walk, standing, then floor: one trip down
 FIRST = ("walking", "wall_sit", "bird_dog", "over_door", "knee_to_chest")  # in which order they are taken up
@@ -16,14 +16,6 @@ ONE_MORE_EVERY = 4  # ... then one more every four days
 WALK_AT_FIRST = {5: 2, 10: 3, 15: 5}  # minutes of warm-up walk for the minutes a day someone chose
 GENTLE_WALK = 2  # minutes, when the pain is too strong for more
 SETTING_UP = 10  # seconds to read and get into place, for each exercise
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One exercise of a session, at a level."""
-
-    exercise: str
-    level: int
 
 
 def today(person: Person, catalog: Catalog, day: date, *, short: bool = False) -> tuple[Item, ...]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
-from handlers.parts import Arg, Leave, Move, Say, World, lasting, say
+from handlers.moves import Exit, Leave, Move, Part, Untimed
+from handlers.say import Arg, Say, lasting, say
+from handlers.world import World
 
 REAL_CHANGE = 2  # points on 0-10; Farrar 2001, Ostelo 2008
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Untimed):
+    part: ClassVar[Part] = Part.ASIDE
+
     def ask(self, w: World) -> Say:
         past = w.person.past
         if not past:
@@ -34,9 +39,11 @@ class Progress:
     def on(self, answer: str, w: World) -> Move:
         match answer:
             case "menu":
-                return Leave("home")
-            case "back" | "session":
-                return Leave(answer)
+                return Leave(Exit.HOME)
+            case "back":
+                return Leave(Exit.BACK)
+            case "session":
+                return Leave(Exit.SESSION)
         return None
 
     @staticmethod

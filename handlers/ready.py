@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from handlers.aside import aside
-from handlers.parts import Leave, Move, Say, World, go, lasting, say
+from handlers.moves import Into, Move, Part, Untimed, Within, go
+from handlers.say import Say, lasting, say
 from handlers.session import Session
+from handlers.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Untimed):
     """What the exercise is and how to get into place. Nothing counts before "Ready"."""
 
+    part: ClassVar[Part] = Part.SESSION
     session: Session
 
     def ask(self, w: World) -> Say:
@@ -47,7 +51,7 @@ class Ready:
     def on(self, answer: str, w: World) -> Move:
         match answer:
             case "ready":
-                return Leave("begin", self.session)
+                return Into(Within.BEGIN, self.session)
             case "pause":
                 return go(self, say("note.take_your_time"))
             case "back":
@@ -59,9 +63,10 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
-class Explaining:
+class Explaining(Untimed):
     """How exactly: the steps one by one, then the usual mistakes."""
 
+    part: ClassVar[Part] = Part.SESSION
     session: Session
     mistakes: bool = False
 
@@ -78,7 +83,7 @@ class Explaining:
     def on(self, answer: str, w: World) -> Move:
         match answer:
             case "ready":
-                return Leave("begin", self.session)
+                return Into(Within.BEGIN, self.session)
             case "mistakes":
                 return Explaining(self.session, mistakes=True)
             case "back" if self.mistakes:

@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from content import places
 from handlers import facts as f
-from handlers.parts import Arg, Go, Leave, Move, Say, State, World, dated, go, say
+from handlers.moves import Exit, Go, Leave, Move, Part, State, Untimed, go
+from handlers.say import Arg, Say, dated, say
+from handlers.world import World
 
 HOURS = ("at_0830", "at_1230", "at_1830")  # offered first; within the hours of the JOOL trial, 08:30-20:30 (S54)
 EVERY_DAY = "days_0123456"
@@ -44,9 +47,10 @@ def days_words(days: tuple[int, ...]) -> str | tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoosingHour:
+class ChoosingHour(Untimed):
     """first: asked for the first time, after the first session or instead of it."""
 
+    part: ClassVar[Part] = Part.REMINDERS
     first: bool = False
 
     def ask(self, w: World) -> Say:
@@ -60,16 +64,17 @@ class ChoosingHour:
             return WhichHalf(answer.removeprefix("unclear_"), self.first)
         match answer:
             case "no_reminders":
-                return go(Leave("reminded"), f.NudgesStopped(), say("note.no_reminders"))
+                return go(Leave(Exit.REMINDED), f.NudgesStopped(), say("note.no_reminders"))
             case "back":
-                return Leave("reminded") if self.first else Reminders()
+                return Leave(Exit.REMINDED) if self.first else Reminders()
         return None
 
 
 @dataclass(frozen=True, slots=True)
-class WhichHalf:
+class WhichHalf(Untimed):
     """ "7" may be the morning or the evening. `at` is "0700", the earlier of the two."""
 
+    part: ClassVar[Part] = Part.REMINDERS
     at: str
     first: bool = False
     days: str = ""
@@ -91,12 +96,13 @@ def placed(at: str, w: World, days: str = "") -> Move:
 
 
 @dataclass(frozen=True, slots=True)
-class NamingCity:
+class NamingCity(Untimed):
     """Where the person's clock is. `at` is the hour they chose, or "" when only the zone is changed.
 
     days: told already with the hour, as an answer. "zone:Europe/Lisbon" is the answer of a shared location.
     """
 
+    part: ClassVar[Part] = Part.REMINDERS
     at: str = ""
     days: str = ""
 
@@ -142,9 +148,10 @@ def _by_the_clock(answer: str, w: World) -> list[places.Place]:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmingZone:
+class ConfirmingZone(Untimed):
     """So it's 18:42 for you now? `zones` are the candidates, best first."""
 
+    part: ClassVar[Part] = Part.REMINDERS
     at: str
     zones: tuple[str, ...]
     by_clock: bool = False
@@ -163,7 +170,7 @@ class ConfirmingZone:
                 if self.at:
                     asked = ChoosingDays(self.at).told(self.days, w)
                     return go(asked.to, told, *asked.told) if isinstance(asked, Go) else go(asked, told)
-                return go(Leave("reminded"), told, say("note.zone_set"))
+                return go(Leave(Exit.REMINDED), told, say("note.zone_set"))
             case "no" if len(self.zones) > 1:
                 return replace(self, zones=self.zones[1:])
             case "no":
@@ -174,7 +181,8 @@ class ConfirmingZone:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoosingDays:
+class ChoosingDays(Untimed):
+    part: ClassVar[Part] = Part.REMINDERS
     at: str
 
     def ask(self, w: World) -> Say:
@@ -187,7 +195,7 @@ class ChoosingDays:
         if not days:
             return None
         told = say("note.nudges_set", time=self.at, days=days_words(days))
-        return go(Leave("reminded"), f.NudgesSet(self.at, days), told)
+        return go(Leave(Exit.REMINDED), f.NudgesSet(self.at, days), told)
 
     def told(self, days: str, w: World) -> State | Go:
         """What comes next for somebody who told these days already ("": none)."""
@@ -199,7 +207,9 @@ class ChoosingDays:
 
 
 @dataclass(frozen=True, slots=True)
-class Reminders:
+class Reminders(Untimed):
+    part: ClassVar[Part] = Part.ASIDE
+
     def ask(self, w: World) -> Say:
         nudges = w.person.nudges
         if nudges is None:
@@ -224,15 +234,15 @@ class Reminders:
             case "change_zone":
                 return NamingCity()
             case "change_where" if w.person.linked:
-                return Leave("where")
+                return Leave(Exit.WHERE)
             case "pause":
                 return PausingReminders()
             case "unpause":
-                return go(Leave("home"), f.NudgesPaused(None), say("note.unpaused"))
+                return go(Leave(Exit.HOME), f.NudgesPaused(None), say("note.unpaused"))
             case "stop_reminders":
-                return go(Leave("home"), f.NudgesStopped(), say("note.stopped_reminders"))
+                return go(Leave(Exit.HOME), f.NudgesStopped(), say("note.stopped_reminders"))
             case "back":
-                return Leave("back")
+                return Leave(Exit.BACK)
         return self._asked_for(answer, w)
 
     @staticmethod
@@ -247,7 +257,9 @@ class Reminders:
 
 
 @dataclass(frozen=True, slots=True)
-class PausingReminders:
+class PausingReminders(Untimed):
+    part: ClassVar[Part] = Part.ASIDE
+
     def ask(self, w: World) -> Say:
         return say("pausing_reminders", *PAUSES, "back")
 
@@ -255,5 +267,5 @@ class PausingReminders:
         if (asked := PAUSED.fullmatch(answer)) and 0 < int(asked[1]) <= LONGEST_PAUSE:
             until = w.person.day(w.now) + timedelta(days=int(asked[1]))
             told = say("note.paused_until", args=dated(until))
-            return go(Leave("home"), f.NudgesPaused(until), told)
-        return Leave("back") if answer == "back" else None
+            return go(Leave(Exit.HOME), f.NudgesPaused(until), told)
+        return Leave(Exit.BACK) if answer == "back" else None

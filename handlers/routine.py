@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import ClassVar
 
 from handlers import facts as f
 from handlers import plan
 from handlers.aside import aside
-from handlers.parts import Arg, Leave, Move, Say, State, World, go, lasting, say
+from handlers.moves import Into, Move, Part, State, Untimed, Within, go
+from handlers.say import Arg, Say, lasting, say
 from handlers.session import Session
+from handlers.world import World
 
 WORDS = ("pause", "hurts", "stop", "skip", "easier", "harder", "back", "how", "again")  # may be typed at every step
 CUES = {"set": "getting_set", "hold": "holding", "change": "changing", "rest": "resting", "move": "moving"}
@@ -20,13 +23,13 @@ MORE_REST, LONGEST_REST = 15, 300  # seconds that one press adds to a rest, and 
 LEAD_IN = 3  # seconds between "go on" and the rest of a hold
 
 
-def enter(session: Session, at: int, w: World) -> Timed | Leave:
+def enter(session: Session, at: int, w: World) -> Timed | Into:
     """The state of being in this step; steps of no length are passed over; after the last comes the pain question."""
     steps = session.level(w).steps
     while at < len(steps) and not plan.lasts(steps[at], w.person):
         at += 1
     if at >= len(steps):
-        return Leave("peak", session)
+        return Into(Within.PEAK, session)
     until = w.after(plan.lasts(steps[at], w.person))
     match steps[at].kind:
         case "hold":
@@ -37,7 +40,8 @@ def enter(session: Session, at: int, w: World) -> Timed | Leave:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Untimed):
+    part: ClassVar[Part] = Part.SESSION
     session: Session
     step: int
     until: datetime
@@ -50,9 +54,10 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class Resting:
+class Resting(Untimed):
     """Getting set, changing sides, or a rest between two holds."""
 
+    part: ClassVar[Part] = Part.SESSION
     session: Session
     step: int
     until: datetime
@@ -73,9 +78,10 @@ class Resting:
 
 
 @dataclass(frozen=True, slots=True)
-class Moving:
+class Moving(Untimed):
     """Walking or swimming for some minutes."""
 
+    part: ClassVar[Part] = Part.SESSION
     session: Session
     step: int
     until: datetime
@@ -86,7 +92,7 @@ class Moving:
     def on(self, answer: str, w: World) -> Move:
         if answer == "done_now":
             session = self.session.with_spent(self.session.step(w, self.step), w.left(self.until))
-            return Leave("peak", session)
+            return Into(Within.PEAK, session)
         return during(self, answer, w)
 
 
@@ -125,16 +131,17 @@ def during(state: Timed, answer: str, w: World) -> Move:
         case "pause":
             return Paused(session, state.step, left)
         case "back":
-            return Leave("ready", replace(session, spent=0))
+            return Into(Within.READY, replace(session, spent=0))
         case "hurts" | "stop" | "skip":
             return aside(session.with_spent(step, left), answer, w)
     return aside(session, answer, w)
 
 
 @dataclass(frozen=True, slots=True)
-class Paused:
+class Paused(Untimed):
     """left: seconds of the step that remain."""
 
+    part: ClassVar[Part] = Part.SESSION
     session: Session
     step: int
     left: int
@@ -162,16 +169,17 @@ class Paused:
             case "pause":
                 return go(self, say("note.take_your_time"))
             case "back":
-                return Leave("ready", replace(self.session, spent=0))
+                return Into(Within.READY, replace(self.session, spent=0))
             case "stop" | "skip" | "hurts":
                 return aside(self.session.with_spent(step, self.left), answer, w)
         return aside(self.session, answer, w)
 
 
 @dataclass(frozen=True, slots=True)
-class Resuming:
+class Resuming(Untimed):
     """Three seconds to get back into place, then the rest of the step."""
 
+    part: ClassVar[Part] = Part.SESSION
     session: Session
     step: int
     left: int
@@ -195,9 +203,10 @@ class Resuming:
 
 
 @dataclass(frozen=True, slots=True)
-class Interrupted:
+class Interrupted(Untimed):
     """We were away in the middle of a step. It does not count as done; a person decides how to go on."""
 
+    part: ClassVar[Part] = Part.SESSION
     session: Session
     step: int
 
@@ -223,11 +232,11 @@ class Interrupted:
             case "carry_on":
                 return enter(self.session, self._start(w), w)
             case "done_now" if step.kind == "move":
-                return Leave("peak", self.session.with_spent(step))
+                return Into(Within.PEAK, self.session.with_spent(step))
             case "pause":
                 return go(self, say("note.take_your_time"))
             case "back":
-                return Leave("ready", replace(self.session, spent=0))
+                return Into(Within.READY, replace(self.session, spent=0))
         return aside(self.session, answer, w)
 
     def _start(self, w: World) -> int:
@@ -237,15 +246,9 @@ class Interrupted:
         return at - 1 if at and steps[at].kind == "hold" and steps[at - 1].kind in ("set", "change") else at
 
 
-def session_of(state: State) -> Session | None:
-    """The session a state belongs to; None when it belongs to none."""
-    session = getattr(state, "session", None)
-    return session if isinstance(session, Session) else None
-
-
 def ended(state: State, w: World) -> tuple[f.Fact, ...]:
     """What is recorded when a session ends without anyone ending it: the running step as far as it was seen."""
-    session = session_of(state)
+    session = state.session
     if session is None:
         return ()
     match put_down(state, w):

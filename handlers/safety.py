@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Literal
 
 from content.model import Allowed, Catalog, Exercise, Question, QuestionList, Region
-from handlers.parts import Arg, World
+from handlers.facts import Light
 from handlers.person import Person
+from handlers.say import Arg
+from handlers.world import World
 
 RESCREEN_AFTER = timedelta(weeks=4)  # rules B0
 RESCREEN_GAP = timedelta(days=14)  # ... and after a gap this long
@@ -21,6 +24,8 @@ EASIER_FROM, WALK_FROM = 5, 7  # pain before a session (rules B4, start gate)
 HIGH_PAIN = 8  # told in a check-in: advice, and gently for the rest of the day
 PEAK_RED, PEAK_HIGH, RISE_HIGH, RISE_RED = 8, 6, 2, 4  # rules B4, row RED
 PEAK_GREEN, PEAK_CARRIED = 2, 5  # rules B4, row GREEN
+
+Gate = Literal["full", "easier", "walk"]
 
 YES = frozenset({"yes", "unsure"})  # "not sure" counts as a yes
 ORDER = ("emergency", "urgent", "soon", "clearance", "modified", "routine")
@@ -78,14 +83,14 @@ def top_level(person: Person, exercise: Exercise) -> int:
             return len(exercise.levels)
 
 
-def gate(before: int) -> str:
+def gate(before: int) -> Gate:
     """Pain before a session: "full", "easier" (one level down) or "walk" (no strength or stretch)."""
     if before >= WALK_FROM:
         return "walk"
     return "easier" if before >= EASIER_FROM else "full"
 
 
-def light(before: int, peak: int, *, leg: bool = False) -> str:
+def light(before: int, peak: int, *, leg: bool = False) -> Light:
     """The traffic light of one exercise (rules B4), tested in this order: red, green, else amber."""
     rise = peak - before
     if leg or peak >= PEAK_RED or (peak >= PEAK_HIGH and rise >= RISE_HIGH) or rise >= RISE_RED:

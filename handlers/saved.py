@@ -32,8 +32,9 @@ from handlers import (
     welcome,
 )
 from handlers.dialog import Dialog
-from handlers.parts import Say, State
+from handlers.moves import State
 from handlers.person import Person
+from handlers.say import Say
 
 VERSION = 1
 UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # from version n to n + 1, dict to dict

@@ -6,20 +6,24 @@ What the answers mean is decided in `safety`; here is only how they are asked.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from content.model import Question
 from handlers import facts as f
 from handlers import plan, safety
-from handlers.parts import Leave, Move, Say, World, go, say
+from handlers.moves import Exit, Leave, Move, Part, Untimed, go
+from handlers.say import Say, say
+from handlers.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class Screening:
+class Screening(Untimed):
     """One short list. "None" goes on; "one of these" and "not sure" lead into its single questions.
 
     found: ids of the questions answered yes or not sure so far; conditions: what they mean for the plan.
     """
 
+    part: ClassVar[Part] = Part.WELCOME
     list: str
     found: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
@@ -47,7 +51,7 @@ class Screening:
                 single = Single(shown.id, shown.questions[0].id, self.found, self.conditions)
                 return go(single, f.Answered(shown.id, answer))
             case "back" if at == 0:
-                return Leave("home" if w.person.minutes else "consent")
+                return Leave(Exit.HOME if w.person.minutes else Exit.CONSENT)
             case "back":
                 return self.back_to(w.catalog.lists[at - 1].id, w)
         return None
@@ -68,9 +72,10 @@ class Screening:
 
 
 @dataclass(frozen=True, slots=True)
-class Single:
+class Single(Untimed):
     """One question of a list, by itself."""
 
+    part: ClassVar[Part] = Part.WELCOME
     list: str
     question: str
     found: tuple[str, ...] = ()
@@ -86,7 +91,7 @@ class Single:
         match answer:
             case "yes" | "unsure" if question.outcome in ("emergency", "urgent"):
                 note = (say("note.unsure_is_yes"),) if answer == "unsure" else ()
-                return go(Leave("held"), told, f.Held(question.outcome, (question.id,)), *note)
+                return go(Leave(Exit.HELD), told, f.Held(question.outcome, (question.id,)), *note)
             case "yes" | "unsure" if question.id == "joints":
                 return go(WhichJoint(self.list, (*self.found, question.id), self.conditions), told)
             case "yes" | "unsure":
@@ -109,7 +114,8 @@ class Single:
 
 
 @dataclass(frozen=True, slots=True)
-class WhichJoint:
+class WhichJoint(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
     list: str
     found: tuple[str, ...]
     conditions: tuple[str, ...]
@@ -137,19 +143,21 @@ def screened(found: tuple[str, ...], conditions: tuple[str, ...], w: World, *tol
         told = (*told, f.Released("answers"))
     told = (*told, f.Screened(result, kept))
     if w.person.held and found:
-        return go(Leave("held"), *told, say("note.still_held"))
+        return go(Leave(Exit.HELD), *told, say("note.still_held"))
     match result:
         case "urgent" | "emergency":
-            return go(Leave("held"), *told, f.Held(result, found))
+            return go(Leave(Exit.HELD), *told, f.Held(result, found))
         case "clearance":
             return go(AskingClearance(), *told)
     note = say(f"note.screened.{result}")
-    return go(AskingClearance() if safety.needs_clearance(found, w.catalog) else Leave("screened"), *told, note)
+    return go(AskingClearance() if safety.needs_clearance(found, w.catalog) else Leave(Exit.SCREENED), *told, note)
 
 
 @dataclass(frozen=True, slots=True)
-class AskingClearance:
+class AskingClearance(Untimed):
     """Something that a professional should be asked about first (rules B2, CLEARANCE)."""
+
+    part: ClassVar[Part] = Part.WELCOME
 
     def ask(self, w: World) -> Say:
         return say("asking_clearance", "they_said_yes", "not_yet", "back")
@@ -157,10 +165,10 @@ class AskingClearance:
     def on(self, answer: str, w: World) -> Move:
         match answer:
             case "they_said_yes":
-                return go(Leave("screened"), f.Cleared(), say("note.cleared"))
+                return go(Leave(Exit.SCREENED), f.Cleared(), say("note.cleared"))
             case "not_yet":
                 some = plan.today(w.person, w.catalog, w.person.day(w.now))
-                return go(Leave("screened"), say("note.until_cleared" if some else "note.wait_for_yes"))
+                return go(Leave(Exit.SCREENED), say("note.until_cleared" if some else "note.wait_for_yes"))
             case "back":
-                return Leave("screen")
+                return Leave(Exit.SCREEN)
         return None

@@ -6,8 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from content.model import Exercise, Level, Step
-from handlers.parts import World
-from handlers.plan import Item
+from handlers.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One exercise of a session, at a level."""
+
+    exercise: str
+    level: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from handlers import doctor, home, routine, ways
-from handlers.parts import NudgeDue, State, World
+from handlers import home, ways
+from handlers.events import NudgeDue
+from handlers.facts import Silence
+from handlers.moves import Part, State
+from handlers.world import World
 
 LATE_SAID = 5  # minutes; a nudge later than this says so
 
 
-def silent(state: State, under: State | None, due: NudgeDue, w: World) -> str:
-    """Why this nudge is not given; "" when it is."""
+def silent(state: State, under: State | None, due: NudgeDue, w: World) -> Silence | None:
+    """Why this nudge is not given; None when it is."""
     person = w.person
     today = person.day(w.now)
     if w.now - due.at > w.late:
         return "late"
-    if person.held or person.signs or isinstance(state, doctor.CheckingSigns | doctor.InCrisis):
+    if person.held or person.signs or state.part in (Part.DANGER, Part.CRISIS):
         return "held"
-    if routine.session_of(state) or (under and routine.session_of(under)) or not isinstance(ways.home_of(w), home.Home):
+    if state.session or (under and under.session) or not isinstance(ways.home_of(w), home.Home):
         return "busy"
     if person.did(today):
         return "done"
     if person.rest == today:
         return "rest"
-    return "off" if person.is_off(w.now) else ""
+    return "off" if person.is_off(w.now) else None

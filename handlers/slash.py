@@ -7,80 +7,92 @@ from __future__ import annotations
 
 import re
 
+from content.menu import Command
 from content.words import Understood, fold
 from handlers import codes
 from handlers.numbers import clock, score, weekdays
-from handlers.parts import World
 from handlers.phrases import change, topic, without
+from handlers.world import World
 
 CHANGES = ("better", "same", "worse")
 OFFSETS = ("utc", "gmt")  # how somebody says by how much their clock is ahead
-LINKED = (
-    "session", "checkin", "reminders", "progress", "learn", "timer", "timezone", "help", "menu", "privacy", "export",
-    "delete", "about",
-)  # fmt: skip  # where a link may lead: all of it asks or shows something; a link must not stop or change anything
+LINKED = frozenset(
+    {
+        Command.SESSION,
+        Command.CHECKIN,
+        Command.REMINDERS,
+        Command.PROGRESS,
+        Command.LEARN,
+        Command.TIMER,
+        Command.TIMEZONE,
+        Command.HELP,
+        Command.MENU,
+        Command.PRIVACY,
+        Command.EXPORT,
+        Command.DELETE,
+        Command.ABOUT,
+    }
+)  # where a link may lead: all of it asks or shows something; a link must not stop or change anything
 _SLASH = re.compile(r"\s*/([a-z_]{1,32})(?:@\w+)?(?:\s|$)", re.IGNORECASE)
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DAYS = re.compile(r"(\d{1,3})(?: days?)?")
 _FOR = re.compile(r"^(?:for|on|at|to|in) ")
 
-Told = tuple[str, str]  # the command, and the answer that came with it; "" where there is none
+Told = tuple[Command | None, str]  # the command, and the answer that came with it; "" where there is none
 
 
 def read(text: str, w: World) -> Told:
-    """ "/stop" or "/stop@somebot" as "stop", and a lone question mark as "help"; "" when there is no such command."""
+    """ "/stop" or "/stop@somebot" as "stop", and a lone question mark as "help"; None when there is no such command."""
     if text[:100].strip() == "?":
-        return "help", ""
+        return Command.HELP, ""
     known = w.words.understood
     found = _SLASH.match(text)
-    name = _command(found[1].lower(), known) if found else ""
+    name = _command(found[1].lower(), known) if found else None
     if not found or not name:
-        return "", ""
-    if name == "start":
+        return None, ""
+    if name is Command.START:
         return _linked(text[found.end() :].strip(), w)
     rest = without(fold(text[found.end() :]), known.fillers)
     if not rest or rest in known.fillers:
         return name, ""
     phrases = f"{name} {rest}", f"{rest} {name}", f"{name.replace('_', ' ')} {rest}"
-    another = next((other for other, ways in known.commands.items() for way in ways if way in phrases), "")
+    another = next((other for other, ways in known.commands.items() for way in ways if way in phrases), None)
     return (another, "") if another else (name, _answer(name, _FOR.sub("", rest), w))
 
 
-def _command(name: str, known: Understood) -> str:
-    if name in known.commands:
-        return name
-    return next((command for command, ways in known.commands.items() if name in ways), "")
+def _command(name: str, known: Understood) -> Command | None:
+    return next((command for command, ways in known.commands.items() if name == command or name in ways), None)
 
 
 def _linked(payload: str, w: World) -> Told:
     """What a link to us asked for: a command, "learn_" and a topic, or "link_" and a code. Else a plain start."""
     if not _PAYLOAD.fullmatch(payload):
-        return "start", ""
+        return Command.START, ""
     asked = payload.lower()
-    if asked in LINKED and asked in w.words.understood.commands:
-        return asked, ""
+    if command := next((each for each in w.words.understood.commands if each in LINKED and each == asked), None):
+        return command, ""
     if asked.startswith("link_") and (code := codes.read(asked.removeprefix("link_"))):
-        return "link", f"confirm:{code}"
+        return Command.LINK, f"confirm:{code}"
     about = asked.removeprefix("learn_")
-    return ("learn", f"topic_{about}") if about != asked and about in w.catalog.topics else ("start", "")
+    return (Command.LEARN, f"topic_{about}") if about != asked and about in w.catalog.topics else (Command.START, "")
 
 
-def _answer(command: str, said: str, w: World) -> str:
+def _answer(command: Command, said: str, w: World) -> str:
     """What these words answer to the question that the command leads to."""
     known = w.words.understood
     match command:
-        case "reminders":
+        case Command.REMINDERS:
             return " ".join(filter(None, (clock(said, known), _days(said, known))))
-        case "checkin":
+        case Command.CHECKIN:
             pain = score(said, known)
             return change(said, CHANGES, w) or ("" if pain is None else str(pain))
-        case "timezone":
+        case Command.TIMEZONE:
             return place(said, known) or (f"typed:{said}" if 1 < len(said) <= 60 else "")
-        case "learn":
+        case Command.LEARN:
             return _topic(said, w)
-        case "pause":
+        case Command.PAUSE:
             return _pause(said, known)
-        case "link":
+        case Command.LINK:
             return codes.answer(said)
     return ""
 

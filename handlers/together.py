@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import ClassVar, Literal
+
+Hold = Literal["emergency", "urgent"]  # how urgent the look is that exercises wait for
+Signs = Literal["signs", "worse", "leg"]  # why the urgent lists are asked: words of danger, "worse", pain in a leg
+
+
+class Happened:
+    """What holds of a fact unless it says otherwise: it is kept only after a yes to keeping health data."""
+
+    __slots__ = ()
+
+    before_consent: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True)
-class CodeMissed:
+class CodeMissed(Happened):
     """A code for linking was typed that nobody was given."""
 
+    before_consent: ClassVar[bool] = True
+
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Happened):
     """Two who talked to us became one person, on these platforms.
 
     What was recorded of both stands before this. The rest is what follows from both for safety, the more careful of
@@ -25,9 +39,9 @@ class Linked:
     screened: datetime | None = None
     conditions: tuple[str, ...] = ()
     cleared: bool = False
-    held: str = ""
+    held: Literal["", Hold] = ""
     reasons: tuple[str, ...] = ()
-    signs: str = ""
+    signs: Literal["", Signs] = ""
     off: date | None = None
     off_at: datetime | None = None
     rested: tuple[str, ...] = ()
@@ -35,28 +49,31 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
-class Unlinked:
+class Unlinked(Happened):
     """The chats on these platforms are this person's no more."""
 
+    before_consent: ClassVar[bool] = True
     platforms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class NudgePlaceChosen:
+class NudgePlaceChosen(Happened):
     """`platform` is where nudges go; "last": wherever they talked last."""
 
     platform: str
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceLost:
+class PlaceLost(Happened):
     """They cannot be reached on this platform any more, but on another."""
 
+    before_consent: ClassVar[bool] = True
     platform: str
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceFound:
+class PlaceFound(Happened):
     """They are back on this platform."""
 
+    before_consent: ClassVar[bool] = True
     platform: str

@@ -7,10 +7,13 @@ or leads away from where somebody is.
 from __future__ import annotations
 
 from content.words import fold
-from handlers import doctor, home, reminders, routine, ways
+from handlers import home, reminders, ways
 from handlers.danger import danger, matches
-from handlers.parts import Edited, Leave, Located, Move, Say, Showed, State, World, go, say
+from handlers.events import Edited, Located, Showed
+from handlers.moves import Exit, Leave, Move, Part, State, go
+from handlers.say import Say, say
 from handlers.understand import understand
+from handlers.world import World
 
 NOTES = {
     "sticker": "note.only_words",
@@ -27,11 +30,11 @@ def unasked(event: Located | Edited | Showed, state: State, turn: int, w: World)
     if isinstance(event, Located) and isinstance(state, reminders.NamingCity | reminders.ConfirmingZone):
         return state.on(f"zone:{event.zone}", w)
     spoken = isinstance(event, Showed) and event.kind == "voice"  # it may be about pain, so it is always answered
-    if getattr(state, "until", None) and not spoken:
+    if state.until and not spoken:
         return None
     match event:
         case Located(zone) if _may_set_clock(state, w):
-            return Leave("timezone", answer=f"zone:{zone}")
+            return Leave(Exit.TIMEZONE, answer=f"zone:{zone}")
         case Located():
             return go(state, _note("note.no_place_now", turn))
         case Edited():
@@ -51,7 +54,7 @@ def urgent(text: str, state: State, w: World) -> bool:
 
 def _may_set_clock(state: State, w: World) -> bool:
     """Whether somebody is where the command "timezone" leads somewhere."""
-    busy = routine.session_of(state) or isinstance(state, (*ways.WELCOME, doctor.InCrisis, doctor.CheckingSigns))
+    busy = state.session or state.part in (Part.WELCOME, Part.CRISIS, Part.DANGER)
     return not busy and isinstance(ways.home_of(w), home.Home)
 
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
+from content.menu import Command
 from content.words import Understood, fold
 from handlers import codes, slash
 from handlers.danger import danger, matches
 from handlers.numbers import clock, minutes, score, seconds, weekdays
-from handlers.parts import Say, World
 from handlers.phrases import change, meant, topic, without
+from handlers.say import Say
+from handlers.world import World
 
 LONG = 1_000  # characters; more than this is not an answer, but it is still searched for words of danger
 PHRASE = 12  # words; in longer sentences single phrases say too little about what was meant
@@ -37,7 +39,7 @@ def understand(text: str, asked: Say, w: World) -> Meaning | None:
     said, known = fold(text), w.words.understood
     plain = without(said, known.fillers)
     short = len(said) <= LONG
-    command, told = slash.read(text, w) if short else ("", "")
+    command, told = slash.read(text, w) if short else (None, "")
     for form in (said, plain) if short and not command else ():  # "/start" is a command, not the answer "start"
         if found := _offered(form, asked, w):
             return Meaning("answer", found)
@@ -68,13 +70,29 @@ def _free(said: str, plain: str, asked: Say, w: World) -> Meaning | None:
     if not exact and (about := topic(said, known)):
         return Meaning("topic", about)
     if command := _command(said, plain, known):
-        told = clock(said, known) if command == "reminders" else codes.within(said) if command == "link" else ""
+        told = (
+            clock(said, known)
+            if command is Command.REMINDERS
+            else codes.within(said)
+            if command is Command.LINK
+            else ""
+        )
         return Meaning("command", command, told)
     if close := _close(plain, asked, w):
         return Meaning("answer", close)
     common = any(form in known.ways.get(way, ()) for way in NO_CITY for form in (said, plain))
     named = asked.wants == "city" and 1 < len(plain) <= 60 and not common
     return Meaning("answer", f"typed:{plain}") if named else None
+
+
+def _with(command: Command, said: str, known: Understood) -> str:
+    """What a sentence tells with its command, as an answer."""
+    match command:
+        case Command.REMINDERS:
+            return clock(said, known)
+        case Command.LINK:
+            return codes.within(said)
+    return ""
 
 
 # --- answers that were offered ------------------------------------------------------------------------------------
@@ -125,14 +143,14 @@ def _close(said: str, asked: Say, w: World) -> str:
 # --- what was not asked for ---------------------------------------------------------------------------------------
 
 
-def _command(said: str, plain: str, known: Understood) -> str:
+def _command(said: str, plain: str, known: Understood) -> Command | None:
     """The command whose phrase this is, or whose longest phrase is in it."""
-    count, near = len(said.split()), []
+    count, near = len(said.split()), list[tuple[int, str, Command]]()
     for command, ways in known.commands.items():
         if said in ways or plain in ways:
             return command
         near += [(len(way), way, command) for way in ways if way in said]
     if count > PHRASE:
-        return ""
+        return None
     found = [(size, command) for size, way, command in near if (" " in way or count <= 4) and meant(way, said, known)]
-    return max(found, default=(0, ""))[1]
+    return max(found, default=(0, None))[1]

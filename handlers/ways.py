@@ -4,8 +4,11 @@ Only what stands between it and `dialog` uses it: `meant`, `unasked` and `silent
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import assert_never
 
+from content.menu import Command
 from handlers import (
     account,
     after,
@@ -27,31 +30,15 @@ from handlers import (
     welcome,
 )
 from handlers import facts as f
-from handlers.parts import Go, Leave, Move, State, World, go, say
+from handlers.moves import Away, Exit, Go, Into, Leave, Move, Part, Read, State, Within, go
+from handlers.say import say
 from handlers.session import Session
+from handlers.world import World
 
 FRESH = timedelta(minutes=10)  # pain rated within this time need not be asked for again
 
 Lead = tuple[Move, State | None]
-THEIRS = ("privacy", "export", "delete", "unlink")  # what is somebody's right is never put off
-ASIDE = (learn, progress, account, home, pace, linking)  # talks about something else, from which one comes back
-HOLDS = (doctor.Held, doctor.TellingWhat, doctor.BeenSeen)  # also where no hold is kept, for want of a yes to keep it
-WELCOME = (
-    welcome.Hello,
-    welcome.TellingKept,
-    welcome.AskingAge,
-    welcome.TooYoung,
-    welcome.AskingConsent,
-    welcome.Declined,
-    screening.Screening,
-    screening.Single,
-    screening.WhichJoint,
-    screening.AskingClearance,
-    welcome.BaselinePain,
-    welcome.HowLong,
-    welcome.ChoosingMinutes,
-    welcome.FirstOffer,
-)
+THEIRS = (Command.PRIVACY, Command.EXPORT, Command.DELETE, Command.UNLINK)  # somebody's right is never put off
 
 
 def home_of(w: World) -> State:
@@ -70,106 +57,140 @@ def home_of(w: World) -> State:
     return home.Home()
 
 
-def lead(leave: Leave, state: State, under: State | None, w: World) -> Lead:
+def lead(away: Away, state: State, under: State | None, w: World) -> Lead:
     """Where a way out leads from this state, and what is kept underneath."""
-    way = leave.way
-    if leave.session:
-        return within(way, leave.session, w), under
-    if way in PLACES:
-        place = PLACES[way]
-        answered = place.on(leave.answer, w) if leave.answer else None
-        return answered or place, _beneath(state, under, w)
-    if way.startswith("topic_"):
-        return learn.reading(way.removeprefix("topic_"), w) or learn.Learning(), _beneath(state, under, w)
-    match way:
-        case "back" | "parted" | "checked_signs":
+    match away:
+        case Into(within, session):
+            return _into(within, session, w), under
+        case Read(topic):
+            return learn.reading(topic, w) or learn.Learning(), _beneath(state, under, w)
+        case Leave(exit, answer):
+            return _out(exit, answer, state, under, w)
+        case _:
+            assert_never(away)
+
+
+def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -> Lead:
+    """Where an exit leads; `answer` is what was told already of what is asked there."""
+
+    def asked(place: State) -> Lead:
+        return (place.on(answer, w) if answer else None) or place, _beneath(state, under, w)
+
+    match exit:
+        case Exit.CHECKIN:
+            return asked(checkin.Comparing())
+        case Exit.REMINDERS:
+            return asked(reminders.Reminders())
+        case Exit.TIMEZONE:
+            return asked(reminders.NamingCity())
+        case Exit.PROGRESS:
+            return asked(progress.Progress())
+        case Exit.LEARN:
+            return asked(learn.Learning())
+        case Exit.MORE:
+            return asked(home.More())
+        case Exit.HELP:
+            return asked(home.Helping())
+        case Exit.ABOUT:
+            return asked(home.About())
+        case Exit.PRIVACY:
+            return asked(account.Privacy())
+        case Exit.TIMER:
+            return asked(pace.Pace())
+        case Exit.DELETE:
+            return asked(account.Deleting())
+        case Exit.WHERE:
+            return asked(linking.ChoosingWhere())
+        case Exit.UNLINK:
+            return asked(linking.Unlinking())
+        case Exit.BACK | Exit.PARTED | Exit.CHECKED_SIGNS:
             return (under or home_of(w)), None
-        case "held":
+        case Exit.HELD:
             return doctor.Held(), None
-        case "worse" | "leg":
-            return doctor.CheckingSigns(way), None
-        case "session" | "session_short":
-            short = way == "session_short"
+        case Exit.WORSE:
+            return doctor.CheckingSigns("worse"), None
+        case Exit.LEG:
+            return doctor.CheckingSigns("leg"), None
+        case Exit.SESSION | Exit.SESSION_SHORT:
+            short = exit is Exit.SESSION_SHORT
             move = _session(under, w, short=short)
             asks_first = isinstance(move, Go) and isinstance(move.to, screening.Screening)
             return move, before.RatingBefore(short) if asks_first else None
-        case "screened" if isinstance(under, before.RatingBefore) and _something(w):
+        case Exit.SCREENED if isinstance(under, before.RatingBefore) and _something(w):
             return _session(None, w, short=under.short), None
-        case "cleared":
+        case Exit.CLEARED:
             return _cleared(w), None
-        case "consent":
+        case Exit.CONSENT:
             return welcome.AskingConsent(), None
-        case "screen":
+        case Exit.SCREEN:
             return screening.Screening(w.catalog.lists[0].id), None
-        case "released":
+        case Exit.RELEASED:
             return _released(state, w), None
-        case "remind":
+        case Exit.REMIND:
             return reminders.ChoosingHour(first=True), None
-        case "finished":
+        case Exit.FINISHED:
             return checkin.Comparing(after=True), None
-        case "checked" if not w.person.nudges_asked and w.person.sessions > 0:
+        case Exit.CHECKED if not w.person.nudges_asked and w.person.sessions > 0:
             return reminders.ChoosingHour(first=True), None
-        case "not_today":
+        case Exit.NOT_TODAY:
             return go(home_of(w), f.RestDayTaken(w.person.day(w.now)), say("note.rest_day")), None
-        case "signs":
+        case Exit.SIGNS:
             return doctor.CheckingSigns("signs"), _beneath(state, under, w)
-        case "menu_in_session":
+        case Exit.MENU_IN_SESSION:
             return home.Home(), _beneath(state, under, w)
-        case "link":
-            return linking.begin(leave.answer, w), _beneath(state, under, w)
-        case "reminded" if linking.asks_where(w.person):
+        case Exit.LINK:
+            return linking.begin(answer, w), _beneath(state, under, w)
+        case Exit.REMINDED if linking.asks_where(w.person):
             return linking.ChoosingWhere(), under
-        case "export":
+        case Exit.EXPORT:
             return go(_beneath(state, under, w) or home_of(w), say("export", file="export")), None
+        case Exit.FORGET | Exit.SILENCE:
+            return state, under  # nobody asks: everything is forgotten, or nothing is said
+        case (
+            Exit.HOME
+            | Exit.STOPPED
+            | Exit.SCREENED
+            | Exit.CHECKED
+            | Exit.CHECKED_WORSE
+            | Exit.CHECKED_LEG
+            | Exit.REMINDED
+        ):
+            return _home(under, w)
+        case _:
+            assert_never(exit)
+
+
+def _home(under: State | None, w: World) -> Lead:
+    """Home, over a session that waits."""
     place = home_of(w)
-    waits = isinstance(place, home.Home) and under is not None and routine.session_of(under) is not None
+    waits = isinstance(place, home.Home) and under is not None and under.session is not None
     return place, under if waits else None
 
 
-def within(way: str, session: Session, w: World) -> Move:
+def _into(within: Within, session: Session, w: World) -> Move:
     """Where a way leads that stays in the session, or ends it."""
-    match way:
-        case "hurts":
+    match within:
+        case Within.HURTS:
             return after.WhereHurts(session)
-        case "skip":
+        case Within.SKIP:
             return after.Skipping(session)
-        case "peak":
+        case Within.PEAK:
             return after.RatingPeak(session)
-        case "end":
+        case Within.END:
             return after.finish(session, w, whole=False)
-        case "how":
+        case Within.HOW:
             return ready.Explaining(session)
-        case "begin":
+        case Within.BEGIN:
             return routine.enter(session, 0, w)
-    return ready.Ready(session)
-
-
-PLACES: dict[str, State] = {
-    "checkin": checkin.Comparing(),
-    "reminders": reminders.Reminders(),
-    "timezone": reminders.NamingCity(),
-    "progress": progress.Progress(),
-    "learn": learn.Learning(),
-    "more": home.More(),
-    "help": home.Helping(),
-    "about": home.About(),
-    "privacy": account.Privacy(),
-    "timer": pace.Pace(),
-    "delete": account.Deleting(),
-    "where": linking.ChoosingWhere(),
-    "unlink": linking.Unlinking(),
-}
+        case Within.READY:
+            return ready.Ready(session)
+        case _:
+            assert_never(within)
 
 
 def _beneath(state: State, under: State | None, w: World) -> State | None:
     """What to come back to from a talk about something else: the present question, with nothing running."""
-    return under if is_aside(state) else routine.put_down(state, w)
-
-
-def is_aside(state: State) -> bool:
-    """Whether one comes back from this to what was asked before; the rest are questions to come back to."""
-    looking = isinstance(state, reminders.Reminders | reminders.PausingReminders)
-    return looking or any(type(state).__module__ == topic.__name__ for topic in ASIDE)
+    return under if state.part is Part.ASIDE else routine.put_down(state, w)
 
 
 def ended(state: State | None, w: World) -> tuple[f.Fact, ...]:
@@ -204,7 +225,7 @@ def _session(under: State | None, w: World, *, short: bool = False) -> Move:
         return at_home
     if person.is_off(w.now):
         return go(at_home, say("note.off_today"))
-    if under and routine.session_of(under):
+    if under and under.session:
         return under
     if safety.rescreen(person, w.now):
         return go(screening.Screening(w.catalog.lists[0].id), say("note.rescreen"))
@@ -221,77 +242,93 @@ def _something(w: World) -> bool:
 # --- commands -----------------------------------------------------------------------------------------------------
 
 
-def run(command: str, state: State, under: State | None, w: World) -> Move:
+def run(command: Command, state: State, under: State | None, w: World) -> Move:
     """What a command does in this state."""
-    in_session = routine.session_of(state) is not None
-    if isinstance(state, doctor.CheckingSigns) and command not in THEIRS:
+    if state.part is Part.DANGER and command not in THEIRS:
         return go(state, say("note.first_this"))
-    waits = under is not None and routine.session_of(under) is not None
-    welcoming = isinstance(state, WELCOME)
+    part = state.part
     match command:
-        case "start":
+        case Command.START:
             return _start(state, w)
-        case "menu":
+        case Command.MENU:
             return _menu(state, under, w)
-        case "back":
+        case Command.BACK:
             return state.on("back", w) or go(state, say("note.no_way_back"))
-        case "stop" | "pause" | "hurts" if in_session:
+        case Command.STOP | Command.PAUSE | Command.HURTS if part is Part.SESSION:
             return state.on(command, w) or state.on("stop", w)
-        case "stop" | "hurts" if waits and under:
+        case Command.STOP | Command.HURTS if under and under.session:
             return under.on(command, w)
-        case "stop" if isinstance(state, before.RatingBefore | before.OfferingWalk):
+        case Command.STOP if part is Part.START:
             return state.on("stop", w)
-        case "thanks":
+        case Command.THANKS:
             return go(state, say("note.welcome"))
-        case "stop" | "pause" if welcoming:
-            return go(Leave("silence"), say("note.stopped_welcome"))
-        case "stop":
+        case Command.STOP | Command.PAUSE if part is Part.WELCOME:
+            return go(Leave(Exit.SILENCE), say("note.stopped_welcome"))
+        case Command.STOP:
             return go(reminders.Reminders() if w.person.nudges else home_of(w), say("note.nothing_running"))
-        case "pause":
+        case Command.PAUSE:
             return reminders.PausingReminders() if w.person.nudges else go(home_of(w), say("note.nothing_running"))
-        case "stop_reminders" if isinstance(state, welcome.Hello):
+        case Command.STOP_REMINDERS if isinstance(state, welcome.Hello):
             return state  # there are none yet; and whoever is rude to us at the door is told who we are
-        case "stop_reminders":
-            there = state if in_session or welcoming else home_of(w)
+        case Command.STOP_REMINDERS:
+            there = state if part in (Part.SESSION, Part.WELCOME) else home_of(w)
             return go(there, f.NudgesStopped(), say("note.stopped_reminders"))
-        case "hurts":
+        case Command.HURTS:
             return unless_welcome(checkin.Comparing(), state, under, w)
-        case "session" if in_session or isinstance(state, before.RatingBefore | before.OfferingWalk):
+        case Command.SESSION if part in (Part.SESSION, Part.START):
             return state
-        case "session" if isinstance(state, nudge.Nudged):
+        case Command.SESSION if isinstance(state, nudge.Nudged):
             return state.on("start", w)
-        case "checkin" if in_session:
+        case Command.CHECKIN if part is Part.SESSION:
             return go(state, say("note.in_session"))
-        case "timezone" if isinstance(state, reminders.NamingCity | reminders.ConfirmingZone):
+        case Command.TIMEZONE if isinstance(state, reminders.NamingCity | reminders.ConfirmingZone):
             return reminders.NamingCity(state.at, state.days)
-        case "session" | "checkin" | "reminders" | "timezone" | "screen" | "cleared":
-            return unless_welcome(Leave(command), state, under, w)
-        case "unlink" if not w.person.linked:
+        case Command.UNLINK if not w.person.linked:
             return go(state, say("note.not_linked"))
-        case "safety":
-            return unless_welcome(Leave("screen"), state, under, w)
-    return Leave(command)
+        case (
+            Command.SESSION | Command.CHECKIN | Command.REMINDERS | Command.TIMEZONE | Command.SCREEN | Command.CLEARED
+        ):
+            return unless_welcome(Leave(LEADS[command]), state, under, w)
+        case (
+            Command.PROGRESS
+            | Command.LEARN
+            | Command.HELP
+            | Command.TIMER
+            | Command.LINK
+            | Command.UNLINK
+            | Command.PRIVACY
+            | Command.EXPORT
+            | Command.DELETE
+            | Command.ABOUT
+        ):
+            return Leave(LEADS[command])
+        case _:
+            assert_never(command)
+
+
+# Of each command that leads out of a topic, the exit that is called like it.
+LEADS: Mapping[Command, Exit] = {command: exit for command in Command for exit in Exit if command.value == exit.value}
 
 
 def _start(state: State, w: World) -> Move:
     if isinstance(state, welcome.Hello):
         return state
-    if isinstance(state, WELCOME):
+    if state.part is Part.WELCOME:
         return go(state, say("note.welcome_back"))
-    return home_of(w) if w.person.held or is_aside(state) else state
+    return home_of(w) if w.person.held or state.part is Part.ASIDE else state
 
 
 def _menu(state: State, under: State | None, w: World) -> Move:
-    if isinstance(state, WELCOME):
+    if state.part is Part.WELCOME:
         return go(state, say("note.first_this"))
-    if routine.session_of(state) or (under and routine.session_of(under)):
-        return go(Leave("menu_in_session"), say("note.session_waits"))
-    return Leave("home")
+    if state.session or (under and under.session):
+        return go(Leave(Exit.MENU_IN_SESSION), say("note.session_waits"))
+    return Leave(Exit.HOME)
 
 
 def unless_welcome(move: Move, state: State, under: State | None, w: World) -> Move:
     """While somebody is being welcomed the open question comes first."""
-    asked = under if under and is_aside(state) else state
-    if isinstance(asked, WELCOME) and not isinstance(home_of(w), home.Home):
+    asked = under if under and state.part is Part.ASIDE else state
+    if asked.part is Part.WELCOME and not isinstance(home_of(w), home.Home):
         return go(asked, say("note.first_this"))
-    return doctor.Held() if w.person.held or isinstance(asked, HOLDS) else move
+    return doctor.Held() if w.person.held or asked.part is Part.HOLD else move

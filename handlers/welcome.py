@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from handlers import facts as f
 from handlers import plan
-from handlers.parts import SCORES, Leave, Move, Say, World, go, say
+from handlers.moves import Exit, Leave, Move, Part, Untimed, go
+from handlers.say import SCORES, Say, say
+from handlers.world import World
 
 CONSENT = 1  # the version of the words people agree to; raise it when they change
 MINUTES = ("min_5", "min_10", "min_15")
 
 
 @dataclass(frozen=True, slots=True)
-class Hello:
+class Hello(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
+
     def ask(self, w: World) -> Say:
         return say("hello", "go_on", "what_kept")
 
@@ -27,9 +32,10 @@ class Hello:
 
 
 @dataclass(frozen=True, slots=True)
-class TellingKept:
+class TellingKept(Untimed):
     """What is kept and why, told before consent is asked for."""
 
+    part: ClassVar[Part] = Part.WELCOME
     before_age: bool = False
 
     def ask(self, w: World) -> Say:
@@ -42,7 +48,9 @@ class TellingKept:
 
 
 @dataclass(frozen=True, slots=True)
-class AskingAge:
+class AskingAge(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
+
     def ask(self, w: World) -> Say:
         return say("asking_age", "yes", "no", "back")
 
@@ -58,7 +66,9 @@ class AskingAge:
 
 
 @dataclass(frozen=True, slots=True)
-class TooYoung:
+class TooYoung(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
+
     def ask(self, w: World) -> Say:
         return say("too_young", "wrong_age")
 
@@ -67,14 +77,16 @@ class TooYoung:
 
 
 @dataclass(frozen=True, slots=True)
-class AskingConsent:
+class AskingConsent(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
+
     def ask(self, w: World) -> Say:
         return say("asking_consent", "agree", "no", "tell_more", "back")
 
     def on(self, answer: str, w: World) -> Move:
         match answer:
             case "agree":
-                return go(Leave("screen"), f.Consented(CONSENT), say("note.five_lists"))
+                return go(Leave(Exit.SCREEN), f.Consented(CONSENT), say("note.five_lists"))
             case "no":
                 return go(Declined(), f.ConsentRefused())
             case "tell_more":
@@ -85,8 +97,10 @@ class AskingConsent:
 
 
 @dataclass(frozen=True, slots=True)
-class Declined:
+class Declined(Untimed):
     """No consent: nothing about health is kept, and nothing is sent until they write."""
+
+    part: ClassVar[Part] = Part.WELCOME
 
     def ask(self, w: World) -> Say:
         return say("declined", "ask_again")
@@ -99,29 +113,38 @@ class Declined:
 
 
 @dataclass(frozen=True, slots=True)
-class BaselinePain:
+class BaselinePain(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
+
     def ask(self, w: World) -> Say:
         return say("baseline_pain", *SCORES, "back", wants="pain")
 
     def on(self, answer: str, w: World) -> Move:
         if answer in SCORES:
             return go(HowLong(), f.PainRated("now", int(answer)), say("note.thanks_pain", score=answer))
-        return Leave("screen") if answer == "back" else None
+        return Leave(Exit.SCREEN) if answer == "back" else None
 
 
 @dataclass(frozen=True, slots=True)
-class HowLong:
+class HowLong(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
+
     def ask(self, w: World) -> Say:
         return say("how_long", "days", "weeks", "months", "back")
 
     def on(self, answer: str, w: World) -> Move:
-        if answer in ("days", "weeks", "months"):
-            return go(ChoosingMinutes(), f.LengthTold(answer))
-        return BaselinePain() if answer == "back" else None
+        match answer:
+            case "days" | "weeks" | "months":
+                return go(ChoosingMinutes(), f.LengthTold(answer))
+            case "back":
+                return BaselinePain()
+        return None
 
 
 @dataclass(frozen=True, slots=True)
-class ChoosingMinutes:
+class ChoosingMinutes(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
+
     def ask(self, w: World) -> Say:
         return say("choosing_minutes", *MINUTES, "back", wants="minutes")
 
@@ -139,16 +162,18 @@ class ChoosingMinutes:
 
 
 @dataclass(frozen=True, slots=True)
-class FirstOffer:
+class FirstOffer(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
+
     def ask(self, w: World) -> Say:
         return say("first_offer", "start", "later", "back", minutes=f"@first_minutes:{w.person.minutes}")
 
     def on(self, answer: str, w: World) -> Move:
         match answer:
             case "start":
-                return Leave("session")
+                return Leave(Exit.SESSION)
             case "later":
-                return Leave("remind")
+                return Leave(Exit.REMIND)
             case "back":
                 return ChoosingMinutes()
         return None

@@ -13,7 +13,7 @@ from bot.engine import Engine
 from bot.platforms import Address
 from bot.speak import Utterance
 from bot.store import Store
-from handlers.parts import Pressed, Said
+from handlers.events import Pressed, Said
 from handlers.saved import load_dialog
 from tests.engines import ANN, Clock, HeldAlarms
 from tests.forked import Forked

@@ -17,7 +17,7 @@ from bot.platforms import Address
 from bot.speak import Utterance
 from bot.store import Row, Store
 from content.model import Catalog
-from handlers.parts import Event, Pressed, Said
+from handlers.events import Event, Pressed, Said
 from handlers.saved import load_dialog
 from tests.stores import NOON
 

@@ -20,8 +20,9 @@ from bot.platforms import Address, Coach, Line
 from bot.replay import AWAY, START
 from bot.store import Row, Store
 from content.model import Catalog
-from handlers.parts import Event, always_the_same
+from handlers.events import Event
 from handlers.saved import load_dialog, load_person
+from handlers.world import always_the_same
 from scheduler import nudges
 from tests.engines import Clock, HeldAlarms
 

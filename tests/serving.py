@@ -16,7 +16,7 @@ from bot import running, settings
 from bot.platforms import Address, Coach, PlatformError
 from bot.speak import Utterance
 from bot.store import Store
-from handlers.parts import Said
+from handlers.events import Said
 from tests.forks import Forked, forked
 
 LONG = 60.0  # seconds; only what hangs takes so long, also on a busy machine

@@ -9,7 +9,7 @@ from bot.platforms import Coach
 from bot.platforms.plain import HERE, Plain
 from bot.speak import Button, Utterance
 from content.model import Catalog
-from handlers.parts import Pressed, Said
+from handlers.events import Pressed, Said
 from tests.engines import Clock
 from tests.playing import Seen
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from string import printable
+from typing import get_args
 
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
@@ -13,8 +14,8 @@ from content.load import load
 from handlers import dialog as talk
 from handlers import facts as f
 from handlers import joining, ready, routine, saved
-from handlers.dialog import Dialog
-from handlers.parts import (
+from handlers.dialog import Dialog, Turn
+from handlers.events import (
     KINDS,
     CodeRefused,
     Edited,
@@ -25,13 +26,13 @@ from handlers.parts import (
     NudgeDue,
     Pressed,
     Rang,
+    Refusal,
     Said,
     Showed,
-    Turn,
     Woke,
-    World,
 )
 from handlers.person import Person
+from handlers.world import World
 
 CATALOG = load()
 WORDS = CATALOG.words["en"]
@@ -243,8 +244,8 @@ class AnyPerson(RuleBasedStateMachine):
         self.hear(Gone())
         assert self.person.away
 
-    @rule(why=st.sampled_from(("unknown", "unknown", "expired", "own", "later")))
-    def type_a_code(self, why: str) -> None:
+    @rule(why=st.sampled_from(get_args(Refusal)))
+    def type_a_code(self, why: Refusal) -> None:
         turn = self.hear(Said("/link k7pd 3xqn"))
         if turn.wish:
             assert turn.dialog is self.dialog

@@ -22,7 +22,7 @@ from bot.platforms import Address
 from bot.speak import Button
 from bot.store import Store
 from content.model import Catalog
-from handlers.parts import Pressed
+from handlers.events import Pressed
 from handlers.person import Person
 from handlers.saved import Unreadable, load_dialog, load_fact, load_person, load_says
 from tests.engines import Clock, Talk, talking

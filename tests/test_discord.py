@@ -13,7 +13,7 @@ from bot.platforms import Address
 from bot.speak import Button, Utterance
 from bot.store import Store
 from content.model import Catalog
-from handlers.parts import Event, Pressed, Said
+from handlers.events import Event, Pressed, Said
 from tests.discord.people import Person
 from tests.discord.world import Shown
 from tests.discords import Home, a_server, a_store, at_home, button, first

@@ -14,11 +14,11 @@ import pytest
 from bot.platforms import Address
 from bot.store import Store
 from content import places
-from content.menu import MENU, OPTIONS
+from content.menu import MENU, OPTIONS, Command
 from content.model import Catalog
 from handlers import slash
-from handlers.parts import World
 from handlers.person import Person as Person_
+from handlers.world import World
 from tests.discord.fates import slow, too_many
 from tests.discord.people import Person
 from tests.discords import Home, a_store, at_home
@@ -178,7 +178,7 @@ async def test_the_commands_are_those_of_the_menu_and_registered_only_when_they_
     overwrite = "PUT /applications/{application_id}/commands"
     assert list(home.server.commands) == list(MENU)
     for name, command in home.server.commands.items():
-        assert tuple(option["name"] for option in command["options"]) == OPTIONS.get(name, ())
+        assert tuple(option["name"] for option in command["options"]) == OPTIONS.get(Command(name), ())
         assert command["contexts"] == [0, 1, 2]
         assert command["integration_types"] == [0, 1]
     assert home.server.calls[overwrite] == 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.speak import Button, Utterance
 from content.model import Catalog
-from handlers.parts import Pressed, Said
+from handlers.events import Pressed, Said
 from tests.discord.check import check
 from tests.discord.pointing import discord
 from tests.stores import NOON

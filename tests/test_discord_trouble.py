@@ -15,7 +15,7 @@ from bot.platforms import Refused, TryLater, Unreachable
 from bot.speak import Button, Utterance
 from bot.store import Store
 from content.model import Catalog
-from handlers.parts import Pressed
+from handlers.events import Pressed
 from tests.discord.fates import Fate, Limits, answer, broken, cut, lost_answer, refuse, too_many
 from tests.discord.people import Person
 from tests.discord.pointing import discord

@@ -29,9 +29,10 @@ from bot.writer import StoppedError
 from content.model import Catalog
 from handlers import home
 from handlers.dialog import Dialog
-from handlers.parts import Gone, Pressed, Rang, Said, say
+from handlers.events import Gone, Pressed, Rang, Said
 from handlers.person import Nudges, Person
 from handlers.saved import dump_dialog, dump_person, dump_says, load_dialog, load_person
+from handlers.say import say
 from handlers.welcome import CONSENT
 from tests.engines import ANN, BOB, WAY, Clock, talking
 from tests.stores import NOON, changed, row

@@ -13,10 +13,11 @@ from content import required
 from content.model import Catalog
 from handlers import dialog as talk
 from handlers import facts as f
-from handlers import routine, saved
-from handlers.dialog import Dialog
-from handlers.parts import KINDS, Edited, Event, Gone, Located, Pressed, Said, Showed, Turn, World
+from handlers import saved
+from handlers.dialog import Dialog, Turn
+from handlers.events import KINDS, Edited, Event, Gone, Located, Pressed, Said, Showed
 from handlers.person import Person
+from handlers.world import World
 from tests.walking import Walked
 
 pytestmark = pytest.mark.xdist_group("walk")
@@ -76,7 +77,7 @@ def test_home_is_reachable_from_every_state(steps: list[Step]) -> None:
 
 
 def test_stop_ends_a_session_from_every_state_of_it(walked: Walked) -> None:
-    inside = [(dialog, world) for dialog, world in walked.places if routine.session_of(dialog.state)]
+    inside = [(dialog, world) for dialog, world in walked.places if dialog.state.session]
     assert {kind(dialog) for dialog, _ in inside} >= {"Ready", "Holding", "Resting", "Paused", "WhereHurts", "GoingOn"}
     for dialog, world in inside:
         for event in (Said("stop"), Said("/stop"), Pressed("stop", 0), Said("I want to stop")):
@@ -84,7 +85,7 @@ def test_stop_ends_a_session_from_every_state_of_it(walked: Walked) -> None:
             if kind(dialog) == "WhereHurts":  # the pain is asked for once more, then it ends
                 turn = talk.advance(turn.dialog, Pressed("3", turn.dialog.turn), world)
                 turn = talk.advance(turn.dialog, Pressed("stop", turn.dialog.turn), world)
-            assert not routine.session_of(turn.dialog.state), (kind(dialog), event)
+            assert not turn.dialog.state.session, (kind(dialog), event)
 
 
 def test_pain_ends_a_hold_at_once(walked: Walked) -> None:
@@ -156,7 +157,7 @@ def test_what_is_no_message_changes_nothing(walked: Walked) -> None:
     sent: tuple[Event, ...] = (*SHOWN, *EDITED)
     for event in sent:
         for dialog, world in walked.turns(sent, event):
-            running = bool(getattr(dialog.state, "until", None))
+            running = bool(dialog.state.until)
             before = dialog.under, dialog.asked, dialog.missed
             turn = talk.advance(dialog, event, world)
             assert same_place(turn.dialog, dialog), (kind(dialog), event)
@@ -196,9 +197,9 @@ def test_a_location_is_asked_about_or_left_alone(walked: Walked) -> None:
             assert not turn.facts
             assert turn.person == world.person
             if same_place(turn.dialog, dialog):
-                assert bool(turn.says) != bool(getattr(dialog.state, "until", None))
+                assert bool(turn.says) != bool(dialog.state.until)
                 continue
-            assert not routine.session_of(dialog.state)
+            assert not dialog.state.session
             assert kind(dialog) not in ("InCrisis", "Held", "CheckingSigns", "Screening", "Hello", "AskingConsent")
             there = "ConfirmingZone" if event == LOCATED[0] else "NamingCity"
             assert kind(turn.dialog) == there, (kind(dialog), event)

@@ -62,15 +62,10 @@ def module(path: Path) -> str:
     return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
 
 
-def imports(path: Path, *, typing_too: bool = True) -> Iterator[str]:
-    """The full names of the modules a file imports, wherever in it; those only for types on request."""
-    skipped: set[ast.AST] = set()
+def imports(path: Path) -> Iterator[str]:
+    """The full names of the modules a file imports, wherever in it: those only for types count too."""
     for node in ast.walk(tree(path)):
-        if node in skipped:
-            continue
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING") and not typing_too:
-            skipped |= {inner for child in node.body for inner in ast.walk(child)}
-        elif isinstance(node, ast.Import):
+        if isinstance(node, ast.Import):
             yield from (each.name for each in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: a relative import"
@@ -105,6 +100,22 @@ def test_handlers_wait_for_nothing_and_open_nothing(path: Path) -> None:
             assert not called.endswith(("datetime.now", "datetime.utcnow", "date.today")), f"{path}:{node.lineno}"
 
 
+@pytest.mark.parametrize("path", [path for path in files() if path.parts[0] in ("handlers", "content")], ids=str)
+def test_nothing_is_imported_for_types_alone(path: Path) -> None:
+    """A circle that only the type checker sees is a circle to whoever reads."""
+    names = {node.id for node in ast.walk(tree(path)) if isinstance(node, ast.Name)}
+    assert "TYPE_CHECKING" not in names
+
+
+@pytest.mark.parametrize("path", [path for path in files() if path.parts[0] == "handlers"], ids=str)
+def test_a_way_out_is_never_made_of_a_text(path: Path) -> None:
+    """`Exit("remnd")` would pass the type checker, and lead nowhere."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func).removeprefix("moves.")
+            assert called not in ("Exit", "Within", "Part"), f"{path}:{node.lineno}"
+
+
 @cache
 def topics() -> list[str]:
     """The files of handlers that talk: those with a class that asks something."""
@@ -130,7 +141,7 @@ def test_topics_never_import_each_other(path: Path) -> None:
     """Nor does anything they share import one; those in KNOW_ALL know them, and no topic knows these."""
     if path.stem in KNOW_ALL:
         return
-    for name in imports(path, typing_too=False):
+    for name in imports(path):
         parts = name.split(".")
         other = parts[1] if parts[0] == "handlers" and len(parts) > 1 else ""
         assert other not in {*topics(), *KNOW_ALL} - {path.stem}, f"{path} imports {name}"
@@ -140,7 +151,7 @@ def test_no_cycles() -> None:
     modules = {module(path): path for path in files()}
     graph = {}
     for name, path in modules.items():
-        wanted = set(imports(path, typing_too=False))
+        wanted = set(imports(path))
         folder = name.rpartition(".")[0]
         inside = {other for other in wanted if other.rpartition(".")[0] == folder}
         if inside and inside <= modules.keys():  # it takes other files out of its own folder, and nothing else there

@@ -16,9 +16,11 @@ from handlers import dialog as talk
 from handlers import doctor, home, joining, learn, linking, plan, safety, saved, screening, ways, welcome
 from handlers import facts as f
 from handlers.dialog import Dialog
+from handlers.events import Said
 from handlers.joining import Side
-from handlers.parts import Said, State, World
+from handlers.moves import Part, State
 from handlers.person import Person
+from handlers.world import World
 
 CATALOG = load()
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -104,7 +106,7 @@ def one_of(issuer: Side, other: Side, lives_: list[list[tuple[datetime, f.Fact]]
 
 
 def careful(state: State) -> bool:
-    return isinstance(state, (doctor.InCrisis, doctor.CheckingSigns, *ways.HOLDS))
+    return state.part in (Part.CRISIS, Part.DANGER, Part.HOLD)
 
 
 def closed(person: Person, state: State, *, declined: bool = False) -> bool:

@@ -23,9 +23,11 @@ from bot.store import Row, Store
 from content.model import Catalog
 from handlers import codes, linking
 from handlers.dialog import NEW, Dialog, advance
-from handlers.parts import CodeRefused, Gone, Pressed, Redeem, Said, World
+from handlers.events import CodeRefused, Gone, Pressed, Said
+from handlers.moves import Redeem
 from handlers.person import Person
 from handlers.saved import load_dialog, load_fact, load_person
+from handlers.world import World
 from tests.crashing import DIED, die
 from tests.engines import Clock, Talk, talking
 from tests.stores import NOON

@@ -14,7 +14,7 @@ from content.load import load
 from content.model import Catalog, Condition
 from handlers import plan, safety
 from handlers.person import Past, Person
-from handlers.plan import Item
+from handlers.session import Item
 
 CATALOG = load()
 DAY = date(2026, 3, 2)

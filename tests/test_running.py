@@ -22,7 +22,7 @@ from bot.platforms import Address, Coach, Line, PlatformError
 from bot.speak import Utterance
 from bot.store import Store, StoreError
 from content.model import Catalog
-from handlers.parts import Pressed, Said
+from handlers.events import Pressed, Said
 from tests import loops
 from tests.engines import Clock, talking
 from tests.forks import Forked, forked

@@ -15,8 +15,10 @@ from content.load import load
 from content.model import Catalog
 from handlers import facts, saved
 from handlers.dialog import NEW, Dialog, advance
-from handlers.parts import Said, World, say
+from handlers.events import Said
 from handlers.person import Nudges, Past, Person
+from handlers.say import say
+from handlers.world import World
 
 HERE = Path(__file__).parent / "saves"
 GOLDEN = sorted(HERE.glob("v*/*.json"))

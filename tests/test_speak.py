@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.speak import ROOM, Button, Utterance, clean, plain, speak
 from content.errors import ContentError
 from content.words import Words
-from handlers.parts import Say, say
+from handlers.say import Say, say
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 WORDS = Words(

@@ -11,7 +11,7 @@ from bot.platforms import Address
 from bot.store import Store
 from content.model import Catalog
 from handlers.dialog import NEW
-from handlers.parts import KINDS
+from handlers.events import KINDS
 from handlers.saved import load_dialog
 from tests.engines import WAY
 from tests.hurrying import HurryingLoop

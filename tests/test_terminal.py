@@ -28,7 +28,7 @@ from bot.speak import Button
 from bot.store import Store
 from content.model import Catalog
 from content.words import Words
-from handlers.parts import Said
+from handlers.events import Said
 from tests.engines import Clock, HeldAlarms
 from tests.forked import PATIENCE, ROOT, Forked, bot, ran
 from tests.screens import Screen, Seat

@@ -21,10 +21,12 @@ from content.model import Catalog
 from content.words import Understood, fold
 from handlers import dialog as talk
 from handlers.danger import matches
+from handlers.events import Pressed, Said
 from handlers.numbers import clock, minutes, score, weekdays
-from handlers.parts import Pressed, Said, Say, World
 from handlers.person import Person
+from handlers.say import Say
 from handlers.understand import Meaning, understand
+from handlers.world import World
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 CATALOG = load()  # read once for all tables here

@@ -16,7 +16,7 @@ from bot.draw import Step, walks
 from content.model import Catalog
 from handlers import dialog as talk
 from handlers.dialog import Dialog
-from handlers.parts import World
+from handlers.world import World
 
 COMMANDS = (
     "start", "session", "checkin", "reminders", "progress", "learn", "help", "menu", "back", "stop", "pause", "privacy",

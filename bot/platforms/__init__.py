@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple, Protocol
 
 from bot.speak import Utterance
-from handlers.parts import Event
+from handlers.events import Event
 
 REMEMBERED = 20  # of each person, so many of the last updates are known when a platform delivers them again
 EXPORTED = "lumbot-export.json"  # the name of the file that an export is handed over as

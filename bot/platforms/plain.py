@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from bot.platforms import Address, Coach, TryLater
 from bot.speak import Button, Utterance, clean, plain
-from handlers.parts import Event, Said
+from handlers.events import Event, Said
 
 HERE = Address("terminal", "local")  # on a database that only one person uses
 LONGEST = 1_000_000  # bytes read as one line; more than anybody types

@@ -24,7 +24,7 @@ from prompt_toolkit.styles import Style
 from bot.platforms import Address, Coach
 from bot.platforms.plain import HERE, LEAVING, Plain, echoed, saved
 from bot.speak import Button, Utterance
-from handlers.parts import Event, Pressed, Said
+from handlers.events import Event, Pressed, Said
 
 WIDEST = 76  # columns; longer lines are hard to read
 REFRESH = 0.2  # seconds between two drawings of the countdown

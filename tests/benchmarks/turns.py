@@ -38,10 +38,11 @@ from content.load import load
 from content.model import Catalog
 from handlers import home
 from handlers.dialog import Dialog, advance, alarm
-from handlers.parts import Event, Pressed, Rang, Said, World
+from handlers.events import Event, Pressed, Rang, Said
 from handlers.person import Nudges, Person
 from handlers.saved import dump_dialog, dump_person, load_says
 from handlers.welcome import CONSENT
+from handlers.world import World
 from scheduler.alarms import Alarms
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

@@ -19,9 +19,10 @@ from bot.speak import speak
 from bot.store import Store
 from content.model import Catalog
 from handlers import dialog as talk
-from handlers.parts import Said, World
+from handlers.events import Said
 from handlers.person import Person as Known
 from handlers.saved import load_dialog
+from handlers.world import World
 from tests.stores import NOON
 from tests.telegram.people import Person
 from tests.telegram.server import Server

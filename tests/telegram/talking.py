@@ -14,7 +14,7 @@ from bot.platforms import Address, Coach
 from bot.platforms.telegram import Webhook
 from bot.store import Store
 from content.model import Catalog
-from handlers.parts import Event
+from handlers.events import Event
 from tests.engines import WAY
 from tests.playing import Played, Wrap, played
 from tests.telegram.edge import BRIEF, TelegramEdge

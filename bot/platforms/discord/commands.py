@@ -18,7 +18,7 @@ import discord
 from discord import app_commands
 
 from content import places
-from content.menu import MENU, OPTIONS
+from content.menu import MENU, OPTIONS, Command
 from content.model import Catalog
 from content.words import Words, fold
 
@@ -73,10 +73,10 @@ class Tree(app_commands.CommandTree[discord.Client]):
 # --- what there is ------------------------------------------------------------------------------------------------
 
 
-def _command(name: str, words: Words) -> app_commands.Command[Any, ..., None]:
+def _command(name: Command, words: Words) -> app_commands.Command[Any, ..., None]:
     """The command of that name in the menu, with its options."""
     command: app_commands.Command[Any, ..., None] = app_commands.Command(
-        name=name, description=_capital(words.text(f"command.{name}")), callback=_CALLS.get(name, _plain)
+        name=name.value, description=_capital(words.text(f"command.{name}")), callback=_CALLS.get(name, _plain)
     )
     options = OPTIONS.get(name, ())
     app_commands.describe(**{each: _capital(words.text(f"option.{name}.{each}")) for each in options})(command)
@@ -116,12 +116,12 @@ async def _nothing(_: discord.Interaction, typed: str) -> list[Choice]:
     return []
 
 
-_CALLS: dict[str, Callable[..., Any]] = {
-    "checkin": _checkin,
-    "reminders": _reminders,
-    "timezone": _timezone,
-    "learn": _learn,
-    "link": _link,
+_CALLS: dict[Command, Callable[..., Any]] = {
+    Command.CHECKIN: _checkin,
+    Command.REMINDERS: _reminders,
+    Command.TIMEZONE: _timezone,
+    Command.LEARN: _learn,
+    Command.LINK: _link,
 }
 
 

@@ -23,7 +23,7 @@ from bot.platforms.discord.commands import suggest
 from bot.platforms.discord.sending import TROUBLE, Sending
 from content.model import Catalog
 from content.words import Words
-from handlers.parts import Event
+from handlers.events import Event
 
 log = logging.getLogger(__name__)
 

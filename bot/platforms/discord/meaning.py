@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 
-from handlers.parts import Edited, Event, Pressed, Said, Showed
+from handlers.events import Edited, Event, Pressed, Said, Showed
 
 LONGEST = 200  # characters of one option of a command; Discord lets people type 6,000
 

@@ -12,7 +12,7 @@ from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageOriginUse
 from telegram.constants import ChatMemberStatus, ChatType
 
 from content.places import zone_at
-from handlers.parts import Edited, Event, Gone, Located, Pressed, Said, Showed
+from handlers.events import Edited, Event, Gone, Located, Pressed, Said, Showed
 
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]  # kinds of updates we ask for
 _PRESSED = re.compile(r"(-?\d{1,18}):([a-z0-9_]{1,24})")

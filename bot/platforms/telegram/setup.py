@@ -15,7 +15,7 @@ FIRST = "en"  # whoever's language we have no words for sees these
 
 def menu(words: Words) -> tuple[BotCommand, ...]:
     """The commands of the menu, in order."""
-    return tuple(BotCommand(name, words.text(f"command.{name}")) for name in MENU)
+    return tuple(BotCommand(name.value, words.text(f"command.{name}")) for name in MENU)
 
 
 async def set_up(bot: Bot, words: Mapping[str, Words]) -> list[str]:

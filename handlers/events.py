@@ -1,0 +1,92 @@
+"""What just happened: everything a dialog can hear. Each is a frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Refusal = Literal["unknown", "expired", "own", "later", "too_many"]  # why a code for linking links nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The person typed this. Any text at all, of any length."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """The person pressed the button `choice` of the question that was asked in turn `turn`."""
+
+    choice: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rang:
+    """The alarm the dialog asked for rang. Early, late and doubled rings are harmless."""
+
+
+@dataclass(frozen=True, slots=True)
+class Woke:
+    """We were away (a restart) while this dialog was waiting for its alarm."""
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeDue:
+    """The day's nudge is due. `day` is the scheduled local date, `at` the scheduled instant (UTC)."""
+
+    day: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The person cannot be reached there any more: blocked us, or closed the door."""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The person shared a location. `zone` is the IANA zone it lies in, "" when none was found; the place is gone."""
+
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The person changed a message they typed earlier: this is what it says now."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Showed:
+    """The person sent something that is no text: one of KINDS. What it held was never looked at."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRefused:
+    """The code they typed links nothing. `why`: unknown, expired, own (typed on the platform it is from) or later
+    (the other person was saved by a newer version); too_many wrong ones were typed before it.
+    """
+
+    why: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """They cannot be reached on the platform `lost` any more, but on another, where the talk goes on.
+
+    again: a nudge that was for there has not been shown.
+    """
+
+    lost: str
+    again: bool = False
+
+
+KINDS = ("sticker", "photo", "voice", "video", "file", "contact", "poll", "location", "place", "dice", "other")
+Event = Said | Pressed | Rang | Woke | NudgeDue | Gone | Located | Edited | Showed | CodeRefused | Moved

@@ -1,0 +1,209 @@
+"""Where a dialog goes: a state is a question with its answers; a move leads to the next one, or away from a topic.
+
+Ways away are enums, not texts, so that a mistyped one is refused by the type checker before anybody walks into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, StrEnum, auto
+from typing import Any, ClassVar, Protocol
+
+from handlers.facts import Fact
+from handlers.say import Say
+from handlers.session import Session
+from handlers.world import World
+
+
+class Part(Enum):
+    """The part of the talk a state belongs to. What a command does, and what may interrupt, goes by it."""
+
+    WELCOME = auto()  # from hello to the first offer: the open question comes first
+    START = auto()  # before the first exercise
+    SESSION = auto()  # an exercise, or between two
+    CHECKIN = auto()
+    NUDGE = auto()
+    REMINDERS = auto()  # setting them up
+    ASIDE = auto()  # a talk about something else, from which one comes back
+    DANGER = auto()  # the questions after words of danger
+    HOLD = auto()  # no exercises until somebody has looked
+    CRISIS = auto()
+
+
+class Exit(StrEnum):
+    """The ways out of a topic. Only `routes` knows where each leads."""
+
+    BACK = "back"
+    HOME = "home"
+    CONSENT = "consent"
+    SCREEN = "screen"
+    SCREENED = "screened"
+    CLEARED = "cleared"
+    HELD = "held"
+    RELEASED = "released"
+    SIGNS = "signs"  # words of danger were heard
+    WORSE = "worse"
+    LEG = "leg"  # pain went into a leg
+    CHECKED_SIGNS = "checked_signs"
+    CHECKED_WORSE = "checked_worse"
+    CHECKED_LEG = "checked_leg"
+    SESSION = "session"
+    SESSION_SHORT = "session_short"
+    FINISHED = "finished"
+    STOPPED = "stopped"  # a session in which nothing was done
+    NOT_TODAY = "not_today"
+    MENU_IN_SESSION = "menu_in_session"
+    CHECKIN = "checkin"
+    CHECKED = "checked"
+    REMIND = "remind"
+    REMINDED = "reminded"
+    REMINDERS = "reminders"
+    TIMEZONE = "timezone"
+    PROGRESS = "progress"
+    LEARN = "learn"
+    MORE = "more"
+    HELP = "help"
+    ABOUT = "about"
+    PRIVACY = "privacy"
+    TIMER = "timer"
+    EXPORT = "export"
+    DELETE = "delete"
+    FORGET = "forget"  # everything is deleted
+    LINK = "link"
+    WHERE = "where"  # where nudges go
+    UNLINK = "unlink"
+    PARTED = "parted"  # this chat is theirs no more
+    SILENCE = "silence"  # nowhere, and without asking again
+
+
+class Within(StrEnum):
+    """The places inside a session that a move can lead to."""
+
+    READY = "ready"
+    BEGIN = "begin"
+    HOW = "how"
+    SKIP = "skip"
+    HURTS = "hurts"
+    PEAK = "peak"  # how high the pain got
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """A topic ends, by this way out.
+
+    answer: what was told already of what is asked there; it is left out where it fits nothing.
+    """
+
+    exit: Exit
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Into:
+    """On to another place within the session."""
+
+    within: Within
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """To the first page of a topic."""
+
+    topic: str
+
+
+Away = Leave | Into | Read
+
+
+def doors(*exits: Exit) -> Mapping[str, Exit]:
+    """These ways out by the choice that is called like each."""
+    return {exit: exit for exit in exits}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Whoever types the code with this seal before `until` (UTC) on another platform is this person too."""
+
+    seal: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Redeem:
+    """They typed a code with this seal. What it comes to is told by a `CodeRefused`, or two talks become one."""
+
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unlink:
+    """The chats on these platforms are theirs no more."""
+
+    platforms: tuple[str, ...]
+
+
+Wish = Offer | Redeem | Unlink  # what a turn wants done about who is who; whoever keeps the people does it
+
+
+class State(Protocol):
+    """Being in a state *is* saying its `ask` and having its alarm set. `on` says where an answer leads, or None when
+    it means nothing here.
+
+    repeats: it is said again as it is when something was not understood, never put off. until: when what is timed ends
+    (UTC). session: the one it belongs to.
+    """
+
+    part: ClassVar[Part]
+    repeats: ClassVar[bool]
+
+    @property
+    def until(self) -> datetime | None: ...
+    @property
+    def session(self) -> Session | None: ...
+    def ask(self, w: World) -> Say: ...
+    def on(self, answer: str, w: World) -> Move: ...
+
+
+class _Unset:
+    """None on an instance, and not there at all on a class: dataclasses would take it for the default of a field."""
+
+    def __get__(self, state: object, kind: type) -> None:
+        if state is None:
+            raise AttributeError
+
+
+def _unset() -> Any:
+    return _Unset()
+
+
+class Untimed:
+    """What holds of a state unless it says otherwise: it times nothing and belongs to no session.
+
+    It has no `part`, so that the type checker refuses a state which does not say its own.
+    """
+
+    __slots__ = ()
+
+    repeats: ClassVar[bool] = False
+    until: datetime | None = _unset()
+    session: Session | None = _unset()
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """On to `to`, having told these facts and said these notes, in this order; a wish is passed on."""
+
+    to: State | Away
+    told: tuple[Fact | Say | Wish, ...] = ()
+
+
+def go(to: State | Away, *told: Fact | Say | Wish) -> Go:
+    """A `Go`, written the short way."""
+    return Go(to, told)
+
+
+Move = State | Away | Go | None

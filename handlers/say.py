@@ -1,0 +1,58 @@
+"""What is said: the key of a text, its arguments and the answers offered. Only `speak` makes words of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Wants = Literal["", "pain", "time", "half", "city", "days", "minutes", "seconds", "code"]  # what else may be typed
+Arg = str | int | tuple[str, ...]
+SCORES = tuple(str(n) for n in range(11))  # the answers of a pain question: 0 none, 10 the worst imaginable (NRS-11)
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One thing to say: the key of a text, its arguments and the answers offered.
+
+    choices: the buttons, in order; each `[a-z0-9_]{1,24}`.
+    also: answers that count when typed, though they have no button.
+    args: (name, value) pairs. A value "@key" or "@key:n" is itself looked up in the words; a tuple is joined
+        as a list ("a, b and c"), or, when it is called `lines`, written one under the other.
+    until: when the countdown that goes with it ends (UTC).
+    wants: what else may be typed.
+    file: "export" sends the person all that is kept of them.
+    """
+
+    key: str
+    choices: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    args: tuple[tuple[str, Arg], ...] = ()
+    until: datetime | None = None
+    wants: Wants = ""
+    file: str = ""
+
+
+def say(
+    key: str,
+    *choices: str,
+    also: tuple[str, ...] = (),
+    until: datetime | None = None,
+    wants: Wants = "",
+    file: str = "",
+    args: Mapping[str, Arg] | None = None,
+    **more: Arg,
+) -> Say:
+    """A `Say`, written the short way: `args` and the other names together are its arguments."""
+    return Say(key, choices, also, (*(args or {}).items(), *more.items()), until, wants, file)
+
+
+def lasting(seconds: int) -> str:
+    """So many seconds as an argument to say: in minutes from a minute and a half on, and for a minute sharp."""
+    return f"@minutes:{round(seconds / 60)}" if seconds == 60 or seconds > 90 else f"@seconds:{seconds}"
+
+
+def dated(day: date) -> dict[str, Arg]:
+    """A date as the arguments `weekday`, `day` and `month` of a text."""
+    return {"weekday": f"@weekday.{day.isoweekday()}", "day": day.day, "month": f"@month.{day.month}"}

@@ -1,0 +1,53 @@
+"""What a dialog may look at besides itself and the event. Handlers never ask for the time: they get it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from content.model import Catalog, Exercise
+from content.words import Words
+from handlers.person import Person
+
+
+def always_the_same() -> str:
+    """The code of worlds in which nothing is left to chance: transcripts and tests."""
+    return "K7PD3XQM"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All that `advance` may know besides the dialog and the event. Handlers never ask for the time: they get it.
+
+    now: UTC. speed: how many times faster than real the clock of holds and rests runs.
+    nudge_at: when the next nudge is due (UTC), as the store has it. region: whose emergency numbers to use until
+    the person's zone is known. late: how late a nudge may come before it is left out.
+    here: the name of the platform they talk on now. code: proposes a code for linking, a new one at each call.
+    """
+
+    now: datetime
+    catalog: Catalog
+    person: Person
+    speed: float = 1.0
+    nudge_at: datetime | None = None
+    region: str = ""
+    late: timedelta = timedelta(minutes=90)
+    here: str = ""
+    code: Callable[[], str] = always_the_same
+
+    @property
+    def words(self) -> Words:
+        """The words of this person's language."""
+        return self.catalog.speaking(self.person.language)
+
+    def exercise(self, name: str) -> Exercise:
+        return self.catalog.exercises[name]
+
+    def after(self, seconds: float) -> datetime:
+        """The instant at which a hold or rest of this many seconds ends."""
+        return self.now + timedelta(seconds=seconds / self.speed)
+
+    def left(self, until: datetime) -> int:
+        """How many seconds of a hold or rest are left until then, at least 0."""
+        return max(0, round((until - self.now).total_seconds() * self.speed))
