@@ -19,8 +19,8 @@ from bot.trouble import OperatorError
 from content.errors import ContentError
 
 if TYPE_CHECKING:
-    from bot.engine import Engine
-    from bot.platforms import Line
+    from bot.adapter import Line
+    from bot.engine.engine import Engine
     from bot.settings import Settings
     from content.model import Catalog
 
@@ -117,9 +117,9 @@ def chat(args: argparse.Namespace) -> int:
     import asyncio
 
     from bot import settings
-    from bot.database_file import alone
-    from bot.platforms.plain import HERE, LEAVING, Plain, lines_of, shared_here
-    from bot.running import clock, engine_for, opened, taught, until_told
+    from bot.app import clock, engine_for, opened, taught, until_told
+    from bot.platforms.terminal.plain import HERE, LEAVING, Plain, lines_of, shared_here
+    from bot.store.file import alone
     from handlers.events import Said
 
     chosen = configured(args)
@@ -129,7 +129,7 @@ def chat(args: argparse.Namespace) -> int:
     person = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty() and not settings.dumb_terminal()
     seated: Terminal | None = None
     if person:
-        from bot.platforms.terminal import Terminal  # whoever talks through a pipe needs nothing of it
+        from bot.platforms.terminal.screen import Terminal  # whoever talks through a pipe needs nothing of it
 
         seated = Terminal(clock, here=here, speed=chosen.speed, colour=settings.colour_wanted())
     terminal: Plain = seated or Plain(write, clock, here)
@@ -163,7 +163,7 @@ def chat(args: argparse.Namespace) -> int:
 def run(args: argparse.Namespace) -> int:
     import asyncio
 
-    from bot import running
+    from bot import app
     from bot.settings import SettingsError
 
     chosen = configured(args)
@@ -180,13 +180,13 @@ def run(args: argparse.Namespace) -> int:
             "no token is set, so there is nobody to talk to: set LUMBOT_TELEGRAM_TOKEN or "
             "LUMBOT_DISCORD_TOKEN, or type make chat"
         )
-    catalog = running.taught(chosen)
+    catalog = app.taught(chosen)
     lines = {bot: line(token, chosen, catalog) for token, line, bot in tokens}
-    return asyncio.run(running.until_told(running.run(lines, chosen, catalog)))
+    return asyncio.run(app.until_told(app.run(lines, chosen, catalog)))
 
 
 def content(args: argparse.Namespace) -> int:
-    from bot import report
+    from bot.tools import report
     from content.load import HERE, KEYS, load
 
     if args.write_keys:
@@ -196,8 +196,8 @@ def content(args: argparse.Namespace) -> int:
 
 
 def replay(args: argparse.Namespace) -> int:
-    from bot import replay
-    from bot.replay import TranscriptError
+    from bot.tools import replay
+    from bot.tools.replay import TranscriptError
     from content.load import load
 
     try:
@@ -218,7 +218,7 @@ def replay(args: argparse.Namespace) -> int:
 
 
 def dialog(args: argparse.Namespace) -> int:
-    from bot.draw import draw
+    from bot.tools.draw import draw
     from content.load import load
 
     write(draw(load()))
@@ -243,8 +243,8 @@ def configured(args: argparse.Namespace) -> Settings:
 
 def telegram(token: str, chosen: Settings, catalog: Catalog) -> Line:
     from bot import settings
+    from bot.app import clock
     from bot.platforms.telegram import Telegram, Webhook
-    from bot.running import clock
 
     webhook = None
     if chosen.telegram_webhook_url:
@@ -255,8 +255,8 @@ def telegram(token: str, chosen: Settings, catalog: Catalog) -> Line:
 
 
 def discord(token: str, chosen: Settings, catalog: Catalog) -> Line:
+    from bot.app import clock
     from bot.platforms.discord import Discord
-    from bot.running import clock
 
     return Discord(token, catalog=catalog, now=clock, speed=chosen.speed)
 

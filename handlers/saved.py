@@ -12,29 +12,26 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from handlers import (
-    account,
-    after,
-    before,
-    checkin,
-    doctor,
-    facts,
-    home,
-    learn,
-    linking,
-    nudge,
-    pace,
-    progress,
-    ready,
-    reminders,
-    routine,
-    screening,
-    welcome,
-)
+from handlers import facts
 from handlers.dialog import Dialog
 from handlers.moves import State
 from handlers.person import Person
 from handlers.say import Say
+from handlers.topics import (
+    account,
+    checkin,
+    doctor,
+    home,
+    learn,
+    linking,
+    nudge,
+    progress,
+    reminders,
+    screening,
+    timer,
+    welcome,
+)
+from handlers.topics.session import end, ready, start, timed
 
 VERSION = 1
 UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # from version n to n + 1, dict to dict
@@ -60,19 +57,19 @@ STATES: Mapping[str, type[State]] = {
     kind.__name__: kind
     for topic in (
         account,
-        after,
-        before,
+        end,
+        start,
         checkin,
         doctor,
         home,
         learn,
         linking,
         nudge,
-        pace,
+        timer,
         progress,
         ready,
         reminders,
-        routine,
+        timed,
         screening,
         welcome,
     )

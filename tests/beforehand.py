@@ -11,9 +11,9 @@ CATALOG = load()
 for _part in (
     "alembic.command",
     "asyncpg",
-    "bot.draw",
-    "bot.platforms.terminal",
-    "bot.running",
+    "bot.tools.draw",
+    "bot.platforms.terminal.screen",
+    "bot.app",
     "tests.crashing",
     "tests.opening",
 ):

@@ -9,10 +9,10 @@ import asyncio
 import os
 from pathlib import Path
 
-from bot.engine import Engine
-from bot.platforms import Address
-from bot.speak import Utterance
-from bot.store import Store
+from bot.adapter import Address
+from bot.engine.engine import Engine
+from bot.speaking.speak import Utterance
+from bot.store.queries import Store
 from handlers.events import Pressed, Said
 from handlers.saved import load_dialog
 from tests.engines import ANN, Clock, HeldAlarms

@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from bot.database import NEITHER
-from bot.engine import Engine
-from bot.pace import Pace
-from bot.platforms import Address
-from bot.store import Row, Store
+from bot.adapter import Address
+from bot.engine.engine import Engine
+from bot.platforms.shared.rate_limiter import Pace
+from bot.store.database import NEITHER
+from bot.store.queries import Row, Store
 from content.model import Catalog
 from handlers.saved import load_dialog
 from tests.discord.people import Person

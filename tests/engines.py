@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from math import inf
 from typing import Any
 
-from bot.engine import Engine
-from bot.platforms import Address
-from bot.speak import Utterance
-from bot.store import Row, Store
+from bot.adapter import Address
+from bot.engine.engine import Engine
+from bot.speaking.speak import Utterance
+from bot.store.queries import Row, Store
 from content.model import Catalog
 from handlers.events import Event, Pressed, Said
 from handlers.saved import load_dialog

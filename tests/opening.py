@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 
-from bot.store import Store, StoreError
+from bot.store.queries import Store, StoreError
 
 NOBODY = 65534
 

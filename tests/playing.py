@@ -1,7 +1,7 @@
 """Plays a transcript through everything: a platform with its real SDK and its server on loopback, the engine, a store.
 
-What a transcript is, and its signs, stands in `bot.replay`. Here the same lines are typed, pressed and waited for by a
-person at the far end of a platform; what they see must be what the transcript says, message by message.
+What a transcript is, and its signs, stands in `bot.tools.replay`. Here the same lines are typed, pressed and waited
+for by a person at the far end of a platform; what they see must be what the transcript says, message by message.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from bot.engine import Engine
-from bot.platforms import Address, Coach, Line
-from bot.replay import AWAY, START
-from bot.store import Row, Store
+from bot.adapter import Address, Coach, Line
+from bot.engine.engine import Engine
+from bot.store.queries import Row, Store
+from bot.tools.replay import AWAY, START
 from content.model import Catalog
 from handlers.events import Event
 from handlers.saved import load_dialog, load_person

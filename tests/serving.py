@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot import running, settings
-from bot.platforms import Address, Coach, PlatformError
-from bot.speak import Utterance
-from bot.store import Store
+from bot import app, settings
+from bot.adapter import Address, Coach, PlatformError
+from bot.speaking.speak import Utterance
+from bot.store.queries import Store
 from handlers.events import Said
 from tests.forks import Forked, forked
 
@@ -79,13 +79,13 @@ class Logged:
 def serve(url: str, log: str, every: str, bounds: str, *lines: str) -> int:
     """every: seconds between two looks at who holds a platform. bounds: "NAME=SECONDS", as many as are not `LONG`."""
     for name in BOUNDS:
-        setattr(running, name, LONG)
+        setattr(app, name, LONG)
     for name, _, seconds in (each.partition("=") for each in bounds.split()):
-        setattr(running, name, float(seconds))
+        setattr(app, name, float(seconds))
     chosen = settings.read(database_url=url)
     made = [Logged(name, kind, Path(log)) for name, kind in (line.split("=") for line in lines)]
-    work = running.run({line.name: line for line in made}, chosen, running.taught(chosen), every=float(every))
-    return asyncio.run(running.until_told(work))
+    work = app.run({line.name: line for line in made}, chosen, app.taught(chosen), every=float(every))
+    return asyncio.run(app.until_told(work))
 
 
 # --- in the tests ---------------------------------------------------------------------------------------------------

@@ -21,9 +21,9 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from bot import migrations
-from bot.database import WRITING
-from bot.store import Row, Store
+from bot.store import migrations
+from bot.store.database import WRITING
+from bot.store.queries import Row, Store
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 _BARE = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"

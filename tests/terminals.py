@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 
-from bot.platforms import Coach
-from bot.platforms.plain import HERE, Plain
-from bot.speak import Button, Utterance
+from bot.adapter import Coach
+from bot.platforms.terminal.plain import HERE, Plain
+from bot.speaking.speak import Button, Utterance
 from content.model import Catalog
 from handlers.events import Pressed, Said
 from tests.engines import Clock

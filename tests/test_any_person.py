@@ -5,15 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from string import printable
 from typing import get_args
 
-from hypothesis import Phase, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, settings, strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.speak import speak
+from bot.speaking.speak import speak
 from content.load import load
-from handlers import dialog as talk
-from handlers import facts as f
-from handlers import joining, ready, routine, saved
+from handlers import dialog as talk, facts as f, merging, saved
 from handlers.dialog import Dialog, Turn
 from handlers.events import (
     KINDS,
@@ -32,6 +29,7 @@ from handlers.events import (
     Woke,
 )
 from handlers.person import Person
+from handlers.topics.session import ready, timed
 from handlers.world import World
 
 CATALOG = load()
@@ -40,7 +38,7 @@ KNOWN = WORDS.understood
 CHOICES = sorted({*KNOWN.ways, *map(str, range(11)), "at_0745", "days_024", "min_5"})
 PHRASES = sorted({way for ways in (*KNOWN.ways.values(), *KNOWN.commands.values()) for way in ways})
 HEALTH = (f.PainRated, f.Answered, f.Held, f.HurtDuring, f.CheckedIn, f.Screened, f.SessionFinished, f.DangerSaid)
-EXERTING = (routine.Holding, routine.Resting, routine.Moving, routine.Resuming, ready.Ready, ready.Explaining)
+EXERTING = (timed.Holding, timed.Resting, timed.Moving, timed.Resuming, ready.Ready, ready.Explaining)
 
 
 class AnyPerson(RuleBasedStateMachine):
@@ -185,7 +183,7 @@ class AnyPerson(RuleBasedStateMachine):
 
     @staticmethod
     def _nothing_moved(before: Dialog, known: Person, turn: Turn) -> None:
-        lapsed = isinstance(turn.dialog.state, routine.Interrupted)
+        lapsed = isinstance(turn.dialog.state, timed.Interrupted)
         stays = type(turn.dialog.state) is type(before.state) or lapsed
         assert stays
         assert turn.dialog.missed == before.missed
@@ -212,10 +210,10 @@ class AnyPerson(RuleBasedStateMachine):
         self.now += timedelta(seconds=seconds)
         self.dialog = saved.load_dialog(saved.dump_dialog(self.dialog))
         self.person = saved.load_person(saved.dump_person(self.person))
-        held = isinstance(self.dialog.state, routine.Holding)
-        spent = self.dialog.state.session.spent if isinstance(self.dialog.state, routine.Holding) else 0
+        held = isinstance(self.dialog.state, timed.Holding)
+        spent = self.dialog.state.session.spent if isinstance(self.dialog.state, timed.Holding) else 0
         self.hear(Woke())
-        if held and isinstance(self.dialog.state, routine.Interrupted):
+        if held and isinstance(self.dialog.state, timed.Interrupted):
             assert self.dialog.state.session.spent == spent, "what nobody saw is not counted as done"
 
     @rule(times=st.integers(1, 3))
@@ -254,13 +252,13 @@ class AnyPerson(RuleBasedStateMachine):
     @rule()
     def link(self) -> None:
         """Somebody new on another platform turns out to be this person."""
-        sides = joining.Side(self.person, self.dialog), joining.Side(Person(), talk.NEW)
-        told = [*joining.ended(sides[0], self.world()), joining.linked(*sides, ("discord", "telegram"), self.now)]
+        sides = merging.Side(self.person, self.dialog), merging.Side(Person(), talk.NEW)
+        told = [*merging.ended(sides[0], self.world()), merging.linked(*sides, ("discord", "telegram"), self.now)]
         for fact in told:
             self.person = self.person.after(fact, self.now)
         self.facts += [(self.now, fact) for fact in told]
         held = bool(sides[0].person.held)
-        self.dialog = joining.joined(*sides, self.world()).dialog
+        self.dialog = merging.joined(*sides, self.world()).dialog
         assert not held or self.person.held
 
     @rule(lost=st.sampled_from(("discord", "telegram")), again=st.booleans())

@@ -18,9 +18,9 @@ from typing import NamedTuple
 import asyncpg
 import pytest
 
-from bot.platforms import Address
-from bot.speak import Button
-from bot.store import Store
+from bot.adapter import Address
+from bot.speaking.speak import Button
+from bot.store.queries import Store
 from content.model import Catalog
 from handlers.events import Pressed
 from handlers.person import Person

@@ -20,10 +20,10 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot import replay
 from bot.__main__ import main
-from bot.draw import Step, draw
-from bot.replay import TranscriptError
+from bot.tools import replay
+from bot.tools.draw import Step, draw
+from bot.tools.replay import TranscriptError
 from content.model import Catalog
 from handlers.dialog import ask
 

@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from bot.report import WIDTH, keys, summary
+from bot.tools.report import WIDTH, keys, summary
 from content.errors import ContentError
 from content.load import HERE, load
 from content.model import Catalog, Condition, Exercise, Level

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import Store
+from bot.store.queries import Store
 from content.model import Catalog
 from tests.crashing import DIED, die
 from tests.engines import ANN, Clock, talking

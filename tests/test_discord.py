@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.platforms import Address
-from bot.speak import Button, Utterance
-from bot.store import Store
+from bot.adapter import Address
+from bot.speaking.speak import Button, Utterance
+from bot.store.queries import Store
 from content.model import Catalog
 from handlers.events import Event, Pressed, Said
 from tests.discord.people import Person

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from bot.platforms import Address
-from bot.store import Store
-from content import places
+from bot.adapter import Address
+from bot.store.queries import Store
+from content import cities
 from content.menu import MENU, OPTIONS, Command
 from content.model import Catalog
-from handlers import slash
 from handlers.person import Person as Person_
+from handlers.typed import commands as typed_commands
 from handlers.world import World
 from tests.discord.fates import slow, too_many
 from tests.discord.people import Person
@@ -31,7 +31,7 @@ HEALTH = re.compile(r"\b(pain|back|exercise|session|sore|hurt|better|worse|7|hea
 @pytest.fixture(scope="module", autouse=True)
 def _cities() -> None:
     """Read before anybody waits for them."""
-    places.ready()
+    cities.ready()
 
 
 @pytest.fixture
@@ -198,11 +198,11 @@ async def test_what_is_suggested_is_understood(home: Home, ann: Person) -> None:
     for name in home.catalog.topics:
         title = home.catalog.words["en"].label(f"topic_{name}")
         found = (await (await ann.autocompletes("learn", title)).answered()).choices
-        assert slash.read(f"/learn {found[0][1]}", world) == ("learn", f"topic_{name}")
+        assert typed_commands.read(f"/learn {found[0][1]}", world) == ("learn", f"topic_{name}")
     for typed in ("paris", "America/New_York", "argentina/", "sao paulo"):
         found = (await (await ann.autocompletes("timezone", typed)).answered()).choices
         assert found
         for _, zone in found:
-            command, said = slash.read(f"/timezone {zone}", world)
+            command, said = typed_commands.read(f"/timezone {zone}", world)
             assert command == "timezone"
-            assert places.find(said.removeprefix("typed:"))[0].zone == zone
+            assert cities.find(said.removeprefix("typed:"))[0].zone == zone

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.platforms import PlatformError, TryLater
-from bot.speak import Utterance
-from bot.store import Store
+from bot.adapter import PlatformError, TryLater
+from bot.speaking.speak import Utterance
+from bot.store.queries import Store
 from content.model import Catalog
 from tests.discord.fates import Fate, answer, closes, cut, silence
 from tests.discord.people import Person

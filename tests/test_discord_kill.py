@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.platforms import Address
-from bot.store import Store
+from bot.adapter import Address
+from bot.store.queries import Store
 from content.model import Catalog
 from tests.discord.fates import Fate, broken, silence, slow, too_many
 from tests.discord.people import Person

@@ -6,10 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from bot.speak import Button, Utterance
+from bot.speaking.speak import Button, Utterance
 from content.model import Catalog
 from handlers.events import Pressed, Said
 from tests.discord.check import check
@@ -17,7 +16,7 @@ from tests.discord.pointing import discord
 from tests.stores import NOON
 
 from bot.platforms.discord import commands, layout, meaning  # isort: skip
-from bot.bounded import MOST, Bounded, Seen  # isort: skip
+from bot.platforms.shared.bounded import MOST, Bounded, Seen  # isort: skip
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from bot.pace import Pace
-from bot.platforms import Refused, TryLater, Unreachable
-from bot.speak import Button, Utterance
-from bot.store import Store
+from bot.adapter import Refused, TryLater, Unreachable
+from bot.platforms.shared.rate_limiter import Pace
+from bot.speaking.speak import Button, Utterance
+from bot.store.queries import Store
 from content.model import Catalog
 from handlers.events import Pressed
 from tests.discord.fates import Fate, Limits, answer, broken, cut, lost_answer, refuse, too_many

@@ -20,20 +20,20 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from bot.engine import AHEAD
-from bot.platforms import Address, Refused, TryLater, Unreachable
-from bot.speak import Utterance
-from bot.store import Row, Store
-from bot.unsaid import Unsaid, dump_unsaid
-from bot.writer import StoppedError
+from bot.adapter import Address, Refused, TryLater, Unreachable
+from bot.engine.engine import AHEAD
+from bot.engine.entries import Unsaid, dump_unsaid
+from bot.engine.writer import StoppedError
+from bot.speaking.speak import Utterance
+from bot.store.queries import Row, Store
 from content.model import Catalog
-from handlers import home
 from handlers.dialog import Dialog
 from handlers.events import Gone, Pressed, Rang, Said
 from handlers.person import Nudges, Person
 from handlers.saved import dump_dialog, dump_person, dump_says, load_dialog, load_person
 from handlers.say import say
-from handlers.welcome import CONSENT
+from handlers.topics import home
+from handlers.topics.welcome import CONSENT
 from tests.engines import ANN, BOB, WAY, Clock, talking
 from tests.stores import NOON, changed, row
 
@@ -719,7 +719,7 @@ async def test_the_save_of_a_newer_lumbot_is_left_alone(
         await talk.engine.shown(BOB)
         assert await talk.row() == newer
         assert len(talk.platform.to(BOB)) == 1  # whoever else is due is not held up
-        assert [each.name for each in caplog.records] == ["bot.turns"]
+        assert [each.name for each in caplog.records] == ["bot.engine.turn"]
         assert not await talk.engine.fits(ANN, "hello")
 
 

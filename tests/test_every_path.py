@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.draw import START, Step
-from bot.speak import speak
+from bot.speaking.speak import speak
+from bot.tools.draw import START, Step
 from content import required
 from content.model import Catalog
-from handlers import dialog as talk
-from handlers import facts as f
-from handlers import saved
+from handlers import dialog as talk, facts as f, saved
 from handlers.dialog import Dialog, Turn
 from handlers.events import KINDS, Edited, Event, Gone, Located, Pressed, Said, Showed
 from handlers.person import Person

@@ -9,16 +9,16 @@ from contextlib import asynccontextmanager
 import asyncpg
 import pytest
 
-import bot.holding
-from bot.holding import OVER, SILENT, TAKEN, Holding
-from bot.store import Store
+from bot.engine import lease
+from bot.engine.lease import OVER, SILENT, TAKEN, Holding
+from bot.store.queries import Store
 from tests.serving import LONG, calm, pace_of_looks
 
 
 @pytest.fixture(autouse=True)
 def _long(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine may take its time to let go."""
-    monkeypatch.setattr(bot.holding, "LETTING_GO", LONG)
+    monkeypatch.setattr(lease, "LETTING_GO", LONG)
 
 
 @pytest.fixture

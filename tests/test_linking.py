@@ -17,16 +17,17 @@ from typing import Any
 
 import pytest
 
-from bot.platforms import Address, Unreachable
-from bot.speak import Utterance
-from bot.store import Row, Store
+from bot.adapter import Address, Unreachable
+from bot.speaking.speak import Utterance
+from bot.store.queries import Row, Store
 from content.model import Catalog
-from handlers import codes, linking
 from handlers.dialog import NEW, Dialog, advance
 from handlers.events import CodeRefused, Gone, Pressed, Said
 from handlers.moves import Redeem
 from handlers.person import Person
 from handlers.saved import load_dialog, load_fact, load_person
+from handlers.topics import linking
+from handlers.typed import codes
 from handlers.world import World
 from tests.crashing import DIED, die
 from tests.engines import Clock, Talk, talking

@@ -11,8 +11,7 @@ from itertools import cycle
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from scheduler.nudges import Due, Plan, in_quiet, instant, known, next_nudge, out_of_quiet
 

@@ -12,10 +12,9 @@ from collections.abc import Coroutine
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from bot.pace import Lane, Pace
+from bot.platforms.shared.rate_limiter import Lane, Pace
 from tests.loops import JumpingLoop, run
 
 RATE = 25  # tokens a second of a Pace() as it comes: 29 less its burst of 4

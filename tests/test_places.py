@@ -8,11 +8,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
-from content import places
-from content.places import MOST, find, known, near_offset, zone_at
+from content import cities
+from content.cities import MOST, find, known, near_offset, zone_at
 from tests.forks import forked
 
 JANUARY = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -214,7 +213,7 @@ def held(what: object) -> int:
 
 def test_the_table_stays_small(tmp_path: Path) -> None:
     """What it keeps; and, in a process of its own, what reading it takes at most."""
-    assert 5 * 2**20 < held(places._table()) < 20 * 2**20
+    assert 5 * 2**20 < held(cities._table()) < 20 * 2**20
     most = "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss"
     code = f"import resource, sys, content.places as p; was = {most}; p.ready(); print({most} - was, file=sys.stderr)"
     with forked("builtins:exec", code, err=tmp_path / "told") as one:

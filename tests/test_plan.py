@@ -7,13 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from content.load import load
 from content.model import Catalog, Condition
-from handlers import plan, safety
 from handlers.person import Past, Person
+from handlers.rules import plan, safety
 from handlers.session import Item
 
 CATALOG = load()

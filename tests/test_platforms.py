@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.store import Store
+from bot.store.queries import Store
 from content.model import Catalog
 from tests.discord.edge import DiscordEdge
 from tests.discord.pointing import pointed

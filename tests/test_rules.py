@@ -17,8 +17,8 @@ import pytest
 
 from bot.settings import Settings
 from content.model import Catalog, Condition, Exercise, Level
-from handlers import plan, safety
 from handlers.person import Person
+from handlers.rules import plan, safety
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "content" / "RULES.md").read_text(encoding="utf-8")

@@ -16,11 +16,12 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot import holding, running, settings
-from bot.database_file import alone
-from bot.platforms import Address, Coach, Line, PlatformError
-from bot.speak import Utterance
-from bot.store import Store, StoreError
+from bot import app, settings
+from bot.adapter import Address, Coach, Line, PlatformError
+from bot.engine import lease
+from bot.speaking.speak import Utterance
+from bot.store.file import alone
+from bot.store.queries import Store, StoreError
 from content.model import Catalog
 from handlers.events import Pressed, Said
 from tests import loops
@@ -38,8 +39,8 @@ ANN = "ann"
 def _long(monkeypatch: pytest.MonkeyPatch) -> None:
     """The end may take as long as it takes, also on a busy machine."""
     for name in ("IN_HAND", "HANGING_UP", "CLOSING"):
-        monkeypatch.setattr(running, name, LONG)
-    monkeypatch.setattr(holding, "LETTING_GO", LONG)
+        monkeypatch.setattr(app, name, LONG)
+    monkeypatch.setattr(lease, "LETTING_GO", LONG)
 
 
 class Fake:
@@ -89,7 +90,7 @@ async def running_on(url: str, catalog: Catalog, *lines: Line, every: float = LO
     """`run` with these lines, cancelled in the end. every: seconds between two looks at who holds a platform."""
     chosen = settings.read(database_url=url)
     by_bot = {f"bot of {line.name}": line for line in lines}
-    task = asyncio.create_task(running.run(by_bot, chosen, catalog, every=every, pause=0.01))
+    task = asyncio.create_task(app.run(by_bot, chosen, catalog, every=every, pause=0.01))
     try:
         yield task
     finally:
@@ -146,11 +147,11 @@ async def test_one_that_fails_is_served_again_and_only_the_kind_is_logged(
     sqlite_url: str, catalog: Catalog, caplog: pytest.LogCaptureFixture
 ) -> None:
     line = Fake("line", RuntimeError("my back hurts"), ValueError("my back hurts"))
-    with caplog.at_level(logging.DEBUG, "bot.running"):
+    with caplog.at_level(logging.DEBUG, "bot.app"):
         async with running_on(sqlite_url, catalog, line):
             await until(lambda: line.coach)
     assert line.times == 3
-    logged = [record.getMessage() for record in caplog.records if record.name == "bot.running"]
+    logged = [record.getMessage() for record in caplog.records if record.name == "bot.app"]
     assert logged == [
         "line cannot be served (RuntimeError); again in 0.01 s",
         "line cannot be served (ValueError); again in 0.02 s",
@@ -161,12 +162,12 @@ async def test_on_a_file_nobody_else_may_talk(sqlite_url: str, catalog: Catalog,
     async with running_on(sqlite_url, catalog, line := Fake("line")):
         await until(lambda: line.coach)
         with pytest.raises(StoreError, match=rf"lumbot run is using it already \(process {os.getpid()}\)"):
-            await running.run({"x": Fake("x")}, settings.read(database_url=sqlite_url), catalog)
+            await app.run({"x": Fake("x")}, settings.read(database_url=sqlite_url), catalog)
     with (
         alone(tmp_path / "lumbot.db"),
         pytest.raises(StoreError, match=rf"in another terminal already \(process {os.getpid()}\)"),
     ):
-        await running.run({"x": Fake("x")}, settings.read(database_url=sqlite_url), catalog)
+        await app.run({"x": Fake("x")}, settings.read(database_url=sqlite_url), catalog)
 
 
 # --- two on one database --------------------------------------------------------------------------------------------
@@ -213,7 +214,7 @@ async def test_only_who_holds_it_serves_it(
 async def test_who_takes_over_says_what_was_left_unsaid(
     postgres_url: str, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "TO_SAY", 0.05)
+    monkeypatch.setattr(app, "TO_SAY", 0.05)
     every = await pace_of_looks(postgres_url)
     first, second = Fake("line"), Fake("line")
     async with running_on(postgres_url, catalog, first) as task:
@@ -308,7 +309,7 @@ def test_the_end_comes_within_10_seconds_whatever_stands_still(
 
     async def asked_to_end() -> None:
         asyncio.get_running_loop().call_later(1, os.kill, os.getpid(), signal.SIGTERM)
-        await running.until_told(never_done())
+        await app.until_told(never_done())
 
     monkeypatch.setattr(os, "_exit", lambda _code: ended.append(asyncio.get_running_loop().time()))
     loops.run(asked_to_end())
@@ -332,7 +333,7 @@ def test_whoever_is_broken_ends_with_one_line(tmp_path: Path, sqlite_url: str) -
 
 async def test_a_second_process_waits_and_takes_over_within_10_seconds(tmp_path: Path, postgres_url: str) -> None:
     """At the product's own pace: a lease is free after three looks without its holder, and the fourth finds that."""
-    assert 4 * holding.EVERY < 10
+    assert 4 * lease.EVERY < 10
     every = await pace_of_looks(postgres_url)
     with process(tmp_path, postgres_url, "a=talks") as first:
         first.wait_for("a heard")

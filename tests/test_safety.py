@@ -7,15 +7,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.speak import speak
+from bot.speaking.speak import speak
 from content.load import load
 from content.model import Exercise
-from handlers import dialog as talk
-from handlers import plan, safety, saved, screening
+from handlers import dialog as talk, saved
 from handlers.dialog import Dialog, Turn
 from handlers.events import Event, NudgeDue, Pressed, Said
 from handlers.facts import Fact, Screened, SessionFinished, SessionStarted
 from handlers.person import Nudges, Past, Person
+from handlers.rules import plan, safety
+from handlers.topics import screening
 from handlers.world import World
 
 CATALOG = load()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.draw import walks
+from bot.tools.draw import walks
 from content.load import load
 from content.model import Catalog
 from handlers import facts, saved

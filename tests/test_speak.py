@@ -6,10 +6,9 @@ import unicodedata
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from bot.speak import ROOM, Button, Utterance, clean, plain, speak
+from bot.speaking.speak import ROOM, Button, Utterance, clean, plain, speak
 from content.errors import ContentError
 from content.words import Words
 from handlers.say import Say, say

@@ -17,11 +17,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from bot import migrations
-from bot.database import File
-from bot.platforms import Address
-from bot.store import Kept, Refused, Row, Store, StoreError, Unanswered, Waiting
-from bot.tables import ALL
+from bot.adapter import Address
+from bot.store import migrations
+from bot.store.database import File
+from bot.store.queries import Kept, Refused, Row, Store, StoreError, Unanswered, Waiting
+from bot.store.tables import ALL
 from tests import opening
 from tests.forked import Forked, ran
 from tests.stores import NOON, changed, row

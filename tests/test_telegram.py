@@ -13,9 +13,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.platforms import Address
-from bot.store import Store
-from bot.writer import StoppedError
+from bot.adapter import Address
+from bot.engine.writer import StoppedError
+from bot.store.queries import Store
 from content.model import Catalog
 from tests.engines import WAY
 from tests.hurrying import HurryingLoop

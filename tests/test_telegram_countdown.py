@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from bot.platforms.telegram.counting import EVERY, Count, Counting
-from bot.speak import Utterance
+from bot.speaking.speak import Utterance
 from tests import loops
 from tests.stores import NOON
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import Store
+from bot.store.queries import Store
 from content.model import Catalog
 from tests.forks import forked
 from tests.telegram.bots import free_port

@@ -11,10 +11,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.platforms import Address, PlatformError
+from bot.adapter import Address, PlatformError
+from bot.engine.writer import StoppedError
 from bot.platforms.telegram import Telegram, Webhook
-from bot.store import Store
-from bot.writer import StoppedError
+from bot.store.queries import Store
 from content.menu import MENU
 from content.model import Catalog
 from tests.engines import WAY, Clock

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.platforms import Address
-from bot.store import Store
+from bot.adapter import Address
+from bot.store.queries import Store
 from content.model import Catalog
 from handlers.dialog import NEW
 from handlers.events import KINDS

@@ -21,11 +21,11 @@ from pathlib import Path
 import pytest
 from prompt_toolkit.input import create_pipe_input
 
-from bot.engine import Engine
-from bot.platforms.plain import HERE, LEAVING, saved
-from bot.platforms.terminal import Terminal, answer, countdown, numbered, rows, wrapped
-from bot.speak import Button
-from bot.store import Store
+from bot.engine.engine import Engine
+from bot.platforms.terminal.plain import HERE, LEAVING, saved
+from bot.platforms.terminal.screen import Terminal, answer, countdown, numbered, rows, wrapped
+from bot.speaking.speak import Button
+from bot.store.queries import Store
 from content.model import Catalog
 from content.words import Words
 from handlers.events import Said

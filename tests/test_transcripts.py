@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.replay import difference, replay
+from bot.tools.replay import difference, replay
 from content.model import Catalog
 
 TALKS = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))

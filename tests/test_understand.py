@@ -12,20 +12,19 @@ from datetime import UTC, datetime
 from functools import partial
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
-from bot.draw import Step
+from bot.tools.draw import Step
 from content.load import load
 from content.model import Catalog
 from content.words import Understood, fold
 from handlers import dialog as talk
-from handlers.danger import matches
 from handlers.events import Pressed, Said
-from handlers.numbers import clock, minutes, score, weekdays
 from handlers.person import Person
 from handlers.say import Say
-from handlers.understand import Meaning, understand
+from handlers.typed.danger import matches
+from handlers.typed.meaning import Meaning, understand
+from handlers.typed.numbers import clock, minutes, score, weekdays
 from handlers.world import World
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import pytest
 
-from bot.draw import Step, walks
+from bot.tools.draw import Step, walks
 from content.model import Catalog
 from handlers import dialog as talk
 from handlers.dialog import Dialog

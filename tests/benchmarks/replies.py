@@ -14,7 +14,7 @@ from typing import Any
 
 from telegram.ext import AIORateLimiter
 
-from bot.pace import Lane, Pace
+from bot.platforms.shared.rate_limiter import Lane, Pace
 from tests.loops import run
 
 NUDGES = 2_000

@@ -22,8 +22,8 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-from bot.engine import Engine
-from bot.store import Store
+from bot.engine.engine import Engine
+from bot.store.queries import Store
 from content.load import load
 from scheduler.alarms import Alarms
 from tests.engines import ANN, BOB, WAY, Clock, Talk

@@ -26,22 +26,22 @@ import asyncpg
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlalchemy.orm import registry
 
-from bot.database import prepare
-from bot.engine import Engine
-from bot.platforms import Address
-from bot.speak import Button, Utterance, speak
-from bot.store import Kept, Row, Store
-from bot.tables import FACTS, PERSON, micros, row_of, values_of
-from bot.turns import Turns
-from bot.unsaid import Told
+from bot.adapter import Address
+from bot.engine.engine import Engine
+from bot.engine.entries import Told
+from bot.engine.turn import Turns
+from bot.speaking.speak import Button, Utterance, speak
+from bot.store.database import prepare
+from bot.store.queries import Kept, Row, Store
+from bot.store.tables import FACTS, PERSON, micros, row_of, values_of
 from content.load import load
 from content.model import Catalog
-from handlers import home
 from handlers.dialog import Dialog, advance, alarm
 from handlers.events import Event, Pressed, Rang, Said
 from handlers.person import Nudges, Person
 from handlers.saved import dump_dialog, dump_person, load_says
-from handlers.welcome import CONSENT
+from handlers.topics import home
+from handlers.topics.welcome import CONSENT
 from handlers.world import World
 from scheduler.alarms import Alarms
 

@@ -19,8 +19,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bot.platforms import Address
-from bot.store import Store
+from bot.adapter import Address
+from bot.store.queries import Store
 from content.load import load
 from content.model import Catalog
 from handlers.saved import load_dialog

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.pace import Pace
-from bot.platforms import Address
+from bot.adapter import Address
 from bot.platforms.discord import Discord
+from bot.platforms.shared.rate_limiter import Pace
 from content.model import Catalog
 from tests.discord.server import Server
 from tests.discord.world import Shown

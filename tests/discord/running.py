@@ -17,9 +17,8 @@ from typing import Any, Protocol
 
 from yarl import URL
 
-from bot import __main__ as command
-from bot import settings
-from bot.running import AT_MOST, run, taught
+from bot import __main__ as command, settings
+from bot.app import AT_MOST, run, taught
 from tests.discord.pointing import pointed
 from tests.discord.server import Server
 

@@ -58,16 +58,16 @@ def missing(name: str) -> str:
 
 def lumbot(api: str, token: str, database: str, port: str = "") -> int:
     """database: its URL. port: where it listens for the webhook; without it, it fetches."""
-    import bot.running
+    import bot.app
     from bot import settings
     from bot.platforms.telegram import Telegram, Webhook
     from tests.telegram.edge import unlimited
 
     chosen = settings.read(database_url=database)
-    catalog = bot.running.taught(chosen)
+    catalog = bot.app.taught(chosen)
     webhook = Webhook(f"http://127.0.0.1:{port}/lumbot", SECRET, port=int(port)) if port else None
-    line = Telegram(token, catalog=catalog, now=bot.running.clock, api=api, webhook=webhook, pace=unlimited())
-    return asyncio.run(bot.running.until_told(bot.running.run({"telegram": line}, chosen, catalog)))
+    line = Telegram(token, catalog=catalog, now=bot.app.clock, api=api, webhook=webhook, pace=unlimited())
+    return asyncio.run(bot.app.until_told(bot.app.run({"telegram": line}, chosen, catalog)))
 
 
 # --- the peers ------------------------------------------------------------------------------------------------------

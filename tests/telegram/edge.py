@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.pace import Pace
-from bot.platforms import Address
+from bot.adapter import Address
+from bot.platforms.shared.rate_limiter import Pace
 from bot.platforms.telegram import Patience, Telegram, Webhook
 from content.model import Catalog
 from tests.engines import Clock

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
-from bot.platforms import Address
-from bot.speak import speak
-from bot.store import Store
+from bot.adapter import Address
+from bot.speaking.speak import speak
+from bot.store.queries import Store
 from content.model import Catalog
 from handlers import dialog as talk
 from handlers.events import Said

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from bot.platforms import Address, Coach
+from bot.adapter import Address, Coach
 from bot.platforms.telegram import Webhook
-from bot.store import Store
+from bot.store.queries import Store
 from content.model import Catalog
 from handlers.events import Event
 from tests.engines import WAY

@@ -11,13 +11,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.pace import Pace
-from bot.platforms import Coach
+from bot.adapter import Coach
 from bot.platforms.discord.gateway import Client, Patience, keep_connected
 from bot.platforms.discord.hearing import NAME, Hearing
 from bot.platforms.discord.sending import TROUBLE, Sending
-from bot.speak import Utterance
-from content import places
+from bot.platforms.shared.rate_limiter import Pace
+from bot.speaking.speak import Utterance
+from content import cities
 from content.model import Catalog
 
 __all__ = ["Discord", "Patience"]
@@ -49,7 +49,7 @@ class Discord:
         speed: float = 1.0,
         pace: Pace | None = None,
         patience: Patience = USUAL,
-        cities: Callable[[], object] = places.ready,
+        cities: Callable[[], object] = cities.ready,
     ) -> None:
         self._token, self._catalog, self._patience, self._read = token, catalog, patience, cities
         self._pace = pace or Pace(MOST, burst=BURST)

@@ -17,7 +17,7 @@ from zoneinfo import available_timezones
 import discord
 from discord import app_commands
 
-from content import places
+from content import cities
 from content.menu import MENU, OPTIONS, Command
 from content.model import Catalog
 from content.words import Words, fold
@@ -167,7 +167,7 @@ async def suggest(call: discord.Interaction, catalog: Catalog, words: Words, cit
 
 def _cities(typed: str, *, read: bool) -> Iterator[Choice]:
     """Cities by any of their names, then zones by part of theirs; what is chosen is always a zone."""
-    found = places.find(typed) if read else ()
+    found = cities.find(typed) if read else ()
     for place in found:
         yield Choice(name=f"{place.whole} ({place.zone})"[:LONGEST], value=place.zone)
     part = "_".join(typed.split()).casefold()

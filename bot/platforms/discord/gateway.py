@@ -17,13 +17,13 @@ from typing import Any, NamedTuple
 import aiohttp
 import discord
 
+from bot.adapter import PlatformError
 from bot.backoff import wait_after
-from bot.pace import Pace
-from bot.platforms import PlatformError
 from bot.platforms.discord import layout
 from bot.platforms.discord.commands import Tree
 from bot.platforms.discord.hearing import Hearing
 from bot.platforms.discord.sending import seconds_left
+from bot.platforms.shared.rate_limiter import Pace
 from content.model import Catalog
 
 log = logging.getLogger(__name__)

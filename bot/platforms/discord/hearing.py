@@ -15,12 +15,12 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.bounded import Seen
-from bot.pace import Pace
-from bot.platforms import Address, Coach
+from bot.adapter import Address, Coach
 from bot.platforms.discord import layout, meaning
 from bot.platforms.discord.commands import suggest
 from bot.platforms.discord.sending import TROUBLE, Sending
+from bot.platforms.shared.bounded import Seen
+from bot.platforms.shared.rate_limiter import Pace
 from content.model import Catalog
 from content.words import Words
 from handlers.events import Event

@@ -13,8 +13,8 @@ from typing import Any, Protocol, cast
 
 import discord
 
-from bot.layout import rows, split
-from bot.speak import Button, Utterance
+from bot.platforms.shared.layout import rows, split
+from bot.speaking.speak import Button, Utterance
 
 LONGEST = 2000  # characters of a message (Discord's documentation, "Create Message"; so are the numbers below)
 ROOM = 1800  # of these for the text; the rest for a countdown, and for the answer that is written under it

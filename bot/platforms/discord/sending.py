@@ -17,12 +17,12 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.beside import Beside
-from bot.bounded import Bounded
-from bot.pace import Lane, Pace
-from bot.platforms import EXPORTED, Refused, TryLater, Unreachable
+from bot.adapter import EXPORTED, Refused, TryLater, Unreachable
 from bot.platforms.discord import layout
-from bot.speak import Utterance
+from bot.platforms.shared.background import Beside
+from bot.platforms.shared.bounded import Bounded
+from bot.platforms.shared.rate_limiter import Lane, Pace
+from bot.speaking.speak import Utterance
 
 log = logging.getLogger(__name__)
 

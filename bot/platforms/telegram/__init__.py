@@ -16,15 +16,15 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.error import InvalidToken, TelegramError
 
-from bot.pace import Pace
-from bot.platforms import Address, Coach, PlatformError
+from bot.adapter import Address, Coach, PlatformError
+from bot.engine.writer import StoppedError
+from bot.platforms.shared.rate_limiter import Pace
 from bot.platforms.telegram.fetching import Backoff, Brought, Polling, Webhook, shown, trouble, unknown_token
 from bot.platforms.telegram.meaning import Called, Heard, meaning
 from bot.platforms.telegram.request import Aiohttp, Patience, reason, seconds
 from bot.platforms.telegram.sending import Sending
 from bot.platforms.telegram.setup import set_up
-from bot.speak import Utterance
-from bot.writer import StoppedError
+from bot.speaking.speak import Utterance
 from content.model import Catalog
 
 __all__ = ["Patience", "Telegram", "Webhook"]

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.speak import Utterance
+from bot.speaking.speak import Utterance
 
 log = logging.getLogger(__name__)
 

@@ -22,8 +22,8 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, TelegramError
 
+from bot.adapter import REMEMBERED, PlatformError
 from bot.backoff import wait_after
-from bot.platforms import REMEMBERED, PlatformError
 from bot.platforms.telegram.meaning import WANTED
 from bot.platforms.telegram.request import Aiohttp, Patience, SlowDown, seconds
 

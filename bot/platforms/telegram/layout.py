@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from bot.layout import rows, split
-from bot.speak import Button, Utterance
+from bot.platforms.shared.layout import rows, split
+from bot.speaking.speak import Button, Utterance
 from content.words import Words
 
 Markup = dict[str, dict[str, list[list[dict[str, Any]]]]]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageOriginUser, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
-from content.places import zone_at
+from content.cities import zone_at
 from handlers.events import Edited, Event, Gone, Located, Pressed, Said, Showed
 
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]  # kinds of updates we ask for

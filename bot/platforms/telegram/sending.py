@@ -17,14 +17,14 @@ from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, InputFile, Messag
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
-from bot.beside import Beside
-from bot.bounded import Bounded
-from bot.pace import Lane, Pace
-from bot.platforms import EXPORTED, Refused, TryLater, Unreachable
+from bot.adapter import EXPORTED, Refused, TryLater, Unreachable
+from bot.platforms.shared.background import Beside
+from bot.platforms.shared.bounded import Bounded
+from bot.platforms.shared.rate_limiter import Lane, Pace
 from bot.platforms.telegram.counting import Count, Counting
 from bot.platforms.telegram.layout import CAPTION, LONGEST, Markup, html, keyboard, left, link, parts, size
 from bot.platforms.telegram.request import NotSent, SlowDown, call, nobody_there, reason, seconds
-from bot.speak import Utterance
+from bot.speaking.speak import Utterance
 from content.model import Catalog
 
 log = logging.getLogger(__name__)

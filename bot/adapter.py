@@ -1,0 +1,92 @@
+"""What a place to talk must be able to do, and the ways it may fail. One file or folder per platform; SDKs stay inside.
+
+A platform lays out the buttons of an `Utterance` its own way; nobody else learns which platform a person is on.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+from bot.speaking.speak import Utterance
+from handlers.events import Event
+
+REMEMBERED = 20  # of each person, so many of the last updates are known when a platform delivers them again
+EXPORTED = "lumbot-export.json"  # the name of the file that an export is handed over as
+
+
+class Address(NamedTuple):
+    """Where somebody can be reached: the name of a platform, and the chat there."""
+
+    platform: str
+    chat: str
+
+
+class Unreachable(Exception):
+    """This chat will not take messages any more: blocked, closed or gone. Trying again is useless."""
+
+
+class Refused(Exception):
+    """The platform will never take this message, whoever it is for. Nothing was shown; trying again is useless."""
+
+
+class TryLater(Exception):
+    """Nothing was shown, that is certain. The platform asks us to wait `seconds` before the message is tried again.
+
+    0: it did not say for how long.
+    """
+
+    def __init__(self, seconds: float = 0) -> None:
+        super().__init__(f"try again in {seconds:g} s" if seconds else "try again later")
+        self.seconds = seconds
+
+
+class PlatformError(Exception):
+    """A platform cannot be used as it is set up: one line that names the setting and says how to mend it."""
+
+
+class Platform(Protocol):
+    """One way to reach people. `name` is the first half of every address it serves."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def rate(self) -> float:
+        """How many messages a second it takes from us, in all; nudges are not looked up faster than that."""
+        ...
+
+    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
+        """Show one message and return when it has been shown: its id there, "" if it has none.
+
+        nonce: the same for every attempt at the same message, so that a platform which can tell shows it once.
+        Raises Unreachable, Refused or TryLater; after any other exception it may have been shown or not.
+        """
+        ...
+
+    async def close(self, chat: str, message: str) -> None:
+        """Take the buttons off a message whose question is open no more. What fails is left as it is, and not told."""
+        ...
+
+
+class Coach(Protocol):
+    """What a platform needs of the engine."""
+
+    async def hear(self, address: Address, event: Event, update: str = "") -> bool: ...
+    async def shown(self, address: Address) -> None: ...
+    async def fits(self, address: Address, text: str) -> bool: ...
+
+
+class Line(Platform, Protocol):
+    """A platform that other people reach us on, through the network."""
+
+    async def serve(self, coach: Coach) -> None:
+        """Connect, and let the coach hear what people send, until it is cancelled; then take nothing more, finish
+        what is in hand, and return. A server that is down is tried again, with one line about it, for ever.
+
+        Raises PlatformError when it cannot be used as it is set up.
+        """
+        ...
+
+    async def hang_up(self) -> None:
+        """Close all connections; nothing is shown any more."""
+        ...

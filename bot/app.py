@@ -1,0 +1,242 @@
+"""Lumbot for other people: one process, each platform by itself, and an end in good order.
+
+A platform is served and spoken for only while this process holds it. One that fails does not stop the others: what an
+operator must mend is one line and it is given up, anything else is served again. All that is said goes to stderr.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot import settings
+from bot.adapter import Line, Platform, PlatformError
+from bot.backoff import wait_after
+from bot.engine.engine import Engine
+from bot.engine.lease import EVERY, Holding
+from bot.settings import Settings, SettingsError
+from bot.store.file import alone
+from bot.store.queries import Store
+from content.load import load
+from content.model import Catalog
+from scheduler.alarms import Alarms
+
+log = logging.getLogger(__name__)
+
+# The end takes less than 10 s in all, whatever stands still. Seconds each:
+AT_MOST = 9.0
+AFTERWARDS = 0.5  # for what does not want to end
+IN_HAND = 2.5  # until what people sent is heard
+TO_SAY = 1.0  # for each of three steps, until it is said and kept
+HANGING_UP = 1.5
+CLOSING = 1.0  # the database
+
+PAUSE, LONGEST = 1.0, 60.0  # seconds before a platform that failed is served again: at first, and at most
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def tell(line: str) -> None:
+    """One line for the operator, whatever the log level."""
+    with suppress(OSError, ValueError, AttributeError):  # a window that was closed, no standard error at all
+        sys.stderr.write(f"lumbot: {line}\n")
+        sys.stderr.flush()
+
+
+def taught(chosen: Settings) -> Catalog:
+    """What is taught and said. Raises ContentError, or SettingsError when there are no words in that language."""
+    catalog = load()
+    if chosen.language not in catalog.words:
+        raise SettingsError(
+            f"LUMBOT_LANGUAGE: there are no words in '{chosen.language}' in content/; "
+            f"there is {', '.join(sorted(catalog.words))}"
+        )
+    return catalog
+
+
+@asynccontextmanager
+async def opened(chosen: Settings) -> AsyncIterator[Store]:
+    """The store, closed in the end. Raises StoreError."""
+    own = chosen.database_url == settings.database_url("")  # only our own folder is made; another may be a typing error
+    store = await Store.open(chosen.database_url, make_folder=own)
+    try:
+        yield store
+    finally:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING):  # a server that stands still would not let go of us
+                await store.close()
+
+
+def engine_for(chosen: Settings, catalog: Catalog, store: Store, platforms: Mapping[str, Platform]) -> Engine:
+    """The engine with all its parts, not yet started."""
+    gc.freeze()  # code and words stay; looking through them for what may go would stop the loop for some 50 ms
+    return Engine(
+        store,
+        catalog,
+        platforms,
+        alarms=Alarms(),
+        now=clock,
+        speed=chosen.speed,
+        region=chosen.region,
+        language=chosen.language,
+        late=timedelta(minutes=chosen.nudge_late_minutes),
+        sweep_seconds=chosen.sweep_seconds,
+    )
+
+
+async def until_told(work: Coroutine[Any, Any, int]) -> int:
+    """Do the work; a request to end (Ctrl-C, SIGTERM, a closed window) ends it in good order, a second one at once.
+
+    Returns what the work returned; 0 when it was ended.
+    """
+    task = asyncio.ensure_future(work)
+    loop = asyncio.get_running_loop()
+    asked = [one for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if one is signal.SIGINT or _heard(one)]
+
+    def end() -> None:
+        for each in asked:
+            loop.remove_signal_handler(each)
+            signal.signal(each, signal.SIG_DFL)
+        loop.call_later(AT_MOST, os._exit, 0)  # the loop itself waits for ever for a task that never ends
+        task.cancel()
+
+    for each in asked:
+        loop.add_signal_handler(each, end)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        loop.call_later(AFTERWARDS, os._exit, 0)
+        return 0
+
+
+def _heard(one: signal.Signals) -> bool:
+    """Not what whoever started us asked us not to hear: `nohup`."""
+    return signal.getsignal(one) is not signal.SIG_IGN
+
+
+# --- on the platforms -----------------------------------------------------------------------------------------------
+
+
+async def run(
+    lines: Mapping[str, Line], chosen: Settings, catalog: Catalog, *, every: float = EVERY, pause: float = PAUSE
+) -> int:
+    """Serve these lines until cancelled, or until none is left: the exit code.
+
+    lines: each by which bot it is there: the same in every process, and no secret. every: seconds between two looks at
+    who holds a line. pause: seconds before one that failed is served again, doubled each time. Raises StoreError.
+    """
+    path = settings.database_path(chosen.database_url)
+    async with opened(chosen) as store, AsyncExitStack() as holdings:
+        holdings.enter_context(alone(path, "run") if path else nullcontext())
+        held: dict[str, Platform] = {}
+        engine = engine_for(chosen, catalog, store, held)
+        await engine.start()
+        names = ", ".join(line.name for line in lines.values())
+        tell(f"running on {names} (kept in {settings.database_shown(chosen.database_url)}); Ctrl-C ends it")
+        serving = []
+        try:
+            for bot, line in lines.items():
+                holding = Holding(store, line.name, bot, tell=tell, every=every)
+                one = Serving(line, engine, held, await holdings.enter_async_context(holding), pause)
+                serving.append(asyncio.create_task(one.serve(), name=line.name))
+            await asyncio.wait(serving, return_when=asyncio.FIRST_EXCEPTION)
+        finally:  # what is ours stays ours until all is said
+            for task in serving:
+                task.cancel()
+            await asyncio.gather(*serving, return_exceptions=True)
+            await engine.stop(TO_SAY)
+            await asyncio.gather(*(hung_up(line) for line in lines.values()))
+        for task in serving:
+            task.result()
+        return 2
+
+
+class Serving:
+    """One platform, served and spoken for while it is held.
+
+    held: the platforms the engine speaks for now. pause: seconds before it is served again after a failure.
+    """
+
+    def __init__(
+        self, line: Line, engine: Engine, held: dict[str, Platform], holding: Holding, pause: float = PAUSE
+    ) -> None:
+        self._line, self._engine, self._held, self._holding, self._pause = line, engine, held, holding, pause
+
+    async def serve(self) -> None:
+        """Until cancelled, or until it is told that the operator must mend something."""
+        while True:
+            await self._holding.gained()
+            self._held[self._line.name] = self._line
+            work = asyncio.create_task(self._while_held(), name="serving")
+            lost = asyncio.create_task(self._holding.lost(), name="lost")
+            try:
+                await asyncio.wait([work, lost], return_when=asyncio.FIRST_COMPLETED)
+            except asyncio.CancelledError:
+                await self._ended(work)
+                raise
+            finally:
+                lost.cancel()
+            del self._held[self._line.name]  # before anything is waited for: another may speak at any moment
+            given_up = work.done()
+            await self._ended(work)
+            await self._engine.leave(self._line.name)
+            if given_up:
+                await self._holding.let_go()
+                return work.result()
+
+    async def _while_held(self) -> None:
+        """Wake whoever was waiting, then serve, again and again; returns when it is given up."""
+        tries, awake = 0, False
+        while True:
+            began = asyncio.get_running_loop().time()
+            try:
+                if not awake:
+                    await self._engine.wake([self._line.name])
+                    awake = True
+                await self._line.serve(self._engine)
+                why = "ended"
+            except PlatformError as wrong:
+                return tell(str(wrong))
+            except Exception as error:  # noqa: BLE001  a platform may fail in any way; it is served again
+                why = type(error).__name__
+            if _cancelled():
+                return None
+            if asyncio.get_running_loop().time() - began > LONGEST:
+                tries = 0
+            wait = wait_after(tries, self._pause, LONGEST)
+            tries += 1
+            log.error("%s cannot be served (%s); again in %g s", self._line.name, why, wait)
+            await asyncio.sleep(wait)
+
+    async def _ended(self, work: asyncio.Task[None]) -> None:
+        """Cancel it, and wait until what is in hand is done."""
+        for within in (IN_HAND, AFTERWARDS):
+            work.cancel()
+            if (await asyncio.wait([work], timeout=within))[0]:
+                return
+        log.warning("what was in hand on %s is left behind", self._line.name)
+
+
+def _cancelled() -> bool:
+    """Whether we are asked to end: what ends in good order does not always raise."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+async def hung_up(line: Line) -> None:
+    """Close its connections, but do not wait for ever."""
+    try:
+        async with asyncio.timeout(HANGING_UP):
+            await line.hang_up()
+    except Exception as error:  # noqa: BLE001  whatever it is, we leave
+        log.warning("%s did not hang up in order: %s", line.name, type(error).__name__)

@@ -1,0 +1,59 @@
+"""Where somebody who talks on several platforms is spoken to: which of their chats a turn belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.adapter import Address
+from bot.engine.outcome import AddressesWanted, Swept
+from bot.store.queries import Row
+from handlers.dialog import Turn
+from handlers.events import Gone, Moved
+from handlers.moves import Unlink
+from handlers.person import Person
+
+
+def gone_from(person: Person, row: Row, address: Address | None, again: bool) -> Gone | Moved | None:
+    """What it means that nobody can be reached at that address any more (None: where they are).
+
+    again: a nudge for there has not been shown. None: it means nothing.
+    """
+    if not person.linked:
+        return Gone() if address in (None, row.address) else None
+    lost = address.platform if address else row.platform
+    if lost in person.unreached:
+        return None
+    left = [name for name in person.linked if name != lost and name not in person.unreached]
+    return Moved(lost, again) if left else Gone()
+
+
+def moved_to(
+    row: Row, event: object, turn: Turn, here: Address | None, addresses: Sequence[Address] | None
+) -> Address | None:
+    """Where they are from this turn on, when it is neither where they were nor where they wrote from.
+
+    here: where they wrote from, if they did. addresses: all of theirs. Raises AddressesWanted when these are needed and
+    were not given.
+    """
+    person = turn.person
+    wanted: Sequence[str] = ()
+    if isinstance(event, Moved) and event.lost == row.platform:
+        wanted = [name for name in person.linked if name not in person.unreached]
+    elif isinstance(event, Swept) and turn.says and person.nudge_on not in (row.platform, *person.unreached):
+        wanted = [person.nudge_on] if person.nudge_on in person.linked else []
+    elif isinstance(turn.wish, Unlink) and here and here.platform in turn.wish.platforms:
+        wanted = [each.platform for each in _given(addresses) if each.platform not in turn.wish.platforms]
+    return next((each for name in wanted for each in _given(addresses) if each.platform == name), None)
+
+
+def parted(turn: Turn, addresses: Sequence[Address] | None) -> tuple[Address, ...]:
+    """The addresses that are theirs no more."""
+    if not isinstance(turn.wish, Unlink):
+        return ()
+    return tuple(each for each in _given(addresses) if each.platform in turn.wish.platforms)
+
+
+def _given(addresses: Sequence[Address] | None) -> Sequence[Address]:
+    if addresses is None:
+        raise AddressesWanted
+    return addresses

@@ -1,0 +1,279 @@
+"""The loop around the dialogs: what is heard is kept, then said; what is due is looked up and heard.
+
+The database is the only truth. Alarms, queues and names in here are a cache of it, and may die at any moment.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from math import inf
+from typing import Protocol
+
+from bot.adapter import Address, Platform
+from bot.engine.entries import Keyboard, Unsaid
+from bot.engine.export import export
+from bot.engine.merge import fresh
+from bot.engine.outbox import Item, Outbox
+from bot.engine.outcome import Heard, Outcome, Resumed, Swept, Theirs, Unreached
+from bot.engine.turn import Turns
+from bot.engine.writer import StoppedError, Writer
+from bot.store.queries import Row, Store, Unanswered, Waiting
+from content.model import Catalog
+from handlers.dialog import ask
+from handlers.events import Edited, Event, Rang, Said, Woke
+from handlers.saved import dump_says
+from handlers.typed import meaning
+
+log = logging.getLogger(__name__)
+
+CLAIM = 500  # people looked up at once
+AHEAD = 2  # nudges are claimed for so many sweeps: what waits longer to be sent would not know how late it is
+STALE = timedelta(minutes=1)  # what is unsaid for so long, and nobody is saying, was left by a crash
+FAR = timedelta(days=36_500)
+
+
+class AlarmClock(Protocol):
+    """What the engine wants of `scheduler.alarms.Alarms`."""
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    async def finish(self, within: float) -> None: ...
+    def ring_at(self, name: str, at: datetime, ring: Callable[[str], Awaitable[None]]) -> None: ...
+    def clear(self, name: str) -> None: ...
+    def every(self, seconds: float, do: Callable[[], Awaitable[None]], name: str) -> None: ...
+
+
+def nowhere(_step: str) -> None:
+    """Steps are told to nobody."""
+
+
+class Engine:
+    """One process of Lumbot: `start`, then `hear` for whatever happens, then `stop`.
+
+    platforms: those we speak for now. Where several processes share them it may change meanwhile: `wake` when one has
+    come, `leave` when one has gone.
+    now: the clock (UTC). speed, region, late: as every `World` has them. language: what new people are spoken to in.
+    sweep_seconds: how often it is looked up who is due. pause: seconds before a message that failed is tried again,
+    doubled each time.
+    code: proposes codes for linking. at: is told the name of each step a turn passes, in order; tests stop the process
+    there.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        catalog: Catalog,
+        platforms: Mapping[str, Platform],
+        *,
+        alarms: AlarmClock,
+        now: Callable[[], datetime],
+        speed: float = 1.0,
+        region: str = "",
+        language: str = "en",
+        late: timedelta = timedelta(minutes=90),
+        sweep_seconds: float = 20.0,
+        pause: float = 0.5,
+        code: Callable[[], str] = fresh,
+        at: Callable[[str], None] = nowhere,
+    ) -> None:
+        self._store, self._platforms, self._alarms, self._now = store, platforms, alarms, now
+        self._sweep_seconds = sweep_seconds
+        self._turns = Turns(catalog, speed=speed, region=region, language=language, late=late, code=code)
+        self._writer = Writer(store, self._turns, now=now, committed=self._committed, at=at)
+        self._outbox = Outbox(
+            platforms,
+            catalog,
+            now=now,
+            speed=speed,
+            tell=self._writer.tell,
+            gone=self._gone,
+            export=self._export,
+            at=at,
+            pause=pause,
+        )
+        self._set: dict[str, str] = {}  # whose alarm is set, and the platform they are on
+        self._untidy = False
+
+    async def start(self) -> None:
+        """Begin to write, to ring and to sweep, and wake everybody whose dialog was waiting while we were away."""
+        self._writer.start()
+        self._alarms.start()
+        self._alarms.every(self._sweep_seconds, self.sweep, "sweep")
+        await self.wake()
+
+    async def stop(self, within: float = 2.0) -> None:
+        """Hear nothing more, say for up to `within` seconds what is still to be said, leave the rest to the rows."""
+        self._alarms.stop()
+        await self._alarms.finish(within)
+        await self._outbox.stop(within)
+        await self._writer.stop(within)
+
+    async def hear(self, address: Address, event: Event, update: str = "") -> bool:
+        """Take the turn of whoever is at `address`; returns after the commit, and only then may it be acknowledged.
+
+        update: the platform's id of what it delivered; the same one again changes nothing.
+        Returns whether a button that was pressed counted as an answer (not stale, forged or heard before).
+        Raises StoppedError when the engine stopped before it was kept.
+        """
+        if isinstance(event, Said | Edited):
+            event = replace(event, text=storable(event.text))
+        if not update and isinstance(event, Theirs):
+            update = secrets.token_hex(4)  # if an answer of the database gets lost, this tells whether it was kept
+        return await asyncio.shield(self._writer.hear(address, event, update))
+
+    async def shown(self, address: Address) -> None:
+        """Wait until everything there is to say at that address has been shown."""
+        await self._outbox.shown(address)
+
+    async def fits(self, address: Address, text: str) -> bool:
+        """Whether the text means something for the question that is being asked there now."""
+        row = await self._store.row_at(address)
+        if row is None or (read := self._turns.dialog(row, self._now())) is None:
+            return False
+        dialog, world = read
+        return meaning.fits(storable(text), ask(dialog, world), world)
+
+    # --- what is due --------------------------------------------------------------------------------------------
+
+    async def wake(self, on: Iterable[str] | None = None) -> None:
+        """After a start: say what was left unsaid, and wake every dialog that was waiting for its alarm.
+
+        on: the names of the platforms that are ours from now on; all of them if not given. Raises Unanswered.
+        """
+        now = self._now()
+        for name in list(self._platforms if on is None else on):
+            await self._each(name, self._store.untold, now, partial(self._resumed, name, {}))
+            await self._each(name, self._store.wakes_due, now + FAR, lambda _: Woke())
+
+    async def leave(self, name: str) -> None:
+        """A platform was taken out of `platforms`: ring and say nothing there any more; the rows have what is left."""
+        for person in [person for person, where in self._set.items() if where == name]:
+            del self._set[person]
+            self._alarms.clear(person)
+        await self._outbox.leave(name)
+
+    async def sweep(self) -> None:
+        """Hear what is due: alarms that did not ring, what was left unsaid, and nudges; set the alarms of the next."""
+        now = self._now()
+        try:
+            for name in list(self._platforms):
+                await self._each(name, self._store.wakes_due, now + self._soon, partial(self._rung, name))
+            held, ours = self._outbox.held(), frozenset(self._platforms)
+            for name in list(self._platforms):
+                await self._each(name, self._store.untold, now - STALE, partial(self._resumed, name, held))
+            for name, platform in list(self._platforms.items()):
+                room = platform.rate * AHEAD * self._sweep_seconds - self._outbox.waiting(name)
+                await self._each(name, self._store.nudges_due, now, lambda _: Swept(ours), room)
+            if self._untidy:
+                self._untidy = not await self._store.tidy()
+        except (Unanswered, StoppedError) as error:
+            log.warning("the sweep was cut short: %s", type(error).__name__)
+
+    @property
+    def _soon(self) -> timedelta:
+        return timedelta(seconds=2 * self._sweep_seconds)
+
+    def _rung(self, on: str, waiting: Waiting) -> Heard | None:
+        if waiting.due <= self._now():
+            return Rang()
+        self._ring_at(waiting.person, on, waiting.due)
+        return None
+
+    @staticmethod
+    def _resumed(on: str, held: Mapping[str, frozenset[int]], waiting: Waiting) -> Heard:
+        return Resumed(held.get(waiting.person, frozenset()), on)
+
+    async def _each(
+        self,
+        on: str,
+        due: Callable[[datetime, Iterable[str], Waiting | None, int], Awaitable[list[Waiting]]],
+        until: datetime,
+        event: Callable[[Waiting], Heard | None],
+        most: float = inf,
+    ) -> None:
+        """Hear an event for everybody on that platform who is due by `until`, oldest first, so many at a time, each
+        once; nobody any more when another process speaks there.
+
+        most: leave the rest for the next sweep.
+        """
+        last: Waiting | None = None
+        limit = int(min(CLAIM, most))
+        while limit > 0 and (claimed := await due(until, [on], last, limit)) and on in self._platforms:
+            heard = [(one.person, what) for one in claimed if (what := event(one))]
+            await asyncio.gather(*(self._writer.hear(person, what) for person, what in heard))
+            if len(claimed) < limit:
+                return
+            last, most = claimed[-1], most - len(claimed)
+            limit = int(min(CLAIM, most))
+
+    async def _ring(self, person: str) -> None:
+        self._set.pop(person, None)
+        with suppress(StoppedError):
+            await asyncio.shield(self._writer.hear(person, Rang()))
+
+    # --- after a commit -----------------------------------------------------------------------------------------
+
+    def _committed(self, outcomes: Sequence[Outcome]) -> None:
+        """What a commit changed: the alarm, and what is to be said. Called by the writer."""
+        for outcome in outcomes:
+            if outcome.forget:
+                self._forgotten(outcome)
+            if outcome.joined and (gone := outcome.joined.gone):
+                self._set_alarm(gone.person, None)
+                self._outbox.rename(gone.person, outcome.person, outcome.joined.was.turn)
+            self._set_alarm(outcome.person, outcome.now)
+            row = outcome.now or outcome.was
+            if row is None or row.unreachable:
+                continue
+            self._say(outcome, row)
+
+    def _say(self, outcome: Outcome, row: Row) -> None:
+        """What there is to say, each at its place: where they are, or in another chat of theirs."""
+        said: dict[Address, list[Item]] = {}
+        for entry in outcome.unsaid:
+            if not entry.once or (outcome.row and entry.turn == outcome.row.turn):
+                said.setdefault(entry.at or row.address, []).append(Item(outcome.person, entry, outcome.language))
+        if outcome.aside:
+            says = Unsaid(row.turn, outcome.asked, dump_says(outcome.aside))
+            said.setdefault(row.address, []).append(Item(outcome.person, says, outcome.language, kept=False))
+        for address, items in said.items():
+            there = address == row.address
+            keyboard = Keyboard.load((row if there else outcome.was or row).keyboard)
+            self._outbox.add(address, items, keyboard if keyboard and (there or keyboard.address == address) else None)
+
+    def _forgotten(self, outcome: Outcome) -> None:
+        self._outbox.drop(outcome.person)
+        self._untidy = True
+
+    def _set_alarm(self, person: str, row: Row | None) -> None:
+        wake_at = row.wake_at if row and row.platform in self._platforms else None
+        if row and wake_at and self._now() < wake_at <= self._now() + self._soon:
+            self._ring_at(person, row.platform, wake_at)
+        elif person in self._set:
+            del self._set[person]
+            self._alarms.clear(person)
+
+    def _ring_at(self, person: str, on: str, at: datetime) -> None:
+        self._set[person] = on
+        self._alarms.ring_at(person, at, self._ring)
+
+    async def _gone(self, address: Address, turn: int, shown: int) -> None:
+        await self._writer.hear(address, Unreached(turn, shown))
+
+    async def _export(self, person: str) -> str:
+        row = await self._store.row(person)
+        if row is None:
+            return ""
+        return export(row, await self._store.addresses(person), await self._store.facts(person), self._now())
+
+
+def storable(text: str) -> str:
+    """The text without what no database keeps: the mark NUL, and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()

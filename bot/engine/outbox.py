@@ -1,0 +1,249 @@
+"""What is to be shown: one task for each address that has something to hear, so order is kept and chats do not wait
+for each other. Each message is shown, then marked told in the row, then comes the next: at worst one comes twice.
+
+What must not be said twice (a nudge) is tried again only when it is certain that it was not shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from bot.adapter import Address, Platform, Refused, TryLater, Unreachable
+from bot.backoff import wait_after
+from bot.engine.entries import Keyboard, Told, Unsaid
+from bot.engine.saves import Saves
+from bot.engine.writer import StoppedError
+from bot.speaking.speak import Utterance, speak
+from content.model import Catalog
+from handlers.saved import dump_says, load_says
+
+log = logging.getLogger(__name__)
+
+LONGEST = 60.0  # seconds between tries, at most
+
+Fate = Literal["shown", "lost", "refused", "unreachable", "dropped"]
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """Something to say to a person. kept: it is in their row, and told there once it is shown.
+
+    Whose it is changes when two turn out to be one; nothing else does.
+    """
+
+    person: str
+    entry: Unsaid
+    language: str
+    kept: bool = True
+
+
+class _Chat:
+    """The queue of one address, the task that empties it, and the message whose buttons are open."""
+
+    __slots__ = ("items", "keyboard", "message", "task")
+
+    def __init__(self, keyboard: Keyboard | None) -> None:
+        self.items: deque[Item] = deque()
+        self.keyboard = keyboard
+        self.message = ""  # the id of the last message shown
+        self.task: asyncio.Task[None] | None = None
+
+
+class Outbox:
+    """platforms: those we speak for now; it may change meanwhile.
+
+    tell: marks something told, after the commit. gone: nobody can be reached at that address, so what this turn says
+    was not shown after its first so many messages.
+    export: everything kept of a person, as text. pause: seconds before the first new try after a failure.
+    """
+
+    def __init__(
+        self,
+        platforms: Mapping[str, Platform],
+        catalog: Catalog,
+        *,
+        now: Callable[[], datetime],
+        speed: float,
+        tell: Callable[[Told], Awaitable[bool]],
+        gone: Callable[[Address, int, int], Awaitable[None]],
+        export: Callable[[str], Awaitable[str]],
+        at: Callable[[str], None],
+        pause: float,
+    ) -> None:
+        self._platforms, self._catalog, self._now, self._speed = platforms, catalog, now, speed
+        self._tell, self._gone, self._export, self._at, self._pause = tell, gone, export, at, pause
+        self._chats: dict[Address, _Chat] = {}
+        self._says = Saves(load_says, dump_says)  # many hear the same
+
+    def add(self, address: Address, items: Sequence[Item], keyboard: Keyboard | None = None) -> None:
+        """Say these, behind what is already waiting there; what is waiting already is not added again.
+
+        keyboard: the message whose buttons are open, as the row has it.
+        """
+        if address.platform not in self._platforms or not items:
+            return  # another process speaks there
+        chat = self._chats.get(address)
+        if chat is None:
+            chat = self._chats[address] = _Chat(keyboard)
+        held = {(item.person, item.entry.turn) for item in chat.items if item.kept}
+        chat.items.extend(item for item in items if not item.kept or (item.person, item.entry.turn) not in held)
+        if chat.task is None:
+            chat.task = asyncio.create_task(self._empty(address, chat), name="outbox")
+
+    def held(self) -> dict[str, frozenset[int]]:
+        """The turns that are waiting to be said, by person."""
+        waiting: dict[str, frozenset[int]] = {}
+        for chat in self._chats.values():
+            for item in chat.items:
+                waiting[item.person] = waiting.get(item.person, frozenset()) | {item.entry.turn}
+        return waiting
+
+    def waiting(self, platform: str) -> int:
+        """How many chats of that platform have something waiting."""
+        return sum(address.platform == platform for address in self._chats)
+
+    def drop(self, person: str) -> None:
+        """Say nothing more to them of what is waiting."""
+        for chat in self._chats.values():
+            chat.items = deque(item for item in chat.items if item.person != person)
+
+    def rename(self, old: str, new: str, later: int) -> None:
+        """What waits for `old` waits for `new`: they are one, whose turns are so much later."""
+        for chat in self._chats.values():
+            for item in chat.items:
+                if item.person == old:
+                    item.person, item.entry = new, replace(item.entry, turn=item.entry.turn + later)
+
+    async def shown(self, address: Address) -> None:
+        """Wait until nothing is waiting there."""
+        while (chat := self._chats.get(address)) and chat.task:
+            await asyncio.wait([chat.task])
+
+    async def stop(self, within: float = 1.0) -> None:
+        """Wait up to `within` seconds until all is said, then leave the rest to the rows."""
+        tasks = [chat.task for chat in self._chats.values() if chat.task]
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=within)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def leave(self, platform: str) -> None:
+        """Say nothing more on that platform: another process speaks there now, and the rows have what is left."""
+        chats = [(address, chat) for address, chat in self._chats.items() if address.platform == platform]
+        tasks = [chat.task for _, chat in chats if chat.task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for address, chat in chats:  # one that was cancelled before it began has not left by itself
+            if self._chats.get(address) is chat:
+                del self._chats[address]
+
+    async def _empty(self, address: Address, chat: _Chat) -> None:
+        try:
+            there = True
+            while there and chat.items:
+                item = chat.items[0]
+                there = await self._say(address, chat, item)
+                if chat.items and chat.items[0] is item:
+                    chat.items.popleft()
+        except StoppedError:
+            pass  # the row still has it
+        except Exception as error:  # the row still has it, and the sweep finds it there
+            log.error(
+                "could not say something: %s",
+                type(error).__name__,
+                exc_info=error if log.isEnabledFor(logging.DEBUG) else None,
+            )
+        finally:
+            del self._chats[address]
+
+    async def _say(self, address: Address, chat: _Chat, item: Item) -> bool:
+        """Show what is left of one entry, message by message; returns whether there is still somebody there."""
+        messages = self._messages(item)
+        for n, message in enumerate(messages[item.entry.shown :], item.entry.shown):
+            if item.entry.once:
+                message = replace(message, nudge=True)
+            if message.file:
+                message = replace(message, file=await self._export(item.person))
+            self._at("before send")
+            fate = await self._show(address, message, chat, item, n)
+            self._at("after send")
+            if fate == "dropped":
+                return True
+            if fate in ("lost", "unreachable"):
+                return await self._unsaid(address, item, fate, n)
+            passed = self._open(address, chat, item, message) if fate == "shown" else None
+            if item.kept:
+                now_open = None if item.entry.at else chat.keyboard.dump() if chat.keyboard else ""
+                left = n + 1 if n + 1 < len(messages) else None
+                await self._tell(Told(item.person, item.entry.turn, left, keyboard=now_open))
+            self._at("told")
+            if passed and (platform := self._platforms.get(passed.platform)):
+                await platform.close(passed.chat, passed.message)
+        if item.entry.shown >= len(messages) and item.kept:
+            await self._tell(Told(item.person, item.entry.turn))
+        return True
+
+    @staticmethod
+    def _open(address: Address, chat: _Chat, item: Item, message: Utterance) -> Keyboard | None:
+        """Notes whose buttons are open after this message; returns those that are open no more."""
+        passed = chat.keyboard
+        if message.buttons:
+            chat.keyboard = Keyboard(*address, item.entry.asked, chat.message) if chat.message else None
+        elif passed and passed.asked != item.entry.asked:
+            chat.keyboard = None
+        return passed if passed is not chat.keyboard else None
+
+    def _messages(self, item: Item) -> tuple[Utterance, ...]:
+        words = self._catalog.speaking(item.language)
+        try:
+            return speak(self._says.load(item.entry.says), item.entry.asked, words, now=self._now(), speed=self._speed)
+        except Exception as error:  # noqa: BLE001  no number of tries would find the words
+            log.error("no words for what turn %d of %s says: %s", item.entry.turn, item.person, type(error).__name__)
+            return ()
+
+    async def _unsaid(self, address: Address, item: Item, fate: Fate, shown: int) -> bool:
+        if item.kept and (fate == "lost" or item.entry.at):
+            await self._tell(Told(item.person, item.entry.turn, lost=fate == "lost"))
+        if fate == "unreachable" and item.kept:
+            await self._gone(address, item.entry.turn, shown)
+        return fate != "unreachable"
+
+    async def _show(self, address: Address, message: Utterance, chat: _Chat, item: Item, n: int) -> Fate:
+        """Show one message, however often that takes; `n` is its place in what the turn says."""
+        nonce = hashlib.sha256(f"{item.person}:{item.entry.turn}:{n}".encode()).hexdigest()[:24]
+        tries = 0
+        while chat.items and chat.items[0] is item and (platform := self._platforms.get(address.platform)):
+            try:
+                chat.message = await platform.show(address.chat, message, nonce)
+                return "shown"
+            except Unreachable:
+                return "unreachable"
+            except Refused as why:
+                log.error("%s refuses a message, which is given up: %s", address.platform, why)
+                return "refused"
+            except TryLater as later:
+                await asyncio.sleep(later.seconds or self._after(tries))
+                tries += not later.seconds
+            except Exception as error:  # noqa: BLE001  a platform may fail in any way; it is tried again
+                if item.entry.once:
+                    log.warning("a nudge may have been lost: %s", type(error).__name__)
+                    return "lost"
+                if tries == 0 or tries % 60 == 0:
+                    log.warning("%s does not take a message: %s", address.platform, type(error).__name__)
+                await asyncio.sleep(self._after(tries))
+                tries += 1
+        return "dropped"
+
+    def _after(self, tries: int) -> float:
+        """How long to wait after so many tries that failed, in seconds."""
+        return wait_after(tries, self._pause, LONGEST)

@@ -1,0 +1,1 @@
+"""The terminal: plain lines through a pipe, a screen for a person."""

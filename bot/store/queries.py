@@ -1,0 +1,318 @@
+"""The only SQL: one row per person, where they can be reached, and the facts, on SQLite or PostgreSQL.
+
+`turn` counts how often a row was kept; a row is only kept on top of the turn it was read at, so of two processes the
+second one sees that it moved. What writes raises `Refused` or `Unanswered`, what reads `Unanswered`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from bot.adapter import Address
+from bot.store.database import NEITHER, READING, Database, Lease, Refused, Run, Unanswered, open_database
+from bot.store.file import StoreError
+from bot.store.tables import (
+    ADDRESSES,
+    CODES,
+    FACTS,
+    PERSON,
+    Code,
+    Kept,
+    Postgres,
+    Row,
+    Sqlite,
+    Waiting,
+    fact_of,
+    meant_for,
+    micros,
+    moment,
+    row_of,
+    values_of,
+)
+
+__all__ = ["Code", "Kept", "Lease", "Refused", "Row", "Store", "StoreError", "Unanswered", "Waiting", "Work"]
+
+PASSED = 3_600_000_000  # microseconds a code is still known after its time, so that who types it hears why
+
+Value = TypeVar("Value")
+
+
+class Work:
+    """One transaction of the writer: read, keep, and all of it is committed together or not at all."""
+
+    def __init__(self, run: Run, way: Sqlite | Postgres) -> None:
+        self._run, self._way = run, way
+
+    async def whose(self, addresses: Iterable[Address]) -> dict[Address, str]:
+        """The persons at these addresses; unknown ones are left out."""
+        by_platform: dict[str, list[str]] = {}
+        for platform, chat in addresses:
+            by_platform.setdefault(platform, []).append(chat)
+
+        def found(connection: sa.Connection) -> dict[Address, str]:
+            return {
+                Address(platform, chat): person
+                for platform, chats in by_platform.items()
+                for chat, person in connection.execute(
+                    self._way.whose, {"on": platform, "chats": self._way.sent(chats)}
+                )
+            }
+
+        return await self._run(found)
+
+    async def rows(self, persons: Iterable[str]) -> dict[str, Row]:
+        """The rows of these persons; unknown ones are left out."""
+        sent = {"persons": self._way.sent(persons)}
+        return await self._run(
+            lambda connection: {row[0]: row_of(row) for row in connection.execute(self._way.rows, sent)}
+        )
+
+    async def facts(self, person: str) -> list[Kept]:
+        """All facts of a person, oldest first."""
+        return await self._run(lambda connection: _facts_of(connection, person))
+
+    async def write(
+        self,
+        changed: Sequence[Row] = (),
+        new: Sequence[Row] = (),
+        facts: Sequence[Kept] = (),
+        forgotten: Sequence[str] = (),
+        codes: Sequence[Code] = (),
+        parted: Sequence[Address] = (),
+    ) -> set[str]:
+        """Keep all of this; returns whose row was not kept because it had moved: theirs is to be decided anew.
+
+        changed: rows, each on top of the turn before its own. new: rows of new persons, each with its address.
+        facts: added behind those there are, but not those of persons whose row had moved. forgotten: everything of
+        these persons is removed. codes: each in the place of the one its person had. parted: nobody is there any more.
+        These two belong to rows that have not moved.
+        """
+
+        def written(connection: sa.Connection) -> set[str]:
+            moved = {row.person for row in changed} - (self._way.keep(connection, changed) if changed else set())
+            if new:
+                self._way.add(connection, PERSON, [values_of(row) for row in new])
+                self._way.add(
+                    connection,
+                    ADDRESSES,
+                    [{"platform": row.platform, "chat": row.chat, "person": row.person} for row in new],
+                )
+            if happened := [{**fact._asdict(), "at": micros(fact.at)} for fact in facts if fact.person not in moved]:
+                self._way.add(connection, FACTS, happened)
+            for table in (FACTS, ADDRESSES, CODES, PERSON) if forgotten else ():
+                query = table.delete().where(table.c.person.in_(self._way.listed("persons")))
+                connection.execute(query, {"persons": self._way.sent(forgotten)})
+            if offered := [code for code in codes if code.person not in moved]:
+                _offer(connection, offered)
+            for address in parted:
+                connection.execute(ADDRESSES.delete().where(*_at(address)))
+            return moved
+
+        return await self._run(written)
+
+    # --- two who become one -------------------------------------------------------------------------------------
+
+    async def locked(self, persons: Iterable[str]) -> dict[str, Row]:
+        """The rows of these persons, which nobody else can change before this transaction ends."""
+        query = sa.select(PERSON).where(PERSON.c.person.in_(sorted(persons))).order_by(PERSON.c.person)
+        return await self._run(
+            lambda connection: {row[0]: row_of(row) for row in connection.execute(query.with_for_update())}
+        )
+
+    async def code(self, seal: str) -> Code | None:
+        """The code with this seal, good or not. While its person is locked it stays as it is."""
+        query = sa.select(CODES).where(CODES.c.seal == seal)
+
+        def found(connection: sa.Connection) -> Code | None:
+            kept = connection.execute(query).first()
+            return Code(kept[0], kept[1], moment(kept[2])) if kept else None
+
+        return await self._run(found)
+
+    async def addresses(self, person: str) -> list[Address]:
+        """Where a person can be reached, in the order of the names."""
+        return await self._run(lambda connection: _addresses_of(connection, person))
+
+    async def join(
+        self, row: Row, was: Row, gone: Row | None, at: Address, facts: Sequence[Kept], *, all_of: bool
+    ) -> bool:
+        """Two persons, whose rows are locked, become one; the code that led to it is used.
+
+        row: of the one who stays, on top of `was`. gone: the other's row; all of them at `gone` go to the one who
+        stays, `at` too. facts: what is added to theirs, or, with all_of, all there are of both from now on.
+        Returns whether it was kept; not when a row had moved.
+        """
+
+        def written(connection: sa.Connection) -> bool:
+            both = [was.person, *((gone.person,) if gone else ())]
+            kept = PERSON.update().where(PERSON.c.person == was.person, PERSON.c.turn == was.turn)
+            if connection.execute(kept.values(values_of(row))).rowcount != 1:
+                return False
+            if gone:
+                connection.execute(
+                    ADDRESSES.update().where(ADDRESSES.c.person == gone.person).values(person=was.person)
+                )
+            else:
+                self._way.add(connection, ADDRESSES, [{**at._asdict(), "person": was.person}])
+            for table in (FACTS, CODES) if all_of else (CODES,):
+                connection.execute(table.delete().where(table.c.person.in_(both)))
+            if gone:
+                connection.execute(PERSON.delete().where(PERSON.c.person == gone.person))
+            if facts:
+                self._way.add(connection, FACTS, [{**fact._asdict(), "at": micros(fact.at)} for fact in facts])
+            return True
+
+        return await self._run(written)
+
+
+def _offer(connection: sa.Connection, codes: Sequence[Code]) -> None:
+    """One code a person; those that have passed are swept away with the occasion."""
+    persons = [code.person for code in codes]
+    passed = CODES.c.until < micros(min(code.until for code in codes)) - PASSED
+    connection.execute(CODES.delete().where(sa.or_(CODES.c.person.in_(persons), passed)))
+    connection.execute(CODES.insert(), [{**code._asdict(), "until": micros(code.until)} for code in codes])
+
+
+def _at(address: Address) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    return ADDRESSES.c.platform == address.platform, ADDRESSES.c.chat == address.chat
+
+
+def _addresses_of(connection: sa.Connection, person: str) -> list[Address]:
+    query = (
+        sa.select(ADDRESSES.c.platform, ADDRESSES.c.chat)
+        .where(ADDRESSES.c.person == sa.bindparam("who"))
+        .order_by(ADDRESSES.c.platform, ADDRESSES.c.chat)
+    )
+    return [Address(*row) for row in connection.execute(query, {"who": person})]
+
+
+def _facts_of(connection: sa.Connection, person: str) -> list[Kept]:
+    query = sa.select(FACTS).where(FACTS.c.person == sa.bindparam("who")).order_by(FACTS.c.turn, FACTS.c.n)
+    return [fact_of(row) for row in connection.execute(query, {"who": person})]
+
+
+class Store:
+    """The open database. Reading may be done by anybody; writing only by the writer."""
+
+    def __init__(self, database: Database) -> None:
+        self._database, self._way = database, database.way
+        self.name = database.name
+
+    @classmethod
+    async def open(cls, url: str, *, make_folder: bool = False, patience: float = 5.0) -> Store:
+        """Open the database at `url` (sqlite:///file or postgresql://user:password@host/name), migrated to today.
+
+        make_folder: make the folder of the SQLite file when it is missing. patience: seconds to wait for a lock.
+        Raises StoreError.
+        """
+        return cls(await open_database(url, make_folder=make_folder, patience=patience))
+
+    async def close(self) -> None:
+        await self._database.close()
+
+    @property
+    def on_sqlite(self) -> bool:
+        return isinstance(self._way, Sqlite)
+
+    def lease(self, what: str, lasts: float) -> Lease:
+        """Something that one process has at a time, by its name: it is lost after so many seconds of silence.
+
+        On SQLite it is always ours: there, whoever talks has the whole file to themselves.
+        """
+        key = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
+        return self._database.lease(key, lasts)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Work]:
+        """One transaction. It is committed when the block ends well; otherwise nothing of it was ever there."""
+        async with self._database.transaction() as run:
+            yield Work(run, self._way)
+
+    async def read(self, do: Callable[[sa.Connection], Value], begin: str = READING) -> Value:
+        """What this function of a connection finds."""
+        async with self._database.transaction(begin) as run:
+            return await run(do)
+
+    async def row_at(self, address: Address) -> Row | None:
+        """The row of whoever is at this address."""
+        query = (
+            sa.select(PERSON)
+            .join(ADDRESSES, ADDRESSES.c.person == PERSON.c.person)
+            .where(ADDRESSES.c.platform == sa.bindparam("on"), ADDRESSES.c.chat == sa.bindparam("chat"))
+        )
+        found = await self.read(
+            lambda connection: connection.execute(query, {"on": address.platform, "chat": address.chat}).first()
+        )
+        return row_of(found) if found else None
+
+    async def row(self, person: str) -> Row | None:
+        """The row of this person."""
+        query = sa.select(PERSON).where(PERSON.c.person == sa.bindparam("who"))
+        found = await self.read(lambda connection: connection.execute(query, {"who": person}).first())
+        return row_of(found) if found else None
+
+    async def facts(self, person: str) -> list[Kept]:
+        """All facts of a person, oldest first."""
+        return await self.read(lambda connection: _facts_of(connection, person))
+
+    async def addresses(self, person: str) -> list[Address]:
+        """Where a person can be reached, in the order of the names."""
+        return await self.read(lambda connection: _addresses_of(connection, person))
+
+    async def nudges_due(self, now: datetime, on: Iterable[str], after: Waiting | None, limit: int) -> list[Waiting]:
+        """Whose nudge is due by `now` on these platforms, oldest first, behind `after`; at most `limit`."""
+        return await self._waiting(PERSON.c.nudge_at, "nudge_at IS NOT NULL", now, on, after, limit)
+
+    async def wakes_due(self, now: datetime, on: Iterable[str], after: Waiting | None, limit: int) -> list[Waiting]:
+        """Whose dialog must wake by `now` on these platforms, oldest first, behind `after`; at most `limit`."""
+        return await self._waiting(PERSON.c.wake_at, "wake_at IS NOT NULL", now, on, after, limit)
+
+    async def untold(self, now: datetime, on: Iterable[str], after: Waiting | None, limit: int) -> list[Waiting]:
+        """Who can be reached and has something unsaid since `now` or before, oldest first; at most `limit`.
+
+        Also those who are elsewhere, when something of it is for a chat of theirs on one of these platforms.
+        """
+        on = list(on)
+        return await self._waiting(
+            PERSON.c.changed, "unsaid <> ''", now, on, after, limit, PERSON.c.unreachable.is_(False),
+            also=[PERSON.c.unsaid.contains(meant_for(name), autoescape=True) for name in on],
+        )  # fmt: skip
+
+    async def _waiting(
+        self,
+        due: sa.Column[Any],
+        indexed: str,
+        now: datetime,
+        on: Iterable[str],
+        after: Waiting | None,
+        limit: int,
+        *more: sa.ColumnElement[bool],
+        also: Sequence[sa.ColumnElement[bool]] = (),
+    ) -> list[Waiting]:
+        there = sa.or_(PERSON.c.platform.in_(self._way.listed("on")), *also)
+        query = sa.select(due, PERSON.c.person).where(sa.text(indexed), due <= micros(now), there, *more)
+        if after:
+            query = query.where(sa.tuple_(due, PERSON.c.person) > sa.tuple_(micros(after.due), after.person))
+        query = query.order_by(due, PERSON.c.person).limit(limit)
+        return await self.read(
+            lambda connection: [
+                Waiting(moment(at), person) for at, person in connection.execute(query, {"on": self._way.sent(on)})
+            ]
+        )
+
+    async def tidy(self) -> bool:
+        """After somebody was forgotten: take the last copies out of the SQLite journal beside the file.
+
+        Returns whether that is done; while somebody else reads the file it is not, and can be tried again.
+        """
+        if not self.on_sqlite:
+            return True  # PostgreSQL empties what is dead by itself
+        return await self.read(
+            lambda connection: connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0] == 0, NEITHER
+        )

@@ -1,0 +1,1 @@
+"""What operators and clinicians look at: drawings, replays, reports."""

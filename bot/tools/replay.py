@@ -1,0 +1,239 @@
+"""Plays a transcript with its own clock: no database, no platform, only the dialog itself. It is exact or it differs.
+
+# a comment                    @ 2026-03-02 18:40   the clock at the start, UTC
+> typed text                   > [Label]   a button of the question being asked     > [Label] from 2 turns ago
+> (location Europe/Lisbon)     > (location)  at sea     > (edited) what it says now     > (sticker)  or another of KINDS
+~ 5 s   ~ 10 min   ~ 3 h   ~ 2 days   ~ until 07:45 (the person's clock)   ~ restart   ~ gone   time passes
+< what is said, and a line of buttons "  [Ready]  [Skip]"       * FactName and its values: what is recorded
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from datetime import UTC, date, datetime, timedelta
+
+from bot.engine.due import next_due
+from bot.speaking.speak import Button, plain, speak
+from bot.trouble import OperatorError
+from content.model import Catalog
+from handlers import dialog as talk, saved
+from handlers.events import (
+    KINDS,
+    CodeRefused,
+    Edited,
+    Event,
+    Gone,
+    Located,
+    NudgeDue,
+    Pressed,
+    Rang,
+    Refusal,
+    Said,
+    Showed,
+    Woke,
+)
+from handlers.facts import Fact
+from handlers.moves import Offer, Redeem
+from handlers.person import Person
+from handlers.world import World
+from scheduler import nudges
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+AWAY = timedelta(seconds=40)  # how long a restart takes
+INPUTS = ("#", "@", ">", "~")
+_UNITS = {
+    "s": "seconds",
+    "min": "minutes",
+    "h": "hours",
+    "day": "days",
+    "days": "days",
+    "week": "weeks",
+    "weeks": "weeks",
+}
+
+
+class TranscriptError(OperatorError):
+    """A transcript that cannot be played: one line that says where and why."""
+
+
+class Talk:
+    """One person's talk so far, and its clock. What each event causes is written to `lines`."""
+
+    def __init__(self, catalog: Catalog, now: datetime = START) -> None:
+        self.catalog = catalog
+        self.now = now
+        self.dialog = talk.NEW
+        self.person = Person()
+        self.buttons: dict[int, tuple[Button, ...]] = {}  # what was offered, by turn
+        self.lines: list[str] = []
+        self.offers: dict[str, datetime] = {}  # codes for linking, by their seal
+
+    def hear(self, event: Event) -> None:
+        """Let one event happen now, and write down what it did."""
+        turn = talk.advance(self.dialog, event, self.world())
+        if isinstance(turn.wish, Offer):
+            self.offers[turn.wish.seal] = turn.wish.until
+        if isinstance(turn.wish, Redeem):  # there is nobody else in here
+            until = self.offers.get(turn.wish.seal)
+            why: Refusal = "unknown" if until is None else "own" if self.now < until else "expired"
+            turn = talk.advance(self.dialog, CodeRefused(why), self.world())
+        self.dialog, self.person = turn.dialog, turn.person
+        if turn.forget:
+            self.lines.append("* Forgotten")
+        else:
+            self.lines += map(recorded, turn.facts)
+        for utterance in speak(turn.says, self.dialog.turn, self.world().words, now=self.now):
+            self.lines += plain(utterance)
+            if utterance.file:
+                self.lines.append(f"  ({utterance.file}: a file)")
+            if utterance.buttons:
+                self.buttons[self.dialog.turn] = utterance.buttons
+        if turn.forget:
+            self.dialog, self.person = talk.NEW, Person()
+
+    def world(self) -> World:
+        nudge = due(self.person, self.now)
+        return World(self.now, self.catalog, self.person, nudge_at=nudge.at if nudge else None)
+
+    def press(self, label: str, ago: int = 0) -> None:
+        """Press the button with this label, of the question now or of some turns ago."""
+        offered = self.buttons.get(self.dialog.turn - ago, ())
+        for button in offered:
+            if button.label == label:
+                turn, _, choice = button.id.partition(":")
+                return self.hear(Pressed(choice, int(turn)))
+        there = " ".join(f"[{button.label}]" for button in offered) or "none"
+        raise TranscriptError(f"no button [{label}]; there is {there}")
+
+    def wait(self, until: datetime) -> None:
+        """Let time pass. Alarms ring and nudges come at their instants, as the engine has it."""
+        while True:
+            at, event = self._next(until)
+            self.now = max(self.now, at)
+            if event is None:
+                return
+            before = self.dialog, self.person
+            self.hear(event)
+            if before == (self.dialog, self.person) and at <= self.now:
+                raise TranscriptError(f"{event} at {at:%Y-%m-%d %H:%M:%S} changes nothing, and would come for ever")
+
+    def _next(self, until: datetime) -> tuple[datetime, Event | None]:
+        alarm, nudge = talk.alarm(self.dialog), due(self.person, self.now)
+        if alarm and alarm <= until and not (nudge and nudge.at < alarm):
+            return alarm, Rang()
+        if nudge and nudge.at <= until:
+            return nudge.at, NudgeDue(nudge.day, nudge.at)
+        return until, None
+
+    def restart(self) -> None:
+        """The process ends and comes back: all that is left is what was saved."""
+        self.dialog = saved.load_dialog(saved.dump_dialog(self.dialog))
+        self.person = saved.load_person(saved.dump_person(self.person))
+        self.now += AWAY
+        if talk.alarm(self.dialog):
+            self.hear(Woke())
+
+
+def replay(lines: list[str], catalog: Catalog) -> list[str]:
+    """The whole transcript, made anew from its inputs; comments and the empty lines before inputs are kept.
+
+    Raises TranscriptError, with the number of the line.
+    """
+    talked = Talk(catalog)
+    for number, line in enumerate(lines, 1):
+        if not line.strip() and number < len(lines) and lines[number].startswith(INPUTS):
+            talked.lines.append("")
+        elif line.startswith(INPUTS):
+            talked.lines.append(line.rstrip())
+            try:
+                _play(talked, line.rstrip())
+            except TranscriptError as wrong:
+                raise TranscriptError(f"line {number}: {wrong}") from None
+            except OverflowError:
+                raise TranscriptError(f"line {number}: no calendar goes that far") from None
+        elif line.strip() and not line.startswith(("<", "*", "  ")):
+            raise TranscriptError(f"line {number}: begins with none of # @ > ~ < * or two spaces")
+    return talked.lines
+
+
+def difference(wanted: list[str], played: list[str]) -> str:
+    """The first line in which the two differ, as a text to print; "" when they are the same."""
+    wanted = [line.rstrip() for line in wanted]
+    while wanted and not wanted[-1]:
+        wanted.pop()
+    for number in range(max(len(wanted), len(played))):
+        was = wanted[number] if number < len(wanted) else "(the end)"
+        is_ = played[number] if number < len(played) else "(the end)"
+        if was != is_:
+            return f"differs in line {number + 1}\n  written: {was}\n  played:  {is_}"
+    return ""
+
+
+def _play(talked: Talk, line: str) -> None:
+    sign, text = line[0], line[1:].strip()
+    if sign == "@":
+        if talked.buttons or talked.person != Person():
+            raise TranscriptError("the clock can only be set at the top")
+        try:
+            talked.now = datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
+        except ValueError:
+            raise TranscriptError(f"'{text}' is no time like 2026-03-02 18:40") from None
+    elif sign == ">":
+        pressed = re.fullmatch(r"\[(.+)\](?: from (\d+) turns? ago)?", text)
+        if pressed:
+            talked.press(pressed[1], int(pressed[2] or 0))
+        else:
+            talked.hear(_sent(text))
+    elif sign == "~":
+        _pass(talked, text)
+
+
+def _sent(text: str) -> Event:
+    """What somebody sent: words, or what stands for something else in brackets."""
+    if place := re.fullmatch(r"\(location(?: (\S+))?\)", text):
+        return Located(place[1] or "")
+    if edited := re.fullmatch(r"\(edited\) ?(.*)", text):
+        return Edited(edited[1])
+    shown = re.fullmatch(r"\(([a-z]+)\)", text)
+    return Showed(shown[1]) if shown and shown[1] in KINDS else Said(text)
+
+
+def _pass(talked: Talk, text: str) -> None:
+    if text == "restart":
+        talked.restart()
+    elif text == "gone":
+        talked.hear(Gone())
+    elif clock := re.fullmatch(r"until ((?:[01]\d|2[0-3]):[0-5]\d)", text):
+        zone = talked.person.zone or "UTC"
+        day = talked.person.day(talked.now)
+        days = (day + timedelta(days=n) for n in range(3))
+        talked.wait(next(at for each in days if (at := nudges.instant(each, clock[1], zone)) > talked.now))
+    elif (span := re.fullmatch(r"(\d+(?:\.\d+)?) ?([a-z]+)", text)) and span[2] in _UNITS:
+        talked.wait(talked.now + timedelta(**{_UNITS[span[2]]: float(span[1])}))
+    else:
+        raise TranscriptError(f"'{text}' is no time like 5 s, 10 min, 3 h, 2 days, until 07:45, restart or gone")
+
+
+def due(person: Person, now: datetime) -> nudges.Due | None:
+    """The next nudge of this person, as the engine keeps it; None without a plan, or while they cannot be reached."""
+    return None if person.away else next_due(person.nudges, now)
+
+
+def recorded(fact: Fact) -> str:
+    """A fact as a line: its name and its values, in their order."""
+    return " ".join(["*", type(fact).__name__, *(_value(getattr(fact, field.name)) for field in fields(fact))])
+
+
+def _value(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        case date():
+            return value.isoformat()
+        case tuple():
+            return ",".join(map(_value, value)) or "-"
+        case _:
+            return str(value) if value not in ("", None) else "-"

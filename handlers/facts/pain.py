@@ -1,0 +1,34 @@
+"""How strong the pain was, and how the back took it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from handlers.facts.happened import Happened
+
+When = Literal["now", "before", "peak", "after"]  # when pain was asked for; peak: the highest during an exercise
+Change = Literal["better", "same", "worse"]
+
+
+@dataclass(frozen=True, slots=True)
+class PainRated(Happened):
+    """0-10 (NRS-11); `when` is now, before, peak (highest during an exercise) or after."""
+
+    when: When
+    score: int
+    exercise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIn(Happened):
+    """`change` is better, same or worse."""
+
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class MorningTold(Happened):
+    """How the back was the morning after a session."""
+
+    settled: bool

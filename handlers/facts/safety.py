@@ -1,0 +1,68 @@
+"""Answers to safety questions, what follows from them, and words of danger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from handlers.facts.happened import Happened
+
+Hold = Literal["emergency", "urgent"]  # how urgent the look is that exercises wait for
+Signs = Literal["signs", "worse", "leg"]  # why the urgent lists are asked: words of danger, "worse", pain in a leg
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Happened):
+    """A safety question (or a whole list of them) and the answer: none one unsure yes no."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screened(Happened):
+    """The safety questions were gone through; `outcome` is a row of rules B2, or "go"."""
+
+    outcome: str
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Happened):
+    """No exercises until someone has looked: `kind` is "emergency" or "urgent", `reasons` are question ids."""
+
+    kind: Hold
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Released(Happened):
+    """The hold was lifted, `by` "seen" (a professional said yes) or "answers" (all questions answered no)."""
+
+    by: Literal["seen", "answers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared(Happened):
+    """A professional said that gentle exercise is all right with the conditions told."""
+
+
+@dataclass(frozen=True, slots=True)
+class DangerSaid(Happened):
+    """Words of danger were heard: `kind` is "body" or "crisis". The words themselves are not kept."""
+
+    kind: Literal["body", "crisis"]
+
+
+@dataclass(frozen=True, slots=True)
+class SignsCleared(Happened):
+    """The lists asked after words of danger, "worse" or pain in a leg were all answered "none of these"."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExercisesOff(Happened):
+    """No session is offered on this local date; `why` is worse or leg."""
+
+    day: date
+    why: Literal["worse", "leg"]

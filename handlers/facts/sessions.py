@@ -1,0 +1,89 @@
+"""What was done of a session, and how somebody wants it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from handlers.facts.happened import Happened
+
+Light = Literal["green", "amber", "red"]  # of one exercise (rules B4)
+Reason = Literal["pain", "time", "space", "dislike"]  # why an exercise was left out
+Where = Literal["back", "leg", "knee", "else"]  # where it hurt
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStarted(Happened):
+    exercises: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseDone(Happened):
+    """`light` is green, amber or red (rules B4); `seconds` is time spent in holds or moving."""
+
+    exercise: str
+    level: int
+    light: Light
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseStopped(Happened):
+    """Ended before its last step because it hurt."""
+
+    exercise: str
+    level: int
+    light: Light
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseSkipped(Happened):
+    """`reason` is pain, time, space or dislike."""
+
+    exercise: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class HurtDuring(Happened):
+    """`where` is back, leg, knee or else."""
+
+    exercise: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSet(Happened):
+    exercise: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFinished(Happened):
+    """`whole` is False when it was stopped or closed by itself; `seconds` in holds or moving."""
+
+    done: tuple[str, ...]
+    skipped: tuple[str, ...]
+    seconds: int
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeadInSet(Happened):
+    """Seconds to get set before a hold, 0-30."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class RestsSet(Happened):
+    """Whether there are rests between holds."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RestDayTaken(Happened):
+    day: date

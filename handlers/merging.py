@@ -1,0 +1,170 @@
+"""Two people turn out to be one: what is known of the one they become. Linking must never open a way to exercise.
+
+What was recorded of both stands; of each safety matter the more careful holds, and when in doubt it is asked again.
+For the rest the settings of whoever made the code stay, for as far as there are any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from handlers import facts as f, routes
+from handlers.dialog import Dialog, Turn
+from handlers.moves import Part, State
+from handlers.person import Nudges, Person
+from handlers.rules import safety
+from handlers.say import say
+from handlers.topics import doctor, home, linking, welcome
+from handlers.world import World
+
+GRAVEST: tuple[Literal["", f.Hold], ...] = ("emergency", "urgent", "")  # of a hold, the most careful first
+ENTRANCE = (welcome.Declined, welcome.AskingConsent, welcome.TellingKept, welcome.AskingAge)  # before a yes
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two. declined: their last word about keeping anything of them was no."""
+
+    person: Person
+    dialog: Dialog
+    declined: bool = False
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        """Where the talk is, and what it would come back to."""
+        return tuple(state for state in (self.dialog.state, self.dialog.under) if state)
+
+    @property
+    def held(self) -> tuple[Literal["", f.Hold], tuple[str, ...]]:
+        """The hold and its reasons. One that could not be kept, for want of a yes to keep it, is in the talk alone."""
+        if self.person.held or not any(state.part is Part.HOLD for state in self.states):
+            return self.person.held, self.person.reasons
+        return "emergency", ()
+
+    @property
+    def signs(self) -> Literal["", f.Signs]:
+        asked = (state.why for state in self.states if isinstance(state, doctor.CheckingSigns))
+        return self.person.signs or next(asked, "")
+
+
+def ended(side: Side, w: World) -> tuple[f.Fact, ...]:
+    """What is recorded of a session that is left with this."""
+    there = replace(w, person=side.person)
+    return next((told for state in side.states if (told := routes.ended(state, there))), ())
+
+
+def linked(issuer: Side, other: Side, platforms: tuple[str, ...], now: datetime) -> f.Linked:
+    """That they are one from now on, and what follows from both for safety."""
+    one, two = known = issuer.person, other.person
+    consent = 0 if issuer.declined or other.declined else max(one.consent, two.consent)
+    withs = [person for person in known if person.conditions]
+    holds = [side.held if consent else (side.person.held, side.person.reasons) for side in (issuer, other)]
+    signs = [side.signs if consent else side.person.signs for side in (issuer, other)]
+    today = replace(one, zone=_zone(one, two)).day(now)
+    off = [person.off for person in known if person.off] + [today for person in known if person.is_off(now)]
+    rested = [name for person in known for name in person.rests_today(now)]
+    return f.Linked(
+        platforms,
+        adult=False if False in (one.adult, two.adult) else one.adult or two.adult,
+        consent=consent,
+        screened=_screened(one, two, now),
+        conditions=tuple(dict.fromkeys((*one.conditions, *two.conditions))),
+        cleared=bool(withs) and all(person.cleared for person in withs),
+        held=min((kind for kind, _ in holds), key=GRAVEST.index),
+        reasons=tuple(dict.fromkeys(reason for _, reasons in sorted(holds, key=_urgency) for reason in reasons)),
+        signs=next(filter(None, signs), ""),
+        off=max(off, default=None),
+        off_at=now if any(person.is_off(now) for person in known) else one.off_at or two.off_at,
+        rested=tuple(dict.fromkeys(rested)),
+        rested_on=today if rested else None,
+    )
+
+
+def _urgency(hold: tuple[Literal["", f.Hold], tuple[str, ...]]) -> int:
+    return GRAVEST.index(hold[0])
+
+
+def _first(issuer: Person, other: Person) -> tuple[Person, Person]:
+    """The two, the one whose settings stay first: the issuer, but for one who has none yet."""
+    return (issuer, other) if issuer.minutes or not other.minutes else (other, issuer)
+
+
+def _zone(issuer: Person, other: Person) -> str:
+    first, second = _first(issuer, other)
+    return first.zone or second.zone
+
+
+def _screened(one: Person, two: Person, now: datetime) -> datetime | None:
+    """When the five lists were gone through: the earlier time. None, and they come again, when either has to go
+    through them, or when two answered them differently.
+    """
+    asked = [person for person in (one, two) if person.consent or person.screened]
+    times = [person.screened for person in asked if person.screened and not safety.rescreen(person, now)]
+    same = len({frozenset(person.conditions) for person in asked}) == 1
+    return min(times) if same and len(times) == len(asked) else None
+
+
+def settled(issuer: Person, other: Person, person: Person) -> Iterator[f.Fact]:
+    """The settings that hold from now on, where they are not those that the two histories give.
+
+    person: the fold of both histories.
+    """
+    first, second = _first(issuer, other)
+    if (zone := _zone(issuer, other)) != person.zone:
+        yield f.ZoneSet(zone)
+    if (minutes := first.minutes or second.minutes) != person.minutes:
+        yield f.MinutesChosen(minutes)
+    if (how_long := first.how_long or second.how_long) and how_long != person.how_long:
+        yield f.LengthTold(how_long)
+    if first.lead_in != person.lead_in:
+        yield f.LeadInSet(first.lead_in)
+    if first.rests != person.rests:
+        yield f.RestsSet(first.rests)
+    for exercise in sorted({name for name, _ in (*first.levels, *second.levels)}):
+        level = min(level for name, level in (*first.levels, *second.levels) if name == exercise)
+        if level != person.level(exercise):
+            yield f.LevelSet(exercise, level)
+    yield from _nudged(first.nudges or second.nudges, person.nudges)
+    if person.away:
+        yield f.Found()
+
+
+def _nudged(wanted: Nudges | None, have: Nudges | None) -> Iterator[f.Fact]:
+    """One plan in total. What was given or skipped already is remembered apart from it."""
+    if wanted is None:
+        return
+    asked = (wanted.at, wanted.days, wanted.paused_until, wanted.snoozed_until)
+    if have and asked == (have.at, have.days, have.paused_until, have.snoozed_until):
+        return
+    yield f.NudgesSet(wanted.at, wanted.days)
+    if wanted.paused_until:
+        yield f.NudgesPaused(wanted.paused_until)
+    if wanted.snoozed_until and wanted.snoozed_day:
+        yield f.Snoozed(wanted.snoozed_until, wanted.snoozed_day)
+
+
+def joined(issuer: Side, other: Side, w: World) -> Turn:
+    """The talk that goes on where the code was typed. `w.person` is the one they became."""
+    state = _state((*other.states, *issuer.states), w)
+    turn = max(issuer.dialog.turn, other.dialog.turn) + 1  # every button there is has passed
+    note = say("note.linked", places=linking.named(linking.others(w), w))
+    return Turn(Dialog(state, turn, turn), w.person, (note, state.ask(w)), ())
+
+
+def _state(states: tuple[State, ...], w: World) -> State:
+    """A crisis, a hold or an open question of danger goes on; whatever else they were at is put down."""
+    if any(state.part is Part.CRISIS for state in states):
+        return doctor.InCrisis()
+    if w.person.held or any(state.part is Part.HOLD for state in states):
+        return doctor.Held()
+    for state in states:
+        if isinstance(state, doctor.CheckingSigns):
+            return doctor.CheckingSigns(state.why)
+    place = routes.home_of(w)
+    if isinstance(place, welcome.Hello):
+        found = (state for kind in ENTRANCE for state in states if isinstance(state, kind))
+        return next(found, place)
+    return linking.ChoosingWhere() if isinstance(place, home.Home) and linking.asks_where(w.person) else place

@@ -1,0 +1,231 @@
+"""Where each way out of a topic leads, and what a command means in every state.
+
+Only what stands between it and `dialog` uses it: `meant`, `unasked` and `silent`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import assert_never
+
+from handlers import facts as f
+from handlers.moves import Away, Exit, Go, Into, Leave, Move, Part, Read, State, Within, go
+from handlers.rules import plan, safety
+from handlers.say import say
+from handlers.session import Session
+from handlers.topics import (
+    account,
+    checkin,
+    doctor,
+    home,
+    learn,
+    linking,
+    progress,
+    reminders,
+    screening,
+    timer,
+    welcome,
+)
+from handlers.topics.session import end, ready, start, timed
+from handlers.world import World
+
+FRESH = timedelta(minutes=10)  # pain rated within this time need not be asked for again
+
+Lead = tuple[Move, State | None]
+
+
+def home_of(w: World) -> State:
+    """Where a person who is nowhere else is: on hold, at questions that are still open, or at home."""
+    person = w.person
+    if person.held:
+        return doctor.Held()
+    if person.adult is None or person.consent < welcome.CONSENT:
+        return welcome.TooYoung() if person.adult is False else welcome.Hello()
+    if person.signs:
+        return doctor.CheckingSigns(person.signs)
+    if person.screened is None:
+        return screening.Screening(w.catalog.lists[0].id)
+    if person.minutes == 0:
+        return welcome.BaselinePain()
+    return home.Home()
+
+
+def lead(away: Away, state: State, under: State | None, w: World) -> Lead:
+    """Where a way out leads from this state, and what is kept underneath."""
+    match away:
+        case Into(within, session):
+            return _into(within, session, w), under
+        case Read(topic):
+            return learn.reading(topic, w) or learn.Learning(), _beneath(state, under, w)
+        case Leave(exit, answer):
+            return _out(exit, answer, state, under, w)
+        case _:
+            assert_never(away)
+
+
+def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -> Lead:
+    """Where an exit leads; `answer` is what was told already of what is asked there."""
+
+    def asked(place: State) -> Lead:
+        return (place.on(answer, w) if answer else None) or place, _beneath(state, under, w)
+
+    match exit:
+        case Exit.CHECKIN:
+            return asked(checkin.Comparing())
+        case Exit.REMINDERS:
+            return asked(reminders.Reminders())
+        case Exit.TIMEZONE:
+            return asked(reminders.NamingCity())
+        case Exit.PROGRESS:
+            return asked(progress.Progress())
+        case Exit.LEARN:
+            return asked(learn.Learning())
+        case Exit.MORE:
+            return asked(home.More())
+        case Exit.HELP:
+            return asked(home.Helping())
+        case Exit.ABOUT:
+            return asked(home.About())
+        case Exit.PRIVACY:
+            return asked(account.Privacy())
+        case Exit.TIMER:
+            return asked(timer.Pace())
+        case Exit.DELETE:
+            return asked(account.Deleting())
+        case Exit.WHERE:
+            return asked(linking.ChoosingWhere())
+        case Exit.UNLINK:
+            return asked(linking.Unlinking())
+        case Exit.BACK | Exit.PARTED | Exit.CHECKED_SIGNS:
+            return (under or home_of(w)), None
+        case Exit.HELD:
+            return doctor.Held(), None
+        case Exit.WORSE:
+            return doctor.CheckingSigns("worse"), None
+        case Exit.LEG:
+            return doctor.CheckingSigns("leg"), None
+        case Exit.SESSION | Exit.SESSION_SHORT:
+            short = exit is Exit.SESSION_SHORT
+            move = _session(under, w, short=short)
+            asks_first = isinstance(move, Go) and isinstance(move.to, screening.Screening)
+            return move, start.RatingBefore(short) if asks_first else None
+        case Exit.SCREENED if isinstance(under, start.RatingBefore) and _something(w):
+            return _session(None, w, short=under.short), None
+        case Exit.CLEARED:
+            return _cleared(w), None
+        case Exit.CONSENT:
+            return welcome.AskingConsent(), None
+        case Exit.SCREEN:
+            return screening.Screening(w.catalog.lists[0].id), None
+        case Exit.RELEASED:
+            return _released(state, w), None
+        case Exit.REMIND:
+            return reminders.ChoosingHour(first=True), None
+        case Exit.FINISHED:
+            return checkin.Comparing(after=True), None
+        case Exit.CHECKED if not w.person.nudges_asked and w.person.sessions > 0:
+            return reminders.ChoosingHour(first=True), None
+        case Exit.NOT_TODAY:
+            return go(home_of(w), f.RestDayTaken(w.person.day(w.now)), say("note.rest_day")), None
+        case Exit.SIGNS:
+            return doctor.CheckingSigns("signs"), _beneath(state, under, w)
+        case Exit.MENU_IN_SESSION:
+            return home.Home(), _beneath(state, under, w)
+        case Exit.LINK:
+            return linking.begin(answer, w), _beneath(state, under, w)
+        case Exit.REMINDED if linking.asks_where(w.person):
+            return linking.ChoosingWhere(), under
+        case Exit.EXPORT:
+            return go(_beneath(state, under, w) or home_of(w), say("export", file="export")), None
+        case Exit.FORGET | Exit.SILENCE:
+            return state, under  # nobody asks: everything is forgotten, or nothing is said
+        case (
+            Exit.HOME
+            | Exit.STOPPED
+            | Exit.SCREENED
+            | Exit.CHECKED
+            | Exit.CHECKED_WORSE
+            | Exit.CHECKED_LEG
+            | Exit.REMINDED
+        ):
+            return _home(under, w)
+        case _:
+            assert_never(exit)
+
+
+def _home(under: State | None, w: World) -> Lead:
+    """Home, over a session that waits."""
+    place = home_of(w)
+    waits = isinstance(place, home.Home) and under is not None and under.session is not None
+    return place, under if waits else None
+
+
+def _into(within: Within, session: Session, w: World) -> Move:
+    """Where a way leads that stays in the session, or ends it."""
+    match within:
+        case Within.HURTS:
+            return end.WhereHurts(session)
+        case Within.SKIP:
+            return end.Skipping(session)
+        case Within.PEAK:
+            return end.RatingPeak(session)
+        case Within.END:
+            return end.finish(session, w, whole=False)
+        case Within.HOW:
+            return ready.Explaining(session)
+        case Within.BEGIN:
+            return timed.enter(session, 0, w)
+        case Within.READY:
+            return ready.Ready(session)
+        case _:
+            assert_never(within)
+
+
+def _beneath(state: State, under: State | None, w: World) -> State | None:
+    """What to come back to from a talk about something else: the present question, with nothing running."""
+    return under if state.part is Part.ASIDE else timed.put_down(state, w)
+
+
+def ended(state: State | None, w: World) -> tuple[f.Fact, ...]:
+    """What is recorded when the session this state belongs to ends by itself."""
+    return timed.ended(state, w) if state else ()
+
+
+def _cleared(w: World) -> State:
+    """A professional said yes, somebody says: the question it is the answer to."""
+    if w.person.held:
+        return doctor.BeenSeen(w.person.reasons)
+    return screening.AskingClearance() if safety.awaits_clearance(w.person, w.catalog) else home_of(w)
+
+
+def _released(state: State, w: World) -> State:
+    """After a hold: home; for somebody who had not answered all lists yet, the list after the one that held them."""
+    reasons = state.reasons if isinstance(state, doctor.BeenSeen) else ()
+    if w.person.consent < welcome.CONSENT or w.person.screened is not None:
+        return home_of(w)
+    held = max([at for at, group in enumerate(w.catalog.lists) for q in group.questions if q.id in reasons], default=-1)
+    return screening.Screening(w.catalog.lists[min(held + 1, len(w.catalog.lists) - 1)].id)
+
+
+# --- into a session -----------------------------------------------------------------------------------------------
+
+
+def _session(under: State | None, w: World, *, short: bool = False) -> Move:
+    """Into today's session, or to what comes before it."""
+    person = w.person
+    at_home = home_of(w)
+    if not isinstance(at_home, home.Home):
+        return at_home
+    if person.is_off(w.now):
+        return go(at_home, say("note.off_today"))
+    if under and under.session:
+        return under
+    if safety.rescreen(person, w.now):
+        return go(screening.Screening(w.catalog.lists[0].id), say("note.rescreen"))
+    if person.pain is not None and person.pain_at is not None and w.now - person.pain_at <= FRESH:
+        return start.start(person.pain, w, short=short)
+    return start.offer(w, short=short)
+
+
+def _something(w: World) -> bool:
+    """Whether there is an exercise for this person today."""
+    return bool(plan.today(w.person, w.catalog, w.person.day(w.now)))

@@ -1,0 +1,1 @@
+"""What is safe and what comes next: tables that read like the published rules."""

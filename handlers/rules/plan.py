@@ -1,0 +1,98 @@
+"""Today's session from what we know of a person. The numbers are rules B4 (levels), B11 (walking) and B12 (shape)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from content.model import Catalog, Exercise, Step
+from handlers.person import Person
+from handlers.rules import safety
+from handlers.session import Item
+
+ORDER = ("walking", "wall_sit", "over_door", "bird_dog", "knee_to_chest")  # walk, standing, then floor: one trip down
+FIRST = ("walking", "wall_sit", "bird_dog", "over_door", "knee_to_chest")  # in which order they are taken up
+FIRST_WEEK, FIRST_WEEK_DAYS = 2, 7  # two exercises in the first week ...
+ONE_MORE_EVERY = 4  # ... then one more every four days
+WALK_AT_FIRST = {5: 2, 10: 3, 15: 5}  # minutes of warm-up walk for the minutes a day someone chose
+GENTLE_WALK = 2  # minutes, when the pain is too strong for more
+SETTING_UP = 10  # seconds to read and get into place, for each exercise
+
+
+def today(person: Person, catalog: Catalog, day: date, *, short: bool = False) -> tuple[Item, ...]:
+    """The exercises of that day, in the order of doing; empty when nothing is allowed. At most `person.minutes`."""
+    count = 1 if short else how_many(person, day)
+    budget = (person.minutes or min(WALK_AT_FIRST)) * 60
+    chosen: list[Item] = []
+    left_out = person.rested if person.rested_on == day else ()
+    for name in turn_about(person, catalog):
+        if name in left_out:
+            continue
+        item = Item(name, level(person, catalog, name))
+        while not chosen and item.level > 1 and length((item,), catalog, person) > budget:
+            item = Item(name, item.level - 1)  # the first one, mostly the walk, is made to fit rather than left out
+        if len(chosen) < count and length((*chosen, item), catalog, person) <= budget:
+            chosen.append(item)
+    return tuple(sorted(chosen, key=lambda item: ORDER.index(item.exercise)))
+
+
+def how_many(person: Person, day: date) -> int:
+    """How many exercises a session has: two in the first week, then one more every four days."""
+    gone = (day - person.first_session).days if person.first_session else 0
+    return FIRST_WEEK if gone < FIRST_WEEK_DAYS else FIRST_WEEK + 1 + (gone - FIRST_WEEK_DAYS) // ONE_MORE_EVERY
+
+
+def turn_about(person: Person, catalog: Catalog) -> tuple[str, ...]:
+    """The exercises this person may do, those whose turn it is first: walking, then the others in turn once all are
+    known, so that a short session does not always leave out the same one."""
+    known = [n for n in FIRST if n in catalog.exercises and safety.top_level(person, catalog.exercises[n])]
+    rest = [n for n in known if n != "walking"]
+    if rest and person.first_session and person.past and how_many(person, person.past[-1].day) > FIRST_WEEK:
+        at = person.sessions % len(rest)
+        rest = rest[at:] + rest[:at]
+    return tuple([n for n in known if n == "walking"] + rest)
+
+
+def level(person: Person, catalog: Catalog, name: str) -> int:
+    """The level of this exercise today, never above what is allowed; level 1 to begin with, but for walking."""
+    exercise = catalog.exercises[name]
+    wanted = person.level(name) or (first_walk(exercise, person.minutes) if exercise.kind == "minutes" else 1)
+    return min(wanted, safety.top_level(person, exercise) or 1)
+
+
+def first_walk(exercise: Exercise, minutes: int) -> int:
+    """The level to begin walking at: the longest that is no longer than WALK_AT_FIRST."""
+    most = max([walk for chosen, walk in WALK_AT_FIRST.items() if chosen <= minutes], default=GENTLE_WALK)
+    return max([n for n, lev in enumerate(exercise.levels, 1) if lev.minutes <= most], default=1)
+
+
+def easier(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The same session one level down, level 1 at least (rules B4, start gate 5-6)."""
+    return tuple(Item(item.exercise, max(1, item.level - 1)) for item in items)
+
+
+def gentle_walk(catalog: Catalog) -> Item:
+    """A very short walk: what is left when the pain is strong."""
+    return Item("walking", first_walk(catalog.exercises["walking"], 0))
+
+
+def lasts(step: Step, person: Person) -> int:
+    """Seconds this step takes for this person, at the pace they chose."""
+    match step.kind:
+        case "set":
+            return person.lead_in
+        case "rest":
+            return step.seconds if person.rests else 0
+        case "change":
+            return max(step.seconds, person.lead_in) if person.rests else person.lead_in
+    return step.seconds
+
+
+def length(items: tuple[Item, ...], catalog: Catalog, person: Person) -> int:
+    """Seconds a session takes this person, with getting into place."""
+    steps = [step for item in items for step in catalog.exercises[item.exercise].level(item.level).steps]
+    return sum(lasts(step, person) for step in steps) + SETTING_UP * len(items)
+
+
+def minutes(items: tuple[Item, ...], catalog: Catalog, person: Person) -> int:
+    """The same in minutes, rounded, at least 1."""
+    return max(1, round(length(items, catalog, person) / 60))

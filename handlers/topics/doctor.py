@@ -1,0 +1,155 @@
+"""When a person comes before an exercise: the hold after a red flag, the questions after words of danger, a crisis.
+
+What is a red flag is decided in `safety`; here is only how it is said. While a hold is on there is nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from handlers import facts as f
+from handlers.facts import Signs
+from handlers.moves import Exit, Leave, Move, Part, Untimed, go
+from handlers.rules import safety
+from handlers.say import Say, say
+from handlers.world import World
+
+CHECKED: Mapping[Signs, Exit] = {
+    "signs": Exit.CHECKED_SIGNS,
+    "worse": Exit.CHECKED_WORSE,
+    "leg": Exit.CHECKED_LEG,
+}  # the way out once all was answered "none", by why it was asked
+URGENT_LISTS = ("nerves", "danger")  # rules B3: after words of danger, and after "worse", these are asked again
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Untimed):
+    """No exercises until somebody has looked. `person.held` says how urgent it is."""
+
+    part: ClassVar[Part] = Part.HOLD
+    repeats: ClassVar[bool] = True
+
+    def ask(self, w: World) -> Say:
+        choices = ("been_seen", "what_to_say") + (("answer_again",) if w.person.held == "urgent" else ())
+        reasons = w.person.reasons
+        tell = f"@question.{reasons[0]}.tell" if len(reasons) == 1 else "@telling_what.several"
+        key = "maternity" if reasons == ("pregnancy_signs",) else w.person.held or "emergency"
+        return say(f"held.{key}", *choices, args=safety.numbers(w), tell=tell)
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "been_seen":
+                return BeenSeen(w.person.reasons)
+            case "what_to_say":
+                return TellingWhat()
+            case "answer_again" if w.person.held == "urgent":
+                return Leave(Exit.SCREEN)
+            case "back":
+                return self
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class TellingWhat(Untimed):
+    """Words to say to whoever answers the phone."""
+
+    part: ClassVar[Part] = Part.HOLD
+
+    def ask(self, w: World) -> Say:
+        told = tuple(f"@question.{reason}.tell" for reason in w.person.reasons) or ("@telling_what.unsure",)
+        return say("telling_what" if len(told) == 1 else "telling_what.one_of", "been_seen", "back", reasons=told)
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "been_seen":
+                return BeenSeen(w.person.reasons)
+            case "back":
+                return Held()
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class BeenSeen(Untimed):
+    """`reasons`: the question ids of the hold that may end here."""
+
+    part: ClassVar[Part] = Part.HOLD
+    reasons: tuple[str, ...] = ()
+
+    def ask(self, w: World) -> Say:
+        return say("been_seen", "it_is_fine", "wait_with_it", "did_not_ask", "back")
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "it_is_fine":
+                return go(Leave(Exit.RELEASED), f.Released("seen"), say("note.released"))
+            case "wait_with_it":
+                return go(Leave(Exit.HELD), say("note.wait_with_it"))
+            case "did_not_ask":
+                return go(Leave(Exit.HELD), say("note.please_ask"))
+            case "back":
+                return Held()
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckingSigns(Untimed):
+    """The lists whose yes is an emergency, asked again: after words of danger, after "worse", after pain in a leg.
+
+    why: "signs", "worse" or "leg".
+    """
+
+    part: ClassVar[Part] = Part.DANGER
+    repeats: ClassVar[bool] = True
+    why: Signs
+    list: str = URGENT_LISTS[0]
+
+    def ask(self, w: World) -> Say:
+        _, shown = safety.group(w.catalog, self.list)
+        return say(
+            "checking_signs",
+            "none",
+            "one",
+            "unsure",
+            intro=f"@list.{shown.id}",
+            lines=tuple(f"@question.{q.id}.line" for q in shown.questions),
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        _, shown = safety.group(w.catalog, self.list)
+        if answer == "none":
+            told = f.Answered(shown.id, "none")
+            rest = URGENT_LISTS[URGENT_LISTS.index(self.list) + 1 :]
+            if rest:
+                return go(replace(self, list=rest[0]), told)
+            advice = say(f"note.checked_{self.why}", args=safety.numbers(w))
+            return go(Leave(CHECKED[self.why]), told, f.SignsCleared(), advice)
+        if answer in ("one", "unsure"):
+            note = (say("note.unsure_is_yes"),) if answer == "unsure" else ()
+            reasons = tuple(q.id for q in shown.questions)
+            return go(Leave(Exit.HELD), f.Answered(shown.id, answer), f.Held("emergency", reasons), *note)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class InCrisis(Untimed):
+    """Words of self-harm (rules B9): no coaching, no scores; the numbers in every reply until they leave the topic.
+
+    again: it was said in full already.
+    """
+
+    part: ClassVar[Part] = Part.CRISIS
+    repeats: ClassVar[bool] = True
+    again: bool = False
+
+    def ask(self, w: World) -> Say:
+        key = "in_crisis.again" if self.again else "in_crisis"
+        return say(key, "numbers_again", "safe_now", also=("yes", "no"), args=safety.numbers(w))
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "safe_now" | "back":
+                return go(Leave(Exit.HOME), say("note.after_crisis", args=safety.numbers(w)))
+            case _:
+                return self

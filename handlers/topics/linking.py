@@ -1,0 +1,183 @@
+"""One person on two platforms: a code that is shown on one is typed on the other, and two talks become one.
+
+Here is only what is said about it. A code is said once; no state holds it, so no save does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from handlers import facts as f
+from handlers.moves import Exit, Go, Leave, Move, Offer, Part, Redeem, State, Unlink, Untimed, go
+from handlers.person import MISSED, TRIES, Person
+from handlers.say import Say, lasting, say
+from handlers.typed import codes
+from handlers.world import World
+
+LASTS = timedelta(minutes=10)  # how long a code is good
+
+
+def begin(answer: str, w: World) -> Move:
+    """What the command leads to: a code to type elsewhere; for who is new here, to type the one from elsewhere.
+
+    answer: a code that was told with it, or that was in a link somebody opened, which may be somebody else's.
+    """
+    way, _, told = answer.partition(":")
+    if way == "confirm":
+        return ConfirmingLink(codes.seal(told))
+    if way == "code":
+        return EnteringCode().on(answer, w)
+    return offered(w) if w.person.consent else EnteringCode()
+
+
+def offered(w: World) -> Go:
+    """A new code is told; an older one is good no more."""
+    code, ends = w.code(), w.now + LASTS
+    return go(ShowingCode(ends), Offer(codes.seal(code), ends), say("note.code", code=codes.shown(code)))
+
+
+@dataclass(frozen=True, slots=True)
+class ShowingCode(Untimed):
+    """A code was told, which is good until `ends` (UTC)."""
+
+    part: ClassVar[Part] = Part.ASIDE
+    ends: datetime
+
+    def ask(self, w: World) -> Say:
+        unlink = ("unlink",) if w.person.linked else ()
+        left = round((self.ends - w.now).total_seconds())
+        key = "showing_code" if left > 0 else "showing_code.over"
+        return say(key, "new_code", "have_code", *unlink, "back", time=lasting(max(left, 0)))
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "new_code":
+                return offered(w)
+            case "have_code":
+                return EnteringCode()
+            case "unlink" if w.person.linked:
+                return Unlinking()
+            case "back":
+                return Leave(Exit.BACK)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class EnteringCode(Untimed):
+    part: ClassVar[Part] = Part.ASIDE
+
+    def ask(self, w: World) -> Say:
+        return say("entering_code", "back", wants="code")
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer.startswith("code:"):
+            code = codes.read(answer.removeprefix("code:"))
+            return go(self, Redeem(codes.seal(code)) if code else say("note.code_mistyped"))
+        return Leave(Exit.BACK) if answer == "back" else None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmingLink(Untimed):
+    """They opened a link with a code in it. Somebody else may have made it, to read along: so they are asked."""
+
+    part: ClassVar[Part] = Part.ASIDE
+    seal: str
+
+    def ask(self, w: World) -> Say:
+        return say("confirming_link", "yes", "no", also=("back",))
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "yes":
+                return go(self, Redeem(self.seal))
+            case "no" | "back":
+                return go(Leave(Exit.BACK), say("note.not_linked_now"))
+        return None
+
+
+def locked(w: World) -> bool:
+    """Whether so many wrong codes were typed that no other is taken for a while."""
+    return _wait(w) > 0
+
+
+def _wait(w: World) -> int:
+    """Seconds until a code is taken again."""
+    lately = w.person.code_misses
+    return max(0, round((lately[0] + MISSED - w.now).total_seconds())) if len(lately) >= TRIES else 0
+
+
+def refused(why: str, state: State, w: World) -> Go:
+    """A code that links nothing: what is said about it, and the open question again. Only a guess counts as one."""
+    told = (f.CodeMissed(),) if why == "unknown" else ()
+    note = say("note.code_too_many", time=lasting(_wait(w))) if why == "too_many" else say(f"note.code_{why}")
+    return go(Leave(Exit.BACK) if isinstance(state, ConfirmingLink) else state, *told, note)
+
+
+# --- on several platforms -----------------------------------------------------------------------------------------
+
+
+def named(platforms: tuple[str, ...], w: World) -> tuple[str, ...]:
+    """The platforms as something to say."""
+    return tuple(f"@choice.on_{name}" if w.words.has(f"choice.on_{name}") else name for name in platforms)
+
+
+def others(w: World) -> tuple[str, ...]:
+    """The platforms they talk on, but for the one they talk on now."""
+    return tuple(name for name in w.person.linked if name != w.here)
+
+
+def asks_where(person: Person) -> bool:
+    """Whether it is to be asked where nudges go."""
+    return bool(person.linked and person.nudges and not person.nudge_on)
+
+
+def elsewhere(w: World) -> tuple[f.Fact | Say, ...]:
+    """What is told with a nudge that cannot go where it was to go."""
+    if w.person.nudge_on not in w.person.unreached:
+        return ()
+    return f.NudgePlaceChosen("last"), say("note.nudge_moved", place=named((w.person.nudge_on,), w)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingWhere(Untimed):
+    """Where nudges go: there is one in total."""
+
+    part: ClassVar[Part] = Part.ASIDE
+
+    def ask(self, w: World) -> Say:
+        there = (f"on_{name}" for name in w.person.linked if w.words.has(f"choice.on_{name}"))
+        return say("choosing_where", *there, "on_last", "back")
+
+    def on(self, answer: str, w: World) -> Move:
+        name = answer.removeprefix("on_")
+        if answer == "on_last":
+            return go(Leave(Exit.BACK), f.NudgePlaceChosen(name), say("note.nudge_last"))
+        if answer.startswith("on_") and name in w.person.linked:
+            return go(Leave(Exit.BACK), f.NudgePlaceChosen(name), say("note.nudge_place", place=named((name,), w)[0]))
+        return Leave(Exit.BACK) if answer == "back" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Unlinking(Untimed):
+    """Which chat goes on alone with all that is known; the other one begins anew."""
+
+    part: ClassVar[Part] = Part.ASIDE
+
+    def ask(self, w: World) -> Say:
+        both = ("keep_here", "leave_here") if w.here in w.person.linked else ()
+        return say("unlinking", *both, "back", places=named(others(w), w) or ("-",))
+
+    def on(self, answer: str, w: World) -> Move:
+        gone = others(w)
+        match answer:
+            case "keep_here" if w.here in w.person.linked:
+                note = say("note.kept_here", places=named(gone, w))
+                return go(Leave(Exit.BACK), f.Unlinked(gone), Unlink(gone), note)
+            case "leave_here" if w.here in w.person.linked:
+                note = say("note.left_here", places=named(gone, w))
+                return go(Leave(Exit.PARTED), f.Unlinked((w.here,)), Unlink((w.here,)), note)
+            case "back":
+                return Leave(Exit.BACK)
+        return None

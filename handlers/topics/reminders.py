@@ -1,0 +1,271 @@
+"""One nudge a day, at the person's hour and days: set, changed, paused and stopped from the talk.
+
+When the next one is due is computed elsewhere (`nudge_at`); here is only what was asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from content import cities
+from handlers import facts as f
+from handlers.moves import Exit, Go, Leave, Move, Part, State, Untimed, go
+from handlers.say import Arg, Say, dated, say
+from handlers.world import World
+
+HOURS = ("at_0830", "at_1230", "at_1830")  # offered first; within the hours of the JOOL trial, 08:30-20:30 (S54)
+EVERY_DAY = "days_0123456"
+DAYS = (EVERY_DAY, "days_01234", "days_024")
+OFFSET = re.compile(r"typed:(?:utc|gmt) ?(-)?(\d{1,2})(?:[: .](\d{2}))?")  # a plus sign is gone by now
+PAUSES = {"pause_3": 3, "pause_7": 7, "pause_14": 14}
+PAUSED = re.compile(r"pause_(\d{1,4})")
+LONGEST_PAUSE = 365  # days
+
+
+def hour(answer: str) -> str:
+    """The answer "at_0745" as wall time "07:45"."""
+    return f"{answer[3:5]}:{answer[5:7]}"
+
+
+def days_of(answer: str) -> tuple[int, ...]:
+    """The answer "days_024" as weekdays, Monday 0."""
+    return tuple(sorted({int(d) for d in answer.removeprefix("days_") if d in "0123456"}))
+
+
+def days_words(days: tuple[int, ...]) -> str | tuple[str, ...]:
+    """The weekdays as something to say."""
+    named = f"days_{''.join(map(str, days))}"
+    return f"@weekdays.{named}" if named in DAYS else tuple(f"@weekday.{day + 1}" for day in days)
+
+
+# --- setting them up ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingHour(Untimed):
+    """first: asked for the first time, after the first session or instead of it."""
+
+    part: ClassVar[Part] = Part.REMINDERS
+    first: bool = False
+
+    def ask(self, w: World) -> Say:
+        last = "no_reminders" if self.first else "back"
+        return say("choosing_hour.first" if self.first else "choosing_hour", *HOURS, last, also=("back",), wants="time")
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer.startswith("at_"):
+            return placed(hour(answer), w)
+        if answer.startswith("unclear_"):
+            return WhichHalf(answer.removeprefix("unclear_"), self.first)
+        match answer:
+            case "no_reminders":
+                return go(Leave(Exit.REMINDED), f.NudgesStopped(), say("note.no_reminders"))
+            case "back":
+                return Leave(Exit.REMINDED) if self.first else Reminders()
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class WhichHalf(Untimed):
+    """ "7" may be the morning or the evening. `at` is "0700", the earlier of the two."""
+
+    part: ClassVar[Part] = Part.REMINDERS
+    at: str
+    first: bool = False
+    days: str = ""
+
+    def ask(self, w: World) -> Say:
+        return say("which_half", f"at_{self.at}", f"at_{int(self.at) + 1200:04}", "back", wants="half")
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer in ("am", "pm"):
+            return placed(hour(f"at_{int(self.at) + (1200 if answer == 'pm' else 0):04}"), w, self.days)
+        if answer.startswith("at_"):
+            return placed(hour(answer), w, self.days)
+        return ChoosingHour(self.first) if answer == "back" else None
+
+
+def placed(at: str, w: World, days: str = "") -> Move:
+    """The hour is known; next where the person's clock is, or, when that is known, the days, if not told yet."""
+    return ChoosingDays(at).told(days, w) if w.person.zone else NamingCity(at, days)
+
+
+@dataclass(frozen=True, slots=True)
+class NamingCity(Untimed):
+    """Where the person's clock is. `at` is the hour they chose, or "" when only the zone is changed.
+
+    days: told already with the hour, as an answer. "zone:Europe/Lisbon" is the answer of a shared location.
+    """
+
+    part: ClassVar[Part] = Part.REMINDERS
+    at: str = ""
+    days: str = ""
+
+    def ask(self, w: World) -> Say:
+        return say("naming_city", "back", wants="city")
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer == "back":
+            return ChoosingHour() if self.at else Reminders()
+        if answer.startswith(("at_", "unclear_")):
+            return self._offered(_by_the_clock(answer, w), by_clock=True)
+        if offset := OFFSET.fullmatch(answer):
+            hours, quarter = int(offset[2]), int(offset[3] or 0)
+            near = cities.near_offset((-1 if offset[1] else 1) * (hours * 60 + quarter), w.now)
+            return self._offered(near, by_clock=True)
+        if answer.startswith("typed:"):
+            return self._offered(cities.find(answer.removeprefix("typed:")))
+        if answer.startswith("zone:"):
+            zone = cities.known(answer.removeprefix("zone:"))
+            return ConfirmingZone(self.at, (zone,), days=self.days) if zone else go(self, say("note.no_zone_there"))
+        return None
+
+    def _offered(self, found: Iterable[cities.Place], *, by_clock: bool = False) -> Move:
+        zones = tuple(dict.fromkeys(place.zone for place in found))
+        return ConfirmingZone(self.at, zones, by_clock, self.days) if zones else go(self, say("note.unknown_city"))
+
+
+def _by_the_clock(answer: str, w: World) -> list[cities.Place]:
+    """They told what their clock shows: the places with that offset now, to the nearest quarter of an hour.
+
+    "7:30" may be either half of the day; the half that a zone on this earth has now and has more people comes first.
+    """
+    hours, minutes = int(answer[-4:-2]), int(answer[-2:])
+    here = w.now.hour * 60 + w.now.minute
+    found: list[cities.Place] = []
+    for shown in (
+        (hours * 60 + minutes,) if answer.startswith("at_") else (hours * 60 + minutes, hours * 60 + minutes + 720)
+    ):
+        offset = round(((shown - here + 720) % 1440 - 720) / 15) * 15
+        for guess in (offset, offset + 1440):  # UTC+13 and +14 are on the next day
+            found += cities.near_offset(guess, w.now)
+    return sorted(found, key=lambda place: -place.population)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmingZone(Untimed):
+    """So it's 18:42 for you now? `zones` are the candidates, best first."""
+
+    part: ClassVar[Part] = Part.REMINDERS
+    at: str
+    zones: tuple[str, ...]
+    by_clock: bool = False
+    days: str = ""
+
+    def ask(self, w: World) -> Say:
+        zone = self.zones[0]
+        shown = w.now.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+        key = "confirming_zone.by_clock" if self.by_clock else "confirming_zone"
+        return say(key, "yes", "no", "back", wants="city", time=shown, city=zone.rsplit("/", 1)[-1].replace("_", " "))
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "yes":
+                told = f.ZoneSet(self.zones[0])
+                if self.at:
+                    asked = ChoosingDays(self.at).told(self.days, w)
+                    return go(asked.to, told, *asked.told) if isinstance(asked, Go) else go(asked, told)
+                return go(Leave(Exit.REMINDED), told, say("note.zone_set"))
+            case "no" if len(self.zones) > 1:
+                return replace(self, zones=self.zones[1:])
+            case "no":
+                return go(NamingCity(self.at, self.days), say("note.another_city"))
+            case "back":
+                return NamingCity(self.at, self.days)
+        return NamingCity(self.at, self.days).on(answer, w)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingDays(Untimed):
+    part: ClassVar[Part] = Part.REMINDERS
+    at: str
+
+    def ask(self, w: World) -> Say:
+        return say("choosing_days", *DAYS, "back", wants="days", time=self.at)
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer == "back":
+            return ChoosingHour()
+        days = days_of(answer) if answer.startswith("days_") else ()
+        if not days:
+            return None
+        told = say("note.nudges_set", time=self.at, days=days_words(days))
+        return go(Leave(Exit.REMINDED), f.NudgesSet(self.at, days), told)
+
+    def told(self, days: str, w: World) -> State | Go:
+        """What comes next for somebody who told these days already ("": none)."""
+        move = self.on(days, w) if days else None
+        return move if isinstance(move, Go) else self
+
+
+# --- looking at them and changing them ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders(Untimed):
+    part: ClassVar[Part] = Part.ASIDE
+
+    def ask(self, w: World) -> Say:
+        nudges = w.person.nudges
+        if nudges is None:
+            return say("reminders.off", "set_up", "back")
+        args: dict[str, Arg] = {"time": nudges.at, "days": days_words(nudges.days)}
+        if nudges.paused_until and nudges.paused_until > w.person.day(w.now):
+            args |= dated(nudges.paused_until)
+            return say("reminders.paused", "unpause", "stop_reminders", "back", args=args)
+        where = ("change_where",) if w.person.linked else ()
+        choices = ("change_hour", "change_days", "change_zone", *where, "pause", "stop_reminders", "back")
+        if w.nudge_at and w.nudge_at > w.now:
+            coming = w.person.clock(w.nudge_at)
+            return say("reminders.next", *choices, next=coming.strftime("%H:%M"), args=args | dated(coming.date()))
+        return say("reminders", *choices, args=args)
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "set_up" | "change_hour":
+                return ChoosingHour()
+            case "change_days" if w.person.nudges:
+                return ChoosingDays(w.person.nudges.at)
+            case "change_zone":
+                return NamingCity()
+            case "change_where" if w.person.linked:
+                return Leave(Exit.WHERE)
+            case "pause":
+                return PausingReminders()
+            case "unpause":
+                return go(Leave(Exit.HOME), f.NudgesPaused(None), say("note.unpaused"))
+            case "stop_reminders":
+                return go(Leave(Exit.HOME), f.NudgesStopped(), say("note.stopped_reminders"))
+            case "back":
+                return Leave(Exit.BACK)
+        return self._asked_for(answer, w)
+
+    @staticmethod
+    def _asked_for(answer: str, w: World) -> Move:
+        """What was told with the command: "at_1830", "unclear_0700 days_024", "days_024"."""
+        at, _, days = answer.rpartition(" ") if " days_" in answer else (answer, "", "")
+        if at.startswith("days_") and w.person.nudges:
+            return ChoosingDays(w.person.nudges.at).told(at, w)
+        if at.startswith("at_"):
+            return placed(hour(at), w, days)
+        return WhichHalf(at.removeprefix("unclear_"), days=days) if at.startswith("unclear_") else None
+
+
+@dataclass(frozen=True, slots=True)
+class PausingReminders(Untimed):
+    part: ClassVar[Part] = Part.ASIDE
+
+    def ask(self, w: World) -> Say:
+        return say("pausing_reminders", *PAUSES, "back")
+
+    def on(self, answer: str, w: World) -> Move:
+        if (asked := PAUSED.fullmatch(answer)) and 0 < int(asked[1]) <= LONGEST_PAUSE:
+            until = w.person.day(w.now) + timedelta(days=int(asked[1]))
+            told = say("note.paused_until", args=dated(until))
+            return go(Leave(Exit.HOME), f.NudgesPaused(until), told)
+        return Leave(Exit.BACK) if answer == "back" else None

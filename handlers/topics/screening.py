@@ -1,0 +1,174 @@
+"""The safety questions: five short lists, and the single questions of a list when one of it may be true.
+
+What the answers mean is decided in `safety`; here is only how they are asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from content.model import Question
+from handlers import facts as f
+from handlers.moves import Exit, Leave, Move, Part, Untimed, go
+from handlers.rules import plan, safety
+from handlers.say import Say, say
+from handlers.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Screening(Untimed):
+    """One short list. "None" goes on; "one of these" and "not sure" lead into its single questions.
+
+    found: ids of the questions answered yes or not sure so far; conditions: what they mean for the plan.
+    """
+
+    part: ClassVar[Part] = Part.WELCOME
+    list: str
+    found: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+
+    def ask(self, w: World) -> Say:
+        at, shown = safety.group(w.catalog, self.list)
+        return say(
+            "screening",
+            "none",
+            "one",
+            "unsure",
+            "back",
+            intro=f"@list.{shown.id}",
+            lines=tuple(f"@question.{q.id}.line" for q in shown.questions),
+            number=at + 1,
+            of=len(w.catalog.lists),
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        at, shown = safety.group(w.catalog, self.list)
+        match answer:
+            case "none":
+                return self.onward(w, f.Answered(shown.id, "none"))
+            case "one" | "unsure":
+                single = Single(shown.id, shown.questions[0].id, self.found, self.conditions)
+                return go(single, f.Answered(shown.id, answer))
+            case "back" if at == 0:
+                return Leave(Exit.HOME if w.person.minutes else Exit.CONSENT)
+            case "back":
+                return self.back_to(w.catalog.lists[at - 1].id, w)
+        return None
+
+    def back_to(self, name: str, w: World) -> Screening:
+        """That list, with none of its own answers: they are asked again."""
+        _, shown = safety.group(w.catalog, name)
+        own = {q.id for q in shown.questions}
+        meant = {q.condition for q in shown.questions} | ({"shoulder"} if "joints" in own else set())
+        found = tuple(q for q in self.found if q not in own)
+        return Screening(name, found, tuple(c for c in self.conditions if c not in meant))
+
+    def onward(self, w: World, *told: f.Fact) -> Move:
+        at, _ = safety.group(w.catalog, self.list)
+        if at + 1 < len(w.catalog.lists):
+            return go(replace(self, list=w.catalog.lists[at + 1].id), *told)
+        return screened(self.found, self.conditions, w, *told)
+
+
+@dataclass(frozen=True, slots=True)
+class Single(Untimed):
+    """One question of a list, by itself."""
+
+    part: ClassVar[Part] = Part.WELCOME
+    list: str
+    question: str
+    found: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+
+    def ask(self, w: World) -> Say:
+        return say("single", "yes", "no", "unsure", "back", question=f"@question.{self.question}.ask")
+
+    def on(self, answer: str, w: World) -> Move:
+        _, shown = safety.group(w.catalog, self.list)
+        question = next((q for q in shown.questions if q.id == self.question), shown.questions[0])
+        told = f.Answered(question.id, answer)
+        match answer:
+            case "yes" | "unsure" if question.outcome in ("emergency", "urgent"):
+                note = (say("note.unsure_is_yes"),) if answer == "unsure" else ()
+                return go(Leave(Exit.HELD), told, f.Held(question.outcome, (question.id,)), *note)
+            case "yes" | "unsure" if question.id == "joints":
+                return go(WhichJoint(self.list, (*self.found, question.id), self.conditions), told)
+            case "yes" | "unsure":
+                more = (question.condition,) if question.condition else ()
+                return self.onward(w, question, (*self.found, question.id), self.conditions + more, told)
+            case "no":
+                return self.onward(w, question, self.found, self.conditions, told)
+            case "back":
+                return Screening(self.list, self.found, self.conditions).back_to(self.list, w)
+        return None
+
+    def onward(
+        self, w: World, after: Question, found: tuple[str, ...], conditions: tuple[str, ...], *told: f.Fact
+    ) -> Move:
+        _, shown = safety.group(w.catalog, self.list)
+        at = shown.questions.index(after) + 1
+        if at < len(shown.questions):
+            return go(Single(self.list, shown.questions[at].id, found, conditions), *told)
+        return Screening(self.list, found, conditions).onward(w, *told)
+
+
+@dataclass(frozen=True, slots=True)
+class WhichJoint(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
+    list: str
+    found: tuple[str, ...]
+    conditions: tuple[str, ...]
+
+    def ask(self, w: World) -> Say:
+        return say("which_joint", "knee_hip", "shoulder_wrist", "both", "back")
+
+    def on(self, answer: str, w: World) -> Move:
+        joints = {"knee_hip": ("knee",), "shoulder_wrist": ("shoulder",), "both": ("knee", "shoulder")}
+        if answer == "back":
+            return Single(self.list, "joints", self.found[:-1], self.conditions)
+        if answer not in joints:
+            return None
+        _, shown = safety.group(w.catalog, self.list)
+        joint = next(q for q in shown.questions if q.id == "joints")
+        asked = Single(self.list, "joints", self.found, self.conditions)
+        return asked.onward(w, joint, self.found, self.conditions + joints[answer])
+
+
+def screened(found: tuple[str, ...], conditions: tuple[str, ...], w: World, *told: f.Fact) -> Move:
+    """Where the answers of all lists lead (rules B2)."""
+    result = safety.outcome(dict.fromkeys(found, "yes"), w.catalog)
+    kept = tuple(dict.fromkeys(conditions))
+    if w.person.held and not found:
+        told = (*told, f.Released("answers"))
+    told = (*told, f.Screened(result, kept))
+    if w.person.held and found:
+        return go(Leave(Exit.HELD), *told, say("note.still_held"))
+    match result:
+        case "urgent" | "emergency":
+            return go(Leave(Exit.HELD), *told, f.Held(result, found))
+        case "clearance":
+            return go(AskingClearance(), *told)
+    note = say(f"note.screened.{result}")
+    return go(AskingClearance() if safety.needs_clearance(found, w.catalog) else Leave(Exit.SCREENED), *told, note)
+
+
+@dataclass(frozen=True, slots=True)
+class AskingClearance(Untimed):
+    """Something that a professional should be asked about first (rules B2, CLEARANCE)."""
+
+    part: ClassVar[Part] = Part.WELCOME
+
+    def ask(self, w: World) -> Say:
+        return say("asking_clearance", "they_said_yes", "not_yet", "back")
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "they_said_yes":
+                return go(Leave(Exit.SCREENED), f.Cleared(), say("note.cleared"))
+            case "not_yet":
+                some = plan.today(w.person, w.catalog, w.person.day(w.now))
+                return go(Leave(Exit.SCREENED), say("note.until_cleared" if some else "note.wait_for_yes"))
+            case "back":
+                return Leave(Exit.SCREEN)
+        return None

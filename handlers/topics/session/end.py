@@ -1,0 +1,179 @@
+"""After an exercise, or instead of its end: left out, it hurt, how high the pain got, and the end of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
+
+from handlers import facts as f
+from handlers.moves import Exit, Go, Into, Leave, Move, Part, Untimed, Within, go
+from handlers.rules import plan, safety
+from handlers.say import SCORES, Say, lasting, say
+from handlers.session import Session
+from handlers.world import World
+
+WHERE: Mapping[str, f.Where] = {"at_back": "back", "at_leg": "leg", "at_knee": "knee", "at_else": "else"}
+
+
+@dataclass(frozen=True, slots=True)
+class Skipping(Untimed):
+    part: ClassVar[Part] = Part.SESSION
+    session: Session
+
+    def ask(self, w: World) -> Say:
+        return say(
+            "skipping",
+            "pain",
+            "time",
+            "space",
+            "dislike",
+            "back",
+            also=("stop", "hurts", "skip"),
+            name=f"@exercise.{self.session.item.exercise}.name",
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "pain":
+                return go(WhereHurts(self.session), f.ExerciseSkipped(self.session.item.exercise, answer))
+            case "time" | "space" | "dislike":
+                told = f.ExerciseSkipped(self.session.item.exercise, answer)
+                return onward(self.session.closed(done=False), w, told, say(f"note.skipped.{answer}"))
+            case "back" | "skip":
+                return Into(Within.READY, self.session)
+            case "hurts":
+                return WhereHurts(self.session)
+            case "stop":
+                return finish(self.session, w, whole=False)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class WhereHurts(Untimed):
+    """The hold has ended. Where it hurts decides what is asked next."""
+
+    part: ClassVar[Part] = Part.SESSION
+    session: Session
+
+    def ask(self, w: World) -> Say:
+        name = self.session.item.exercise
+        return say(
+            "where_hurts" if self.session.spent else "where_hurts.before",
+            *WHERE,
+            also=("stop", "hurts"),
+            ease=f"@exercise.{name}.ease",
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "hurts":
+                return self
+            case "stop":
+                told = f.HurtDuring(self.session.item.exercise, "else")
+                return go(RatingPeak(self.session, "else"), told)
+        if (where := WHERE.get(answer)) is None:
+            return None
+        return go(RatingPeak(self.session, where), f.HurtDuring(self.session.item.exercise, where))
+
+
+@dataclass(frozen=True, slots=True)
+class RatingPeak(Untimed):
+    """The highest the pain got. `hurt`: where it hurt, when it was stopped for that."""
+
+    part: ClassVar[Part] = Part.SESSION
+    session: Session
+    hurt: Literal["", f.Where] = ""
+
+    def ask(self, w: World) -> Say:
+        name = self.session.item.exercise
+        if self.hurt:
+            return say("rating_peak.stopped", *SCORES, also=("stop", "hurts"), wants="pain")
+        return say("rating_peak", *SCORES, also=("stop", "hurts", "again"), wants="pain", done=f"@exercise.{name}.done")
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer in SCORES:
+            return rated(self.session, int(answer), self.hurt, w)
+        match answer:
+            case "hurts":
+                return WhereHurts(self.session)
+            case "stop" if self.hurt:
+                return rated(self.session, None, self.hurt, w, whole=False)
+            case "stop":
+                return finish(self.session.closed(done=self.session.spent > 0), w, whole=False)
+            case "again" if not self.hurt:
+                return Into(Within.READY, replace(self.session, spent=0))
+        return None
+
+
+def rated(session: Session, peak: int | None, hurt: Literal["", f.Where], w: World, *, whole: bool = True) -> Move:
+    """What the highest pain of an exercise means for it and for the rest of the session.
+
+    peak: None when they stopped without telling. whole: False to end the session here.
+    """
+    item = session.item
+    shown: f.Light = "red" if peak is None else safety.light(session.before, peak, leg=hurt == "leg")
+    ended = f.ExerciseStopped if hurt else f.ExerciseDone
+    told: list[f.Fact] = [] if peak is None else [f.PainRated("peak", peak, item.exercise)]
+    told.append(ended(item.exercise, item.level, shown, session.spent))
+    closed = session.closed(done=not hurt, stopped=bool(hurt) or shown == "red")
+    if not hurt and shown != "red":
+        return onward(closed, w, *told, say(f"note.{shown}", score=peak or 0))
+    if item.level > 1:
+        told.append(f.LevelSet(item.exercise, item.level - 1))
+    if hurt == "leg":
+        told.append(f.ExercisesOff(w.person.day(w.now), "leg"))
+    if hurt == "leg" or not whole:
+        ending = finish(closed, w, whole=False, exit=Exit.LEG if hurt == "leg" else None)
+        return go(ending.to, *told, *ending.told)
+    key = "note.gentler_next_time" if item.level > 1 else "note.no_more_today"
+    return go(GoingOn(closed, item.exercise), *told, say(key, short=f"@exercise.{item.exercise}.short"))
+
+
+@dataclass(frozen=True, slots=True)
+class GoingOn(Untimed):
+    """After the exercise `after` hurt: something gentler, or enough for today."""
+
+    part: ClassVar[Part] = Part.SESSION
+    session: Session
+    after: str = ""
+
+    def ask(self, w: World) -> Say:
+        walks = self.after != "walking" and safety.top_level(w.person, w.exercise("walking")) > 0
+        return say(
+            "going_on" if walks else "going_on.enough",
+            *(("gentle_walk",) if walks else ()),
+            "stop",
+            also=("hurts", "back"),
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "gentle_walk":
+                walk = plan.gentle_walk(w.catalog)
+                items = (*self.session.items[: self.session.at], walk)
+                return Into(Within.READY, replace(self.session, items=items))
+            case "stop" | "back" | "hurts":
+                return finish(self.session, w, whole=False)
+        return None
+
+
+def onward(session: Session, w: World, *told: f.Fact | Say) -> Move:
+    """To the next exercise, or to the end."""
+    if session.at < len(session.items):
+        return go(Into(Within.READY, session), *told)
+    ended = finish(session, w, whole=True)
+    return go(ended.to, *told, *ended.told)
+
+
+def finish(session: Session, w: World, *, whole: bool, exit: Exit | None = None) -> Go:
+    """The end of a session: what is said is what is recorded. exit: where it leads instead of the usual."""
+    seconds = session.seconds + session.spent
+    fact = f.SessionFinished(session.done, session.skipped, seconds, whole)
+    if not seconds:
+        return go(Leave(exit or Exit.STOPPED), fact, say("summary.nothing"))
+    done = tuple(f"@exercise.{name}.short" for name in session.done) or ("@summary.part",)
+    notes = [say("summary.whole" if whole else "summary.partly", time=lasting(seconds), what=done)]
+    if session.skipped:
+        notes.append(say("summary.skipped", what=tuple(f"@exercise.{name}.short" for name in session.skipped)))
+    return go(Leave(exit or Exit.FINISHED), fact, *notes)

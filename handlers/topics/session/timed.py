@@ -1,0 +1,267 @@
+"""One exercise while it lasts: get set, hold, rest, the other side; paused, and interrupted.
+
+Every way out is open at every step: pause, back, skip, easier, harder, it hurts, stop, typed or pressed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar
+
+from handlers import facts as f
+from handlers.moves import Into, Move, Part, State, Untimed, Within, go
+from handlers.rules import plan
+from handlers.say import Arg, Say, lasting, say
+from handlers.session import Session
+from handlers.topics.session.answers import aside
+from handlers.world import World
+
+WORDS = ("pause", "hurts", "stop", "skip", "easier", "harder", "back", "how", "again")  # may be typed at every step
+CUES = {"set": "getting_set", "hold": "holding", "change": "changing", "rest": "resting", "move": "moving"}
+MORE_REST, LONGEST_REST = 15, 300  # seconds that one press adds to a rest, and what a rest may grow to
+LEAD_IN = 3  # seconds between "go on" and the rest of a hold
+
+
+def enter(session: Session, at: int, w: World) -> Timed | Into:
+    """The state of being in this step; steps of no length are passed over; after the last comes the pain question."""
+    steps = session.level(w).steps
+    while at < len(steps) and not plan.lasts(steps[at], w.person):
+        at += 1
+    if at >= len(steps):
+        return Into(Within.PEAK, session)
+    until = w.after(plan.lasts(steps[at], w.person))
+    match steps[at].kind:
+        case "hold":
+            return Holding(session, at, until)
+        case "move":
+            return Moving(session, at, until)
+    return Resting(session, at, until)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding(Untimed):
+    part: ClassVar[Part] = Part.SESSION
+    session: Session
+    step: int
+    until: datetime
+
+    def ask(self, w: World) -> Say:
+        return cue(self, w, "pause", "hurts", "stop")
+
+    def on(self, answer: str, w: World) -> Move:
+        return during(self, answer, w)
+
+
+@dataclass(frozen=True, slots=True)
+class Resting(Untimed):
+    """Getting set, changing sides, or a rest between two holds."""
+
+    part: ClassVar[Part] = Part.SESSION
+    session: Session
+    step: int
+    until: datetime
+
+    def ask(self, w: World) -> Say:
+        longer = () if self.session.step(w, self.step).kind == "set" else ("rest_more",)
+        return cue(self, w, "go_now", *longer, "pause", "hurts", "stop")
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "go_now":
+                return enter(self.session, self.step + 1, w)
+            case "rest_more" if w.left(self.until) < LONGEST_REST:
+                return replace(self, until=w.after(w.left(self.until) + MORE_REST))
+            case "rest_more":
+                return go(self, say("note.rest_limits"))
+        return during(self, answer, w)
+
+
+@dataclass(frozen=True, slots=True)
+class Moving(Untimed):
+    """Walking or swimming for some minutes."""
+
+    part: ClassVar[Part] = Part.SESSION
+    session: Session
+    step: int
+    until: datetime
+
+    def ask(self, w: World) -> Say:
+        return cue(self, w, "done_now", "pause", "hurts", "stop")
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer == "done_now":
+            session = self.session.with_spent(self.session.step(w, self.step), w.left(self.until))
+            return Into(Within.PEAK, session)
+        return during(self, answer, w)
+
+
+Timed = Holding | Resting | Moving
+
+
+def cue(state: Timed, w: World, *choices: str) -> Say:
+    """What to do in this step, with its countdown."""
+    step = state.session.step(w, state.step)
+    exercise = state.session.item.exercise
+    side: dict[str, Arg] = {"side": f"@exercise.{exercise}.side.{step.side}"} if step.side else {}
+    left = w.left(state.until)
+    return say(
+        CUES[step.kind],
+        *choices,
+        also=tuple(word for word in WORDS if word not in choices),
+        until=state.until,
+        args=side,
+        seconds=left,
+        cue=f"@exercise.{exercise}.{step.cue or step.kind}",
+        time=lasting(left),
+        rep=step.rep,
+        reps=step.reps,
+    )
+
+
+def during(state: Timed, answer: str, w: World) -> Move:
+    """What an answer does while something is being timed."""
+    session, step = state.session, state.session.step(w, state.step)
+    left = w.left(state.until)
+    match answer:
+        case "rang":
+            return enter(session.with_spent(step), state.step + 1, w)
+        case "lapsed":
+            return Interrupted(session, state.step)
+        case "pause":
+            return Paused(session, state.step, left)
+        case "back":
+            return Into(Within.READY, replace(session, spent=0))
+        case "hurts" | "stop" | "skip":
+            return aside(session.with_spent(step, left), answer, w)
+    return aside(session, answer, w)
+
+
+@dataclass(frozen=True, slots=True)
+class Paused(Untimed):
+    """left: seconds of the step that remain."""
+
+    part: ClassVar[Part] = Part.SESSION
+    session: Session
+    step: int
+    left: int
+
+    def ask(self, w: World) -> Say:
+        step = self.session.step(w, self.step)
+        return say(
+            f"paused.{step.kind if step.kind in ('hold', 'move') else 'between'}",
+            "go_on",
+            "again",
+            "easier",
+            "skip",
+            "hurts",
+            "stop",
+            also=("pause", "back", "harder", "how", "ready"),
+            time=lasting(self.left),
+            name=f"@exercise.{self.session.item.exercise}.short",
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        step = self.session.step(w, self.step)
+        match answer:
+            case "go_on" | "ready":
+                return Resuming(self.session, self.step, self.left, w.after(LEAD_IN))
+            case "pause":
+                return go(self, say("note.take_your_time"))
+            case "back":
+                return Into(Within.READY, replace(self.session, spent=0))
+            case "stop" | "skip" | "hurts":
+                return aside(self.session.with_spent(step, self.left), answer, w)
+        return aside(self.session, answer, w)
+
+
+@dataclass(frozen=True, slots=True)
+class Resuming(Untimed):
+    """Three seconds to get back into place, then the rest of the step."""
+
+    part: ClassVar[Part] = Part.SESSION
+    session: Session
+    step: int
+    left: int
+    until: datetime
+
+    def ask(self, w: World) -> Say:
+        return say("resuming", "pause", "hurts", "stop", also=WORDS[3:], until=self.until, seconds=w.left(self.until))
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "rang":
+                entered = enter(self.session, self.step, w)
+                if isinstance(entered, Holding | Resting | Moving):
+                    return replace(entered, until=w.after(self.left))
+                return entered
+            case "lapsed":
+                return Interrupted(self.session, self.step)
+            case "pause":
+                return Paused(self.session, self.step, self.left)
+        return Paused(self.session, self.step, self.left).on(answer, w)
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted(Untimed):
+    """We were away in the middle of a step. It does not count as done; a person decides how to go on."""
+
+    part: ClassVar[Part] = Part.SESSION
+    session: Session
+    step: int
+
+    def ask(self, w: World) -> Say:
+        step = self.session.step(w, self.step)
+        name = f"@exercise.{self.session.item.exercise}.name"
+        if step.kind == "move":
+            return say("interrupted.moving", "carry_on", "done_now", "stop", also=WORDS, name=name)
+        return say(
+            "interrupted",
+            "carry_on",
+            "skip",
+            "stop",
+            also=WORDS,
+            name=f"@exercise.{self.session.item.exercise}.short",
+            rep=step.rep,
+            reps=step.reps,
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        step = self.session.step(w, self.step)
+        match answer:
+            case "carry_on":
+                return enter(self.session, self._start(w), w)
+            case "done_now" if step.kind == "move":
+                return Into(Within.PEAK, self.session.with_spent(step))
+            case "pause":
+                return go(self, say("note.take_your_time"))
+            case "back":
+                return Into(Within.READY, replace(self.session, spent=0))
+        return aside(self.session, answer, w)
+
+    def _start(self, w: World) -> int:
+        """The step to begin at again: the getting set before the hold, so that nobody is thrown into it."""
+        steps = self.session.level(w).steps
+        at = max(0, min(self.step, len(steps) - 1))
+        return at - 1 if at and steps[at].kind == "hold" and steps[at - 1].kind in ("set", "change") else at
+
+
+def ended(state: State, w: World) -> tuple[f.Fact, ...]:
+    """What is recorded when a session ends without anyone ending it: the running step as far as it was seen."""
+    session = state.session
+    if session is None:
+        return ()
+    match put_down(state, w):
+        case Paused(session, step, left):
+            session = session.with_spent(session.step(w, step), left)
+    return (f.SessionFinished(session.done, session.skipped, session.seconds + session.spent, False),)
+
+
+def put_down(state: State, w: World) -> State:
+    """The same place with nothing running: what a talk about something else comes back to."""
+    match state:
+        case Holding(session, step, until) | Resting(session, step, until) | Moving(session, step, until):
+            return Paused(session, step, w.left(until))
+        case Resuming(session, step, left, _):
+            return Paused(session, step, left)
+    return state

@@ -1,0 +1,179 @@
+"""From hello to the first session: what it is, 18 or older, consent, five short lists, the pain now, minutes a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from handlers import facts as f
+from handlers.moves import Exit, Leave, Move, Part, Untimed, go
+from handlers.rules import plan
+from handlers.say import SCORES, Say, say
+from handlers.world import World
+
+CONSENT = 1  # the version of the words people agree to; raise it when they change
+MINUTES = ("min_5", "min_10", "min_15")
+
+
+@dataclass(frozen=True, slots=True)
+class Hello(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
+
+    def ask(self, w: World) -> Say:
+        return say("hello", "go_on", "what_kept")
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "go_on":
+                return AskingAge()
+            case "what_kept":
+                return TellingKept(before_age=True)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class TellingKept(Untimed):
+    """What is kept and why, told before consent is asked for."""
+
+    part: ClassVar[Part] = Part.WELCOME
+    before_age: bool = False
+
+    def ask(self, w: World) -> Say:
+        return say("telling_kept", "go_on")
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer == "go_on":
+            return AskingAge() if self.before_age else AskingConsent()
+        return Hello() if answer == "back" else None
+
+
+@dataclass(frozen=True, slots=True)
+class AskingAge(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
+
+    def ask(self, w: World) -> Say:
+        return say("asking_age", "yes", "no", "back")
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "yes":
+                return go(AskingConsent(), f.AgeTold(True))
+            case "no":
+                return go(TooYoung(), f.AgeTold(False))
+            case "back":
+                return Hello()
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class TooYoung(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
+
+    def ask(self, w: World) -> Say:
+        return say("too_young", "wrong_age")
+
+    def on(self, answer: str, w: World) -> Move:
+        return AskingAge() if answer in ("wrong_age", "back") else None
+
+
+@dataclass(frozen=True, slots=True)
+class AskingConsent(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
+
+    def ask(self, w: World) -> Say:
+        return say("asking_consent", "agree", "no", "tell_more", "back")
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "agree":
+                return go(Leave(Exit.SCREEN), f.Consented(CONSENT), say("note.five_lists"))
+            case "no":
+                return go(Declined(), f.ConsentRefused())
+            case "tell_more":
+                return TellingKept()
+            case "back":
+                return AskingAge()
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Declined(Untimed):
+    """No consent: nothing about health is kept, and nothing is sent until they write."""
+
+    part: ClassVar[Part] = Part.WELCOME
+
+    def ask(self, w: World) -> Say:
+        return say("declined", "ask_again")
+
+    def on(self, answer: str, w: World) -> Move:
+        return AskingConsent() if answer in ("ask_again", "back") else None
+
+
+# --- the starting point -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BaselinePain(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
+
+    def ask(self, w: World) -> Say:
+        return say("baseline_pain", *SCORES, "back", wants="pain")
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer in SCORES:
+            return go(HowLong(), f.PainRated("now", int(answer)), say("note.thanks_pain", score=answer))
+        return Leave(Exit.SCREEN) if answer == "back" else None
+
+
+@dataclass(frozen=True, slots=True)
+class HowLong(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
+
+    def ask(self, w: World) -> Say:
+        return say("how_long", "days", "weeks", "months", "back")
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "days" | "weeks" | "months":
+                return go(ChoosingMinutes(), f.LengthTold(answer))
+            case "back":
+                return BaselinePain()
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingMinutes(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
+
+    def ask(self, w: World) -> Say:
+        return say("choosing_minutes", *MINUTES, "back", wants="minutes")
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer == "back":
+            return HowLong()
+        if not answer.startswith("min_"):
+            return None
+        asked = int(answer.removeprefix("min_"))
+        if asked < 1:
+            return go(self, say("note.minutes_limits"))
+        fits = max([n for n in plan.WALK_AT_FIRST if n <= asked], default=min(plan.WALK_AT_FIRST))
+        near = () if fits == asked else (say("note.minutes_near", minutes=f"@minutes:{fits}"),)
+        return go(FirstOffer(), f.MinutesChosen(fits), *near)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOffer(Untimed):
+    part: ClassVar[Part] = Part.WELCOME
+
+    def ask(self, w: World) -> Say:
+        return say("first_offer", "start", "later", "back", minutes=f"@first_minutes:{w.person.minutes}")
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "start":
+                return Leave(Exit.SESSION)
+            case "later":
+                return Leave(Exit.REMIND)
+            case "back":
+                return ChoosingMinutes()
+        return None

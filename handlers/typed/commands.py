@@ -1,0 +1,121 @@
+"""A command behind a slash, and what the words after it tell: "/reminders 18:30", "/checkin 7 worse", "/start learn".
+
+Words that make no sense there are left out. Words of danger in them have been looked for before anybody asks here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from content.menu import Command
+from content.words import Understood, fold
+from handlers.typed import codes
+from handlers.typed.numbers import clock, score, weekdays
+from handlers.typed.phrases import change, topic, without
+from handlers.world import World
+
+CHANGES = ("better", "same", "worse")
+OFFSETS = ("utc", "gmt")  # how somebody says by how much their clock is ahead
+LINKED = frozenset(
+    {
+        Command.SESSION,
+        Command.CHECKIN,
+        Command.REMINDERS,
+        Command.PROGRESS,
+        Command.LEARN,
+        Command.TIMER,
+        Command.TIMEZONE,
+        Command.HELP,
+        Command.MENU,
+        Command.PRIVACY,
+        Command.EXPORT,
+        Command.DELETE,
+        Command.ABOUT,
+    }
+)  # where a link may lead: all of it asks or shows something; a link must not stop or change anything
+_SLASH = re.compile(r"\s*/([a-z_]{1,32})(?:@\w+)?(?:\s|$)", re.IGNORECASE)
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_DAYS = re.compile(r"(\d{1,3})(?: days?)?")
+_FOR = re.compile(r"^(?:for|on|at|to|in) ")
+
+Told = tuple[Command | None, str]  # the command, and the answer that came with it; "" where there is none
+
+
+def read(text: str, w: World) -> Told:
+    """ "/stop" or "/stop@somebot" as "stop", and a lone question mark as "help"; None when there is no such command."""
+    if text[:100].strip() == "?":
+        return Command.HELP, ""
+    known = w.words.understood
+    found = _SLASH.match(text)
+    name = _command(found[1].lower(), known) if found else None
+    if not found or not name:
+        return None, ""
+    if name is Command.START:
+        return _linked(text[found.end() :].strip(), w)
+    rest = without(fold(text[found.end() :]), known.fillers)
+    if not rest or rest in known.fillers:
+        return name, ""
+    phrases = f"{name} {rest}", f"{rest} {name}", f"{name.replace('_', ' ')} {rest}"
+    another = next((other for other, ways in known.commands.items() for way in ways if way in phrases), None)
+    return (another, "") if another else (name, _answer(name, _FOR.sub("", rest), w))
+
+
+def _command(name: str, known: Understood) -> Command | None:
+    return next((command for command, ways in known.commands.items() if name == command or name in ways), None)
+
+
+def _linked(payload: str, w: World) -> Told:
+    """What a link to us asked for: a command, "learn_" and a topic, or "link_" and a code. Else a plain start."""
+    if not _PAYLOAD.fullmatch(payload):
+        return Command.START, ""
+    asked = payload.lower()
+    if command := next((each for each in w.words.understood.commands if each in LINKED and each == asked), None):
+        return command, ""
+    if asked.startswith("link_") and (code := codes.read(asked.removeprefix("link_"))):
+        return Command.LINK, f"confirm:{code}"
+    about = asked.removeprefix("learn_")
+    return (Command.LEARN, f"topic_{about}") if about != asked and about in w.catalog.topics else (Command.START, "")
+
+
+def _answer(command: Command, said: str, w: World) -> str:
+    """What these words answer to the question that the command leads to."""
+    known = w.words.understood
+    match command:
+        case Command.REMINDERS:
+            return " ".join(filter(None, (clock(said, known), _days(said, known))))
+        case Command.CHECKIN:
+            pain = score(said, known)
+            return change(said, CHANGES, w) or ("" if pain is None else str(pain))
+        case Command.TIMEZONE:
+            return place(said, known) or (f"typed:{said}" if 1 < len(said) <= 60 else "")
+        case Command.LEARN:
+            return _topic(said, w)
+        case Command.PAUSE:
+            return _pause(said, known)
+        case Command.LINK:
+            return codes.answer(said)
+    return ""
+
+
+def place(said: str, known: Understood) -> str:
+    """Where somebody's clock is, told by its offset or by what it shows; "" for any other words."""
+    return f"typed:{said}" if said.startswith(OFFSETS) else clock(said, known, wall=True)
+
+
+def _days(said: str, known: Understood) -> str:
+    """The weekdays, with the words of the time left out."""
+    words = [word for word in said.split() if not any(c.isdigit() for c in word) and word not in known.parts]
+    return weekdays(without(" ".join(words), (*known.fillers, "on")), known)
+
+
+def _topic(said: str, w: World) -> str:
+    named = (name for name in w.catalog.topics if said in (fold(name), *w.words.ways(f"topic_{name}")))
+    found = topic(said, w.words.understood) or next(named, "")
+    return f"topic_{found}" if found else ""
+
+
+def _pause(said: str, known: Understood) -> str:
+    """For how many days, as "pause_7"."""
+    if days := _DAYS.fullmatch(said):
+        return f"pause_{int(days[1])}"
+    return next((name for name, ways in known.ways.items() if name.startswith("pause_") and said in ways), "")

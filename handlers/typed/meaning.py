@@ -1,0 +1,156 @@
+"""What a typed sentence means, given what was offered. Danger comes before all but an exact answer.
+
+Nothing is guessed: what fits two answers fits none, and near misses never count where "none" and "one" are offered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+from content.menu import Command
+from content.words import Understood, fold
+from handlers.say import Say
+from handlers.typed import codes, commands
+from handlers.typed.danger import danger, matches
+from handlers.typed.numbers import clock, minutes, score, seconds, weekdays
+from handlers.typed.phrases import change, meant, topic, without
+from handlers.world import World
+
+LONG = 1_000  # characters; more than this is not an answer, but it is still searched for words of danger
+PHRASE = 12  # words; in longer sentences single phrases say too little about what was meant
+NO_CITY = ("yes", "no", "unsure", "later", "not_now", "done_now", "stop", "go_on")  # though a city may be called so
+CAREFUL = frozenset({"none", "yes", "no", "unsure", "agree"})  # where these are offered a near miss is no answer
+CLOSE = 0.84  # how alike (0-1) a mistyped word must be
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """value: the answer, command, topic, or change "worse:8". at: what was told with a command, as an answer."""
+
+    kind: Literal["answer", "command", "topic", "change", "hurts", "sign", "emergency", "crisis"]
+    value: str = ""
+    at: str = ""
+
+
+def understand(text: str, asked: Say, w: World) -> Meaning | None:
+    """What the text means as a reply to `asked`; None when it cannot be told."""
+    said, known = fold(text), w.words.understood
+    plain = without(said, known.fillers)
+    short = len(said) <= LONG
+    command, told = commands.read(text, w) if short else (None, "")
+    for form in (said, plain) if short and not command else ():  # "/start" is a command, not the answer "start"
+        if found := _offered(form, asked, w):
+            return Meaning("answer", found)
+    if found_danger := danger(text, said, known):
+        return Meaning(found_danger)
+    if not short:
+        return None
+    if command:
+        return Meaning("command", command, told)
+    if found := _wanted(plain, asked, known):
+        return Meaning("answer", found)
+    return _free(said, plain, asked, w)
+
+
+def fits(text: str, asked: Say, w: World) -> bool:
+    """Whether the text means anything now. A city may be any words, so a question that wants one takes all of them."""
+    return understand(text, asked, w) is not None
+
+
+def _free(said: str, plain: str, asked: Say, w: World) -> Meaning | None:
+    """What it means apart from the answers offered: pain, a change, a question, a command, or a mistyped answer."""
+    known = w.words.understood
+    if matches(known.hurts, said, known.negations):
+        return Meaning("hurts")
+    if told := change(said, asked.choices, w):
+        return Meaning("change", told)
+    exact = any(form in ways for ways in known.commands.values() for form in (said, plain))
+    if not exact and (about := topic(said, known)):
+        return Meaning("topic", about)
+    if command := _command(said, plain, known):
+        told = (
+            clock(said, known)
+            if command is Command.REMINDERS
+            else codes.within(said)
+            if command is Command.LINK
+            else ""
+        )
+        return Meaning("command", command, told)
+    if close := _close(plain, asked, w):
+        return Meaning("answer", close)
+    common = any(form in known.ways.get(way, ()) for way in NO_CITY for form in (said, plain))
+    named = asked.wants == "city" and 1 < len(plain) <= 60 and not common
+    return Meaning("answer", f"typed:{plain}") if named else None
+
+
+def _with(command: Command, said: str, known: Understood) -> str:
+    """What a sentence tells with its command, as an answer."""
+    match command:
+        case Command.REMINDERS:
+            return clock(said, known)
+        case Command.LINK:
+            return codes.within(said)
+    return ""
+
+
+# --- answers that were offered ------------------------------------------------------------------------------------
+
+
+def _offered(said: str, asked: Say, w: World) -> str:
+    if not said:
+        return ""
+    for choice in (*asked.choices, *asked.also):
+        if said == choice or said in w.words.ways(choice):
+            return choice
+    return ""
+
+
+def _wanted(said: str, asked: Say, known: Understood) -> str:
+    """What may be typed besides the choices, as an answer in the form the state expects."""
+    match asked.wants:
+        case "pain":
+            found = score(said, known)
+            return "" if found is None else str(found)
+        case "minutes":
+            return minutes(said, known)
+        case "seconds":
+            return seconds(said, known)
+        case "city":
+            return commands.place(said, known)
+        case "time":
+            return clock(said, known)
+        case "half":
+            halves = {known.parts[word] for word in said.split() if word in known.parts}
+            return clock(said, known) or (halves.pop() if len(halves) == 1 else "")
+        case "days":
+            return weekdays(said, known)
+        case "code":
+            return codes.answer(said)
+    return ""
+
+
+def _close(said: str, asked: Say, w: World) -> str:
+    """The one offered answer that this is a misspelling of. "None" is near "one", "thank you" near "no thank you"."""
+    offered = {way: choice for choice in (*asked.choices, *asked.also) for way in w.words.ways(choice)}
+    if len(said) < 4 or CAREFUL & set(asked.choices):
+        return ""
+    near = {offered[way] for way in get_close_matches(said, list(offered), n=3, cutoff=CLOSE)}
+    return near.pop() if len(near) == 1 else ""
+
+
+# --- what was not asked for ---------------------------------------------------------------------------------------
+
+
+def _command(said: str, plain: str, known: Understood) -> Command | None:
+    """The command whose phrase this is, or whose longest phrase is in it."""
+    count, near = len(said.split()), list[tuple[int, str, Command]]()
+    for command, ways in known.commands.items():
+        if said in ways or plain in ways:
+            return command
+        near += [(len(way), way, command) for way in ways if way in said]
+    if count > PHRASE:
+        return None
+    found = [(size, command) for size, way, command in near if (" " in way or count <= 4) and meant(way, said, known)]
+    return max(found, default=(0, None))[1]

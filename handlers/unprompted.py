@@ -1,0 +1,139 @@
+"""What people send that nobody asked for: danger, pain, a change, a topic, a command; a place, a sticker, their voice.
+
+What is no new message (a location, a message changed later, a picture) answers no question, but for a location where a
+city is asked for. None of it is kept, counts as a mistake, or leads away from where somebody is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from content.menu import Command
+from content.words import fold
+from handlers import anytime, facts as f, routes
+from handlers.events import Edited, Located, Showed
+from handlers.moves import Exit, Go, Leave, Move, Part, Read, State, go
+from handlers.rules import safety
+from handlers.say import Say, say
+from handlers.topics import checkin, doctor, home, learn, reminders
+from handlers.typed.danger import danger, matches
+from handlers.typed.meaning import Meaning, understand
+from handlers.world import World
+
+NOTES = {
+    "sticker": "note.only_words",
+    "dice": "note.only_words",
+    "voice": "note.cannot_listen",
+    "photo": "note.cannot_look",
+    "video": "note.cannot_look",
+    "file": "note.cannot_look",
+}  # by what was shown; for anything else "note.cannot_use"
+
+
+# --- what is typed --------------------------------------------------------------------------------------------------
+
+
+def said(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
+    """Where it leads from this state; None: nowhere."""
+    if state.part is Part.CRISIS and meaning.value != "menu":
+        return state
+    match meaning.kind:
+        case "crisis":
+            return go(doctor.InCrisis(), f.DangerSaid("crisis"))
+        case "sign":
+            return _sign(state, w)
+        case "emergency":
+            told = (f.DangerSaid("body"), f.Held("emergency", ()))
+            return go(Leave(Exit.HELD), *told) if w.person.held != "emergency" else state
+        case "hurts":
+            return anytime.run(Command.HURTS, state, under, w)
+        case "change":
+            return _change(meaning.value, state, under, w)
+        case "topic":
+            return _topic(meaning.value, state, w)
+        case "command" if meaning.at:
+            return _answered(meaning, state, under, w)
+        case "command":
+            return anytime.run(Command(meaning.value), state, under, w)
+        case _:
+            return None
+
+
+def _sign(state: State, w: World) -> Move:
+    """Words of danger: the questions that decide how urgent it is, or at once what they already said."""
+    told = f.DangerSaid("body")
+    if isinstance(state, doctor.CheckingSigns):
+        asked = state.on("one", w)
+        return go(asked.to, told, *asked.told) if isinstance(asked, Go) else asked
+    if w.person.held == "emergency":
+        return go(Leave(Exit.HELD) if state.part is Part.ASIDE else state, told)
+    return go(Leave(Exit.SIGNS), told, say("note.signs", args=safety.numbers(w)))
+
+
+def _change(value: str, state: State, under: State | None, w: World) -> Move:
+    """ "Much worse, 8": a whole check-in in one sentence; in the middle of an exercise, that it hurts."""
+    change, _, score = value.partition(":")
+    if change == "worse" and state.session:
+        return anytime.run(Command.HURTS, state, under, w)
+    after = isinstance(state, checkin.Comparing) and state.after
+    return anytime.unless_welcome(checkin.changed(checkin.CHANGES[change], w, score, after=after), state, under, w)
+
+
+def _topic(name: str, state: State, w: World) -> Move:
+    if name in learn.topics(w):
+        return Read(name)
+    return doctor.Held() if w.person.held else go(state, say("note.first_this"))
+
+
+def _answered(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
+    """A command, and an answer to what it asks. Where the command leads elsewhere now, the answer is left out."""
+    if meaning.at.startswith("worse"):
+        return _change(meaning.at, state, under, w)
+    move = anytime.run(Command(meaning.value), state, under, w)
+    match move:
+        case Leave():
+            return replace(move, answer=meaning.at)
+        case reminders.PausingReminders() | reminders.NamingCity():
+            return move.on(meaning.at, w) or move
+    return move
+
+
+# --- what is no new message -----------------------------------------------------------------------------------------
+
+
+def sent(event: Located | Edited | Showed, state: State, turn: int, w: World) -> Move:
+    """What comes of it; None: nothing, not a word."""
+    if isinstance(event, Located) and isinstance(state, reminders.NamingCity | reminders.ConfirmingZone):
+        return state.on(f"zone:{event.zone}", w)
+    spoken = isinstance(event, Showed) and event.kind == "voice"  # it may be about pain, so it is always answered
+    if state.until and not spoken:
+        return None
+    match event:
+        case Located(zone) if _may_set_clock(state, w):
+            return Leave(Exit.TIMEZONE, answer=f"zone:{zone}")
+        case Located():
+            return go(state, _note("note.no_place_now", turn))
+        case Edited():
+            return go(state, _note("note.edited", turn))
+        case Showed(kind):
+            return go(state, _note(NOTES.get(kind, "note.cannot_use"), turn))
+
+
+def urgent(text: str, state: State, w: World) -> bool:
+    """Whether a changed message says what counts even so: words of danger, of a crisis, or that it hurts."""
+    known, said = w.words.understood, fold(text)
+    if danger(text, said, known) or matches(known.hurts, said, known.negations):
+        return True
+    meaning = understand(text, state.ask(w), w)
+    return meaning is not None and meaning.kind == "answer" and meaning.value in ("hurts", "pain")
+
+
+def _may_set_clock(state: State, w: World) -> bool:
+    """Whether somebody is where the command "timezone" leads somewhere."""
+    busy = state.session or state.part in (Part.WELCOME, Part.CRISIS, Part.DANGER)
+    return not busy and isinstance(routes.home_of(w), home.Home)
+
+
+def _note(key: str, turn: int) -> Say:
+    """One of the two wordings of a note: they take turns, so that no line is said three times running."""
+    return say(f"{key}.{1 + turn % 2}")
