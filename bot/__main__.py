@@ -19,7 +19,7 @@ from bot.trouble import OperatorError
 from content.errors import ContentError
 
 if TYPE_CHECKING:
-    from bot.adapter import Line
+    from bot.adapter import NetworkPlatform
     from bot.engine.engine import Engine
     from bot.settings import Settings
     from content.model import Catalog
@@ -118,7 +118,7 @@ def chat(args: argparse.Namespace) -> int:
 
     from bot import settings
     from bot.app import clock, engine_for, opened, taught, until_told
-    from bot.platforms.terminal.plain import HERE, LEAVING, Plain, lines_of, shared_here
+    from bot.platforms.terminal.plain import HERE, LEAVING, PlainTerminal, lines_of, shared_here
     from bot.store.file import alone
     from handlers.events import Said
 
@@ -132,7 +132,7 @@ def chat(args: argparse.Namespace) -> int:
         from bot.platforms.terminal.screen import Terminal  # whoever talks through a pipe needs nothing of it
 
         seated = Terminal(clock, here=here, speed=chosen.speed, colour=settings.colour_wanted())
-    terminal: Plain = seated or Plain(write, clock, here)
+    terminal: PlainTerminal = seated or PlainTerminal(write, clock, here)
 
     async def talk() -> int:
         async with opened(chosen) as store:
@@ -236,12 +236,12 @@ def configured(args: argparse.Namespace) -> Settings:
     log = logging.StreamHandler(sys.stderr)
     log.setFormatter(Plainly("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=chosen.log_level.upper(), handlers=[log])
-    for line in settings.strangers():
+    for line in settings.unknown_names():
         print(f"lumbot: {line}", file=sys.stderr)
     return chosen
 
 
-def telegram(token: str, chosen: Settings, catalog: Catalog) -> Line:
+def telegram(token: str, chosen: Settings, catalog: Catalog) -> NetworkPlatform:
     from bot import settings
     from bot.app import clock
     from bot.platforms.telegram import Telegram, Webhook
@@ -254,7 +254,7 @@ def telegram(token: str, chosen: Settings, catalog: Catalog) -> Line:
     return Telegram(token, catalog=catalog, now=clock, speed=chosen.speed, api=chosen.telegram_api, webhook=webhook)
 
 
-def discord(token: str, chosen: Settings, catalog: Catalog) -> Line:
+def discord(token: str, chosen: Settings, catalog: Catalog) -> NetworkPlatform:
     from bot.app import clock
     from bot.platforms.discord import Discord
 

@@ -55,7 +55,7 @@ class Platform(Protocol):
         """How many messages a second it takes from us, in all; nudges are not looked up faster than that."""
         ...
 
-    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
+    async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         """Show one message and return when it has been shown: its id there, "" if it has none.
 
         nonce: the same for every attempt at the same message, so that a platform which can tell shows it once.
@@ -63,12 +63,12 @@ class Platform(Protocol):
         """
         ...
 
-    async def close(self, chat: str, message: str) -> None:
+    async def close_buttons(self, chat: str, message: str) -> None:
         """Take the buttons off a message whose question is open no more. What fails is left as it is, and not told."""
         ...
 
 
-class Coach(Protocol):
+class Listener(Protocol):
     """What a platform needs of the engine."""
 
     async def hear(self, address: Address, event: Event, update: str = "") -> bool: ...
@@ -76,10 +76,10 @@ class Coach(Protocol):
     async def fits(self, address: Address, text: str) -> bool: ...
 
 
-class Line(Platform, Protocol):
+class NetworkPlatform(Platform, Protocol):
     """A platform that other people reach us on, through the network."""
 
-    async def serve(self, coach: Coach) -> None:
+    async def serve(self, coach: Listener) -> None:
         """Connect, and let the coach hear what people send, until it is cancelled; then take nothing more, finish
         what is in hand, and return. A server that is down is tried again, with one line about it, for ever.
 
@@ -87,6 +87,6 @@ class Line(Platform, Protocol):
         """
         ...
 
-    async def hang_up(self) -> None:
+    async def disconnect(self) -> None:
         """Close all connections; nothing is shown any more."""
         ...

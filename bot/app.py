@@ -18,10 +18,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot import settings
-from bot.adapter import Line, Platform, PlatformError
+from bot.adapter import NetworkPlatform, Platform, PlatformError
 from bot.backoff import wait_after
 from bot.engine.engine import Engine
-from bot.engine.lease import EVERY, Holding
+from bot.engine.lease import EVERY, LeaseHolder
 from bot.settings import Settings, SettingsError
 from bot.store.file import alone
 from bot.store.queries import Store
@@ -128,7 +128,12 @@ def _heard(one: signal.Signals) -> bool:
 
 
 async def run(
-    lines: Mapping[str, Line], chosen: Settings, catalog: Catalog, *, every: float = EVERY, pause: float = PAUSE
+    lines: Mapping[str, NetworkPlatform],
+    chosen: Settings,
+    catalog: Catalog,
+    *,
+    every: float = EVERY,
+    pause: float = PAUSE,
 ) -> int:
     """Serve these lines until cancelled, or until none is left: the exit code.
 
@@ -146,8 +151,8 @@ async def run(
         serving = []
         try:
             for bot, line in lines.items():
-                holding = Holding(store, line.name, bot, tell=tell, every=every)
-                one = Serving(line, engine, held, await holdings.enter_async_context(holding), pause)
+                holding = LeaseHolder(store, line.name, bot, tell=tell, every=every)
+                one = PlatformRunner(line, engine, held, await holdings.enter_async_context(holding), pause)
                 serving.append(asyncio.create_task(one.serve(), name=line.name))
             await asyncio.wait(serving, return_when=asyncio.FIRST_EXCEPTION)
         finally:  # what is ours stays ours until all is said
@@ -161,21 +166,26 @@ async def run(
         return 2
 
 
-class Serving:
+class PlatformRunner:
     """One platform, served and spoken for while it is held.
 
     held: the platforms the engine speaks for now. pause: seconds before it is served again after a failure.
     """
 
     def __init__(
-        self, line: Line, engine: Engine, held: dict[str, Platform], holding: Holding, pause: float = PAUSE
+        self,
+        line: NetworkPlatform,
+        engine: Engine,
+        held: dict[str, Platform],
+        holding: LeaseHolder,
+        pause: float = PAUSE,
     ) -> None:
         self._line, self._engine, self._held, self._holding, self._pause = line, engine, held, holding, pause
 
     async def serve(self) -> None:
         """Until cancelled, or until it is told that the operator must mend something."""
         while True:
-            await self._holding.gained()
+            await self._holding.acquired()
             self._held[self._line.name] = self._line
             work = asyncio.create_task(self._while_held(), name="serving")
             lost = asyncio.create_task(self._holding.lost(), name="lost")
@@ -191,7 +201,7 @@ class Serving:
             await self._ended(work)
             await self._engine.leave(self._line.name)
             if given_up:
-                await self._holding.let_go()
+                await self._holding.release()
                 return work.result()
 
     async def _while_held(self) -> None:
@@ -233,10 +243,10 @@ def _cancelled() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-async def hung_up(line: Line) -> None:
+async def hung_up(line: NetworkPlatform) -> None:
     """Close its connections, but do not wait for ever."""
     try:
         async with asyncio.timeout(HANGING_UP):
-            await line.hang_up()
+            await line.disconnect()
     except Exception as error:  # noqa: BLE001  whatever it is, we leave
         log.warning("%s did not hang up in order: %s", line.name, type(error).__name__)

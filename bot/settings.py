@@ -300,7 +300,7 @@ def database_shown(url: str) -> str:
     return f"postgresql://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
-def strangers() -> list[str]:
+def unknown_names() -> list[str]:
     """One line for each `LUMBOT_` name in the environment or `.env` that is no setting, with the nearest that is."""
     known = [name.upper() for name in Settings.model_fields]
     names = {*os.environ, *dotenv_values(ENV_FILE)} if Path(ENV_FILE).is_file() else {*os.environ}

@@ -51,7 +51,7 @@ def run(command: Command, state: State, under: State | None, w: World) -> Move:
             return unless_welcome(checkin.Comparing(), state, under, w)
         case Command.SESSION if part in (Part.SESSION, Part.START):
             return state
-        case Command.SESSION if isinstance(state, nudge.Nudged):
+        case Command.SESSION if isinstance(state, nudge.Reminded):
             return state.on("start", w)
         case Command.CHECKIN if part is Part.SESSION:
             return go(state, say("note.in_session"))
@@ -105,4 +105,4 @@ def unless_welcome(move: Move, state: State, under: State | None, w: World) -> M
     asked = under if under and state.part is Part.ASIDE else state
     if asked.part is Part.WELCOME and not isinstance(home_of(w), home.Home):
         return go(asked, say("note.first_this"))
-    return doctor.Held() if w.person.held or asked.part is Part.HOLD else move
+    return doctor.OnHold() if w.person.held or asked.part is Part.HOLD else move

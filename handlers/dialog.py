@@ -16,8 +16,8 @@ from handlers.events import (
     Event,
     Gone,
     Located,
-    Moved,
     NudgeDue,
+    PlatformGone,
     Pressed,
     Rang,
     Said,
@@ -64,7 +64,7 @@ def advance(dialog: Dialog, event: Event, w: World) -> Turn:
             return _nudge(dialog, event, w)
         case Rang() | Woke():
             return _ring(dialog, event, w)
-        case Moved():
+        case PlatformGone():
             return _moved(dialog, event, w)
         case Pressed() | Said() | Located() | Edited() | Showed() | CodeRefused():
             return _found(_heard(dialog, event, w), dialog, w)
@@ -74,7 +74,7 @@ def _found(turn: Turn, before: Dialog, w: World) -> Turn:
     """The turn of somebody who did something, and so can be reached where they did it."""
     again: tuple[f.Fact, ...] = (f.Found(),) if w.person.away else ()
     if w.here in w.person.unreached:
-        again = (*again, f.PlaceFound(w.here))
+        again = (*again, f.PlatformFound(w.here))
     if not again or turn.dialog is before:
         return turn
     person = turn.person
@@ -130,15 +130,15 @@ def _nudge(dialog: Dialog, due: NudgeDue, w: World) -> Turn:
     if why:
         return kept(dialog, (f.NudgeSkipped(due.day, why),), dialog, w)
     late = int((w.now - due.at).total_seconds() // 60)
-    state = nudge.Nudged(due.day, late if late >= LATE_SAID else 0)
+    state = nudge.Reminded(due.day, late if late >= LATE_SAID else 0)
     turn = follow(replace(dialog, under=None), go(state, f.Nudged(due.day), *linking.elsewhere(w)), w)
     return replace(turn, once=True)
 
 
-def _moved(dialog: Dialog, event: Moved, w: World) -> Turn:
+def _moved(dialog: Dialog, event: PlatformGone, w: World) -> Turn:
     """One place less to reach them at. A nudge that was not shown there is due again, and goes to another."""
-    told: tuple[f.Fact, ...] = (f.PlaceLost(event.lost),)
-    if event.again and isinstance(dialog.state, nudge.Nudged):
+    told: tuple[f.Fact, ...] = (f.PlatformLost(event.lost),)
+    if event.again and isinstance(dialog.state, nudge.Reminded):
         told = (*told, f.Snoozed(w.now, dialog.state.day))
     return kept(replace(dialog, state=timed.put_down(dialog.state, w)), told, dialog, w)
 

@@ -78,7 +78,7 @@ class CodeRefused:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class PlatformGone:
     """They cannot be reached on the platform `lost` any more, but on another, where the talk goes on.
 
     again: a nudge that was for there has not been shown.
@@ -88,5 +88,5 @@ class Moved:
     again: bool = False
 
 
-KINDS = ("sticker", "photo", "voice", "video", "file", "contact", "poll", "location", "place", "dice", "other")
-Event = Said | Pressed | Rang | Woke | NudgeDue | Gone | Located | Edited | Showed | CodeRefused | Moved
+MEDIA = ("sticker", "photo", "voice", "video", "file", "contact", "poll", "location", "place", "dice", "other")
+Event = Said | Pressed | Rang | Woke | NudgeDue | Gone | Located | Edited | Showed | CodeRefused | PlatformGone

@@ -159,7 +159,7 @@ def _state(states: tuple[State, ...], w: World) -> State:
     if any(state.part is Part.CRISIS for state in states):
         return doctor.InCrisis()
     if w.person.held or any(state.part is Part.HOLD for state in states):
-        return doctor.Held()
+        return doctor.OnHold()
     for state in states:
         if isinstance(state, doctor.CheckingSigns):
             return doctor.CheckingSigns(state.why)

@@ -198,7 +198,7 @@ class Person:
                 return replace(self, nudges=given, nudged=last)
             case f.Snoozed(until, day) if old:
                 return replace(self, nudges=replace(old, snoozed_until=until, snoozed_day=day))
-            case f.NudgePlaceChosen(platform):
+            case f.NudgePlatformChosen(platform):
                 return replace(self, nudge_on=platform)
             case _:
                 return self._after_place(fact, at)
@@ -217,9 +217,9 @@ class Person:
                 on = self.nudge_on if self.nudge_on in left else ""
                 several = len(left) > 1
                 return replace(self, linked=left if several else (), unreached=there if several else (), nudge_on=on)
-            case f.PlaceLost(platform):
+            case f.PlatformLost(platform):
                 return replace(self, unreached=tuple(sorted({*self.unreached, platform})))
-            case f.PlaceFound(platform):
+            case f.PlatformFound(platform):
                 return replace(self, unreached=tuple(name for name in self.unreached if name != platform))
             case _:
                 return self

@@ -37,7 +37,7 @@ def home_of(w: World) -> State:
     """Where a person who is nowhere else is: on hold, at questions that are still open, or at home."""
     person = w.person
     if person.held:
-        return doctor.Held()
+        return doctor.OnHold()
     if person.adult is None or person.consent < welcome.CONSENT:
         return welcome.TooYoung() if person.adult is False else welcome.Hello()
     if person.signs:
@@ -98,7 +98,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
         case Exit.BACK | Exit.PARTED | Exit.CHECKED_SIGNS:
             return (under or home_of(w)), None
         case Exit.HELD:
-            return doctor.Held(), None
+            return doctor.OnHold(), None
         case Exit.WORSE:
             return doctor.CheckingSigns("worse"), None
         case Exit.LEG:

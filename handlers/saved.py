@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -33,12 +33,27 @@ from handlers.topics import (
 )
 from handlers.topics.session import end, ready, start, timed
 
-VERSION = 1
-UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # from version n to n + 1, dict to dict
-
 Saved = dict[str, Any]
 
+VERSION = 2  # of dialogs and persons
+SAYS_VERSION = 2  # of what is still to be said; version 1 was a list without a number
+
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _renamed_states(data: Saved) -> Saved:
+    """1 -> 2: two states had the names of facts."""
+    former = {"Held": "OnHold", "Nudged": "Reminded"}
+
+    def renamed(state: Saved) -> Saved:
+        return state | {"kind": former.get(state["kind"], state["kind"])} if "kind" in state else state
+
+    under = data.get("under")
+    return renamed(data) | ({"under": renamed(under)} if isinstance(under, dict) else {})
+
+
+UPGRADES: Mapping[int, Callable[[Saved], Saved]] = {1: _renamed_states}  # from version n to n + 1, dict to dict
+SAYS_UPGRADES: Mapping[int, Callable[[list[Saved]], list[Saved]]] = {1: lambda says: says}
 
 
 class Newer(Exception):
@@ -76,7 +91,7 @@ STATES: Mapping[str, type[State]] = {
     for kind in vars(topic).values()
     if isinstance(kind, type) and kind.__module__ == topic.__name__ and hasattr(kind, "ask")
 }
-FACTS: Mapping[str, type[facts.Fact]] = {kind.__name__: kind for kind in get_args(facts.Fact)}
+FACTS = facts.BY_NAME
 
 
 def dump_dialog(dialog: Dialog) -> str:
@@ -137,6 +152,7 @@ def dump_fact(fact: facts.Fact) -> tuple[str, str]:
 
 def load_fact(kind: str, text: str) -> facts.Fact:
     """The fact of this kind saved as this text. Raises Unreadable."""
+    kind = facts.FORMER.get(kind, kind)
     if kind not in FACTS:
         raise Unreadable(f"there is no fact called {kind[:40]!r}")
     fact: facts.Fact = _load(FACTS[kind], _read(text))
@@ -145,16 +161,19 @@ def load_fact(kind: str, text: str) -> facts.Fact:
 
 def dump_says(says: tuple[Say, ...]) -> str:
     """What is still to be said, as JSON text."""
-    return _shape(tuple[Say, ...]).dump_json(says, exclude_defaults=True).decode()
+    kept = _shape(tuple[Say, ...]).dump_json(says, exclude_defaults=True).decode()
+    return f'{{"v":{SAYS_VERSION},"says":{kept}}}'
 
 
 def load_says(text: str) -> tuple[Say, ...]:
-    """What was to be said. Raises Unreadable."""
-    try:
-        says: tuple[Say, ...] = _shape(tuple[Say, ...]).validate_json(text)
-    except ValidationError as problem:
-        raise Unreadable(_reason(problem)) from None
-    return says
+    """What was to be said. Raises Newer or Unreadable."""
+    data = _json(text)
+    kept: Saved = {"v": 1, "says": data} if isinstance(data, list) else _object(data)
+    says: Any = kept.get("says")
+    for old in _steps(kept.get("v"), SAYS_VERSION):
+        says = SAYS_UPGRADES[old](says)
+    loaded: tuple[Say, ...] = _load(tuple[Say, ...], says)
+    return loaded
 
 
 # --- one shape each -----------------------------------------------------------------------------------------------
@@ -185,24 +204,35 @@ def _load(kind: Any, data: Any) -> Any:
 
 
 def _read(text: str) -> Saved:
+    return _object(_json(text))
+
+
+def _json(text: str) -> Any:
     try:
-        data = json.loads(text)
+        return json.loads(text)
     except ValueError:
         raise Unreadable("it is not JSON") from None
+
+
+def _object(data: Any) -> Saved:
     if not isinstance(data, dict):
         raise Unreadable("it is not a JSON object")
     return data
 
 
 def _upgraded(data: Saved) -> Saved:
-    version = data.get("v")
-    if not isinstance(version, int) or version < 1:
-        raise Unreadable("it has no version")
-    if version > VERSION:
-        raise Newer(version)
-    for old in range(version, VERSION):
+    for old in _steps(data.get("v"), VERSION):
         data = UPGRADES[old](data)
     return data
+
+
+def _steps(version: object, today: int) -> range:
+    """The versions to upgrade from, one after the other. Raises Newer or Unreadable."""
+    if not isinstance(version, int) or version < 1:
+        raise Unreadable("it has no version")
+    if version > today:
+        raise Newer(version)
+    return range(version, today)
 
 
 def _reason(problem: Exception) -> str:

@@ -82,7 +82,7 @@ def _change(value: str, state: State, under: State | None, w: World) -> Move:
 def _topic(name: str, state: State, w: World) -> Move:
     if name in learn.topics(w):
         return Read(name)
-    return doctor.Held() if w.person.held else go(state, say("note.first_this"))
+    return doctor.OnHold() if w.person.held else go(state, say("note.first_this"))
 
 
 def _answered(meaning: Meaning, state: State, under: State | None, w: World) -> Move:

@@ -31,11 +31,11 @@ class Written:
     def __init__(self, log: Path) -> None:
         self.log = log
 
-    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
+    async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         write(self.log, nonce)
         return nonce
 
-    async def close(self, chat: str, message: str) -> None:
+    async def close_buttons(self, chat: str, message: str) -> None:
         pass
 
 

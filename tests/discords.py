@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.adapter import Address
 from bot.engine.engine import Engine
-from bot.platforms.shared.rate_limiter import Pace
+from bot.platforms.shared.rate_limiter import RateLimiter
 from bot.store.database import NEITHER
 from bot.store.queries import Row, Store
 from content.model import Catalog
@@ -40,7 +40,7 @@ class Home:
 
     def build(self) -> None:
         """A new process: nothing is left of the one before but the database."""
-        quick = Pace(1000, burst=900, kept=0, chat_every=0.001, chat_burst=100)
+        quick = RateLimiter(1000, burst=900, kept=0, chat_every=0.001, chat_burst=100)
         more = {"catalog": self.catalog, "now": self.clock, "pace": quick, "patience": QUICK, **self.more}
         self.line = Discord(self.server.token, **more)
         self.engine = Engine(
@@ -65,7 +65,7 @@ class Home:
     async def stop(self) -> None:
         await self.leave()
         await self.engine.stop(0.5)
-        await self.line.hang_up()
+        await self.line.disconnect()
 
     async def restart(self) -> None:
         await self.stop()

@@ -86,13 +86,13 @@ class Recording:
         self.shown: list[tuple[str, Utterance, str]] = []
         self.fate: Callable[[str, Utterance], Awaitable[None] | None] = lambda _chat, _utterance: None
 
-    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
+    async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         if waiting := self.fate(chat, utterance):
             await waiting
         self.shown.append((chat, utterance, nonce))
         return str(len(self.shown))
 
-    async def close(self, chat: str, message: str) -> None:
+    async def close_buttons(self, chat: str, message: str) -> None:
         self.closed.append((chat, message))
 
     def to(self, address: Address = ANN) -> list[Utterance]:

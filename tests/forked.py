@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 60.0  # seconds; what has not come by then hangs
-Work = Callable[..., int | None]
+Transaction = Callable[..., int | None]
 Files = tuple[str, str, str]
 NOTHING: Files = (os.devnull, os.devnull, os.devnull)
 
@@ -35,7 +35,7 @@ class Forked:
 
     def __init__(
         self,
-        work: Work,
+        work: Transaction,
         *args: str,
         files: Files = NOTHING,
         terminal: str = "",
@@ -67,7 +67,7 @@ class Forked:
         return self.wait()
 
 
-def _run(work: Work, args: tuple[str, ...], files: Files, terminal: bool, cwd: str, env: dict[str, str]) -> None:
+def _run(work: Transaction, args: tuple[str, ...], files: Files, terminal: bool, cwd: str, env: dict[str, str]) -> None:
     """In the new process: put everything where a new program finds it, and begin."""
     os.chdir(cwd)
     os.environ.clear()
@@ -87,7 +87,7 @@ def _run(work: Work, args: tuple[str, ...], files: Files, terminal: bool, cwd: s
 
 
 def ran(
-    work: Work, *args: str, folder: Path, typed: bytes = b"", env: Mapping[str, str] = os.environ
+    work: Transaction, *args: str, folder: Path, typed: bytes = b"", env: Mapping[str, str] = os.environ
 ) -> subprocess.CompletedProcess[bytes]:
     """Run it in that folder, to its end, with this typed; what it wrote. What it needs for that is not left there."""
     given, out, err = (folder / f".{name}" for name in ("in", "out", "err"))

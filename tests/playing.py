@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from bot.adapter import Address, Coach, Line
+from bot.adapter import Address, Listener, NetworkPlatform
 from bot.engine.engine import Engine
 from bot.store.queries import Row, Store
 from bot.tools.replay import AWAY, START
@@ -36,7 +36,7 @@ class Edge(Protocol):
 
     @property
     def address(self) -> Address: ...
-    def platform(self, catalog: Catalog, clock: Clock) -> Line:
+    def platform(self, catalog: Catalog, clock: Clock) -> NetworkPlatform:
         """A new one, as after a start."""
         ...
 
@@ -136,7 +136,7 @@ class Heard:
         return await self._engine.fits(address, text)
 
 
-Wrap = Callable[[Coach], Coach]
+Wrap = Callable[[Listener], Listener]
 
 
 class Played:
@@ -174,7 +174,7 @@ class Played:
             self.serving.cancel()
             await asyncio.wait([self.serving])
         await self.engine.stop(1.0)
-        await self.line.hang_up()
+        await self.line.disconnect()
 
     async def meets(self, edge: Edge) -> None:
         """Somebody else comes, and nothing is kept of who was there before."""

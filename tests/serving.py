@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot import app, settings
-from bot.adapter import Address, Coach, PlatformError
+from bot.adapter import Address, Listener, PlatformError
 from bot.speaking.speak import Utterance
 from bot.store.queries import Store
 from handlers.events import Said
@@ -37,7 +37,7 @@ class Logged:
         with self._log.open("a") as file:
             file.write(f"{self.name} {what}\n")
 
-    async def serve(self, coach: Coach) -> None:
+    async def serve(self, coach: Listener) -> None:
         self.note("serving")
         if self._kind == "broken":
             raise PlatformError("LUMBOT_TESTS: is wrong; mend it")
@@ -54,7 +54,7 @@ class Logged:
             except asyncio.CancelledError:
                 self.note("is stuck")
 
-    async def _take(self, coach: Coach) -> None:
+    async def _take(self, coach: Listener) -> None:
         self.note("in hand")
         if self._kind == "busy":
             await self._asked.wait()
@@ -63,16 +63,16 @@ class Logged:
         self.note("heard")
         self._heard.set()
 
-    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
+    async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         await self._heard.wait()
         await asyncio.sleep(SOON)
         self.note("shown")
         return nonce
 
-    async def close(self, chat: str, message: str) -> None:
+    async def close_buttons(self, chat: str, message: str) -> None:
         pass
 
-    async def hang_up(self) -> None:
+    async def disconnect(self) -> None:
         self.note("hung up")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 
-from bot.adapter import Coach
-from bot.platforms.terminal.plain import HERE, Plain
+from bot.adapter import Listener
+from bot.platforms.terminal.plain import HERE, PlainTerminal
 from bot.speaking.speak import Button, Utterance
 from content.model import Catalog
 from handlers.events import Pressed, Said
@@ -16,23 +16,23 @@ from tests.playing import Seen
 MARK = "\x1e"  # tells one message from the next; no text of ours has it
 
 
-class Sat(Plain):
+class Sat(PlainTerminal):
     """The terminal, with somebody in front of it."""
 
     def __init__(self, edge: TerminalEdge, clock: Clock) -> None:
         super().__init__(edge.lines.append, clock)
         self.edge = edge
 
-    async def serve(self, coach: Coach) -> None:
+    async def serve(self, coach: Listener) -> None:
         self.edge.coach = coach
         await asyncio.Event().wait()
 
-    async def hang_up(self) -> None:
+    async def disconnect(self) -> None:
         pass
 
-    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
+    async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         self.edge.lines.append(MARK)
-        shown = await super().show(chat, utterance, nonce)
+        shown = await super().deliver(chat, utterance, nonce)
         self.edge.shown.append(utterance)
         return shown
 
@@ -45,7 +45,7 @@ class TerminalEdge:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.shown: list[Utterance] = []
-        self.coach: Coach | None = None
+        self.coach: Listener | None = None
 
     def cleared(self) -> TerminalEdge:
         """For somebody else, who sees nothing of what was before."""

@@ -13,14 +13,14 @@ from content.load import load
 from handlers import dialog as talk, facts as f, merging, saved
 from handlers.dialog import Dialog, Turn
 from handlers.events import (
-    KINDS,
+    MEDIA,
     CodeRefused,
     Edited,
     Event,
     Gone,
     Located,
-    Moved,
     NudgeDue,
+    PlatformGone,
     Pressed,
     Rang,
     Refusal,
@@ -161,7 +161,7 @@ class AnyPerson(RuleBasedStateMachine):
     def command_and_more(self, command: str, told: str) -> None:
         self.hear(Said(f"/{command} {told}"))
 
-    @rule(kind=st.one_of(st.sampled_from(KINDS), st.text(max_size=5)))
+    @rule(kind=st.one_of(st.sampled_from(MEDIA), st.text(max_size=5)))
     def show_something(self, kind: str) -> None:
         before, known = self.dialog, self.person
         turn = self.hear(Showed(kind))
@@ -178,7 +178,7 @@ class AnyPerson(RuleBasedStateMachine):
     def share_a_place(self, zone: str) -> None:
         known = self.person
         turn = self.hear(Located(zone))
-        assert all(isinstance(fact, f.Found | f.PlaceFound) for fact in turn.facts)
+        assert all(isinstance(fact, f.Found | f.PlatformFound) for fact in turn.facts)
         assert replace(turn.person, away=False, unreached=()) == replace(known, away=False, unreached=())
 
     @staticmethod
@@ -187,7 +187,7 @@ class AnyPerson(RuleBasedStateMachine):
         stays = type(turn.dialog.state) is type(before.state) or lapsed
         assert stays
         assert turn.dialog.missed == before.missed
-        assert all(isinstance(fact, f.Found | f.PlaceFound) for fact in turn.facts)
+        assert all(isinstance(fact, f.Found | f.PlatformFound) for fact in turn.facts)
         assert replace(turn.person, away=False, unreached=()) == replace(known, away=False, unreached=())
 
     @rule(seconds=st.one_of(st.integers(1, 40), st.integers(60, 90_000), st.integers(100_000, 3_000_000)))
@@ -264,7 +264,7 @@ class AnyPerson(RuleBasedStateMachine):
     @rule(lost=st.sampled_from(("discord", "telegram")), again=st.booleans())
     def lose_a_platform(self, lost: str, again: bool) -> None:
         if self.person.linked and lost not in self.person.unreached:
-            self.hear(Moved(lost, again))
+            self.hear(PlatformGone(lost, again))
             assert lost in self.person.unreached
 
     # --- what always holds ----------------------------------------------------------------------------------------

@@ -195,7 +195,7 @@ async def test_what_waited_is_said_at_the_start(store: Store, catalog: Catalog) 
         assert export.person in repr(talk.platform.to(export.address)[0])
         nudge = people()["waits: a nudge"]
         assert (await store.facts(nudge.person))[-1].kind == "NudgeUnknown"
-        assert await store.untold(AFTER, ON, None, 500) == []
+        assert await store.with_outbox(AFTER, ON, None, 500) == []
         for kept in (people()[NO_DIALOG], people()[NO_MEMORY]):
             assert "session" in [button.id.partition(":")[2] for button in await question(talk, kept.address)]
             assert "SaveUnreadable" in await talk.facts(kept.address)

@@ -43,7 +43,7 @@ async def test_a_press(step: str, url: str, catalog: Catalog, tmp_path: Path) ->
             await talk.hear(press, update="u1")  # the platform delivers it again
         assert await talk.facts() == [*facts, "ExerciseSkipped"]
         kept = await talk.row()
-        assert (await talk.kind(), kept.unsaid) == ("Ready", "")
+        assert (await talk.kind(), kept.outbox) == ("Ready", "")
         after = [nonce for _, _, nonce in talk.platform.shown]
     shown = [line for line in before if line != "acknowledged"]
     both = [*shown, *after]
@@ -84,7 +84,7 @@ async def test_a_nudge(step: str, url: str, catalog: Catalog, tmp_path: Path) ->
             await talk.engine.sweep()
         await talk.engine.shown(ANN)
         facts = await talk.facts()
-        assert (await talk.row()).unsaid == ""
+        assert (await talk.row()).outbox == ""
         again = len(talk.platform.shown)
     given = step in ("heard", "before commit")
     assert again == given

@@ -217,7 +217,7 @@ async def test_each_person_is_heard_in_order_and_what_is_in_hand_at_the_end_is_s
         await people[0].writes("too late")
         await asyncio.sleep(0.05)
         assert len(coach.heard) == 20
-        await home.line.hang_up()
+        await home.line.disconnect()
 
 
 async def test_what_is_chosen_from_a_list_is_heard_like_a_press(store: Store, catalog: Catalog) -> None:
@@ -227,10 +227,10 @@ async def test_what_is_chosen_from_a_list_is_heard_like_a_press(store: Store, ca
         home.serving = asyncio.create_task(home.line.serve(coach))
         await server.connected()
         many = tuple(Button(f"7:topic_{n}", f"Topic {n}") for n in range(40))
-        await home.line.show(str(ann.id), Utterance("Which?", many), "n")
+        await home.line.deliver(str(ann.id), Utterance("Which?", many), "n")
         await ann.selects("Topic 33", select="l:list:25")
         await server.until(lambda: ann.heard == ["Which?\n-# You: Topic 33"])
         assert [event for _, event, _ in coach.heard] == [Pressed("topic_33", 7)]
         await home.leave()
-        await home.line.hang_up()
+        await home.line.disconnect()
         assert not server.faults

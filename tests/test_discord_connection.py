@@ -139,9 +139,9 @@ async def test_while_it_is_not_connected_a_message_waits(catalog: Catalog) -> No
     line = Discord("token", catalog=catalog, now=Clock())
     with skipping():
         with pytest.raises(TryLater):
-            await line.show("1", Utterance("Hello"), "n")
-        await line.close("1", "2:3")
-        await line.hang_up()
+            await line.deliver("1", Utterance("Hello"), "n")
+        await line.close_buttons("1", "2:3")
+        await line.disconnect()
 
 
 @pytest.mark.parametrize("when", ["at the start", "while it runs"])
@@ -158,7 +158,7 @@ async def test_a_wrong_token_is_one_clear_line(store: Store, catalog: Catalog, w
         with pytest.raises(PlatformError, match="LUMBOT_DISCORD_TOKEN is not a token Discord knows") as wrong:
             await serving
         assert server.token not in str(wrong.value)
-        await home.line.hang_up()
+        await home.line.disconnect()
 
 
 async def test_the_last_sessions_of_a_day_are_not_used_up(store: Store, catalog: Catalog) -> None:
@@ -172,4 +172,4 @@ async def test_the_last_sessions_of_a_day_are_not_used_up(store: Store, catalog:
         await server.connected()
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
-        await home.line.hang_up()
+        await home.line.disconnect()

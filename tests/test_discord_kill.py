@@ -82,7 +82,7 @@ async def all_said(url: str, person: Person) -> bool:
     try:
         for _ in range(100):
             row = await store.row_at(Address("discord", str(person.id)))
-            if row and not json.loads(row.unsaid or "[]"):
+            if row and not json.loads(row.outbox or "[]"):
                 return True
             await asyncio.sleep(0.1)
         return False

@@ -15,7 +15,7 @@ from tests.discord.check import check
 from tests.discord.pointing import discord
 from tests.stores import NOON
 
-from bot.platforms.discord import commands, layout, meaning  # isort: skip
+from bot.platforms.discord import commands, layout, parsing  # isort: skip
 from bot.platforms.shared.bounded import MOST, Bounded, Seen  # isort: skip
 
 
@@ -104,7 +104,7 @@ async def test_any_number_of_buttons_is_within_the_limits(count: int, label: str
     ],
 )
 def test_what_a_press_means(data: dict[str, Any], event: Pressed) -> None:
-    assert meaning.pressed(data) == event
+    assert parsing.pressed(data) == event
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_what_a_press_means(data: dict[str, Any], event: Pressed) -> None:
     ],
 )
 def test_what_a_command_says(options: list[dict[str, Any]], text: str) -> None:
-    assert meaning.command({"name": "checkin", "options": options}) == Said(text)
+    assert parsing.command({"name": "checkin", "options": options}) == Said(text)
 
 
 def test_two_commands_are_alike_when_discord_takes_them_for_the_same() -> None:

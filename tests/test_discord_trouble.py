@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.adapter import Refused, TryLater, Unreachable
-from bot.platforms.shared.rate_limiter import Pace
+from bot.platforms.shared.rate_limiter import RateLimiter
 from bot.speaking.speak import Button, Utterance
 from bot.store.queries import Store
 from content.model import Catalog
@@ -22,7 +22,7 @@ from tests.discord.pointing import discord
 from tests.discord.server import once
 from tests.discords import Home, a_store, at_home
 
-from bot.platforms.discord import sending  # isort: skip
+from bot.platforms.discord import sender  # isort: skip
 
 
 def named(value: Any) -> str:
@@ -102,7 +102,7 @@ async def test_a_failure_says_what_it_means(
 ) -> None:
     from_now_on(home, fate, when)
     with pytest.raises(error):
-        await home.line.show(str(ann.id), HELLO, "n")
+        await home.line.deliver(str(ann.id), HELLO, "n")
     assert ann.heard == []
 
 
@@ -124,66 +124,66 @@ async def test_one_failure_costs_no_message(home: Home, ann: Person, fate: Fate)
 
 async def test_a_channel_that_is_gone_is_opened_again(home: Home, ann: Person) -> None:
     chat = str(ann.id)
-    await home.line.show(chat, HELLO, "a")
+    await home.line.deliver(chat, HELLO, "a")
     home.server.fate = once(refuse(404, 10003), sends)
-    await home.line.show(chat, HELLO, "b")
+    await home.line.deliver(chat, HELLO, "b")
     assert len(ann.heard) == 2
     from_now_on(home, refuse(404, 10003))
     with pytest.raises(Refused):
-        await home.line.show(chat, HELLO, "c")
+        await home.line.deliver(chat, HELLO, "c")
 
 
 async def test_chats_that_cannot_be_opened_so_fast_wait_and_in_the_end_count_as_unreachable(
     home: Home, ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "LATER", 0.001)
+    monkeypatch.setattr(sender, "LATER", 0.001)
     from_now_on(home, refuse(403, 40003), opens)
-    for _ in range(sending.TOO_OFTEN - 1):
+    for _ in range(sender.TOO_OFTEN - 1):
         with pytest.raises(TryLater):
-            await home.line.show(str(ann.id), HELLO, "n")
+            await home.line.deliver(str(ann.id), HELLO, "n")
     with pytest.raises(Unreachable):
-        await home.line.show(str(ann.id), HELLO, "n")
+        await home.line.deliver(str(ann.id), HELLO, "n")
 
 
 async def test_a_429_holds_our_own_nudges(store: Store, catalog: Catalog) -> None:
-    pace = Pace(1000, burst=900, kept=0)
-    async with at_home(store, catalog, pace=pace) as home:
+    limiter = RateLimiter(1000, burst=900, kept=0)
+    async with at_home(store, catalog, limiter=limiter) as home:
         ann = home.server.person("ann")
-        assert pace.spare("anybody")
+        assert limiter.try_acquire("anybody")
         home.server.fate = once(too_many(1), sends)
         with pytest.raises(TryLater) as late:
-            await home.line.show(str(ann.id), HELLO, "n")
+            await home.line.deliver(str(ann.id), HELLO, "n")
         assert late.value.seconds == 1
-        assert not pace.spare("anybody")
-        await home.line.show(str(ann.id), HELLO, "n")  # people still have their turn
+        assert not limiter.try_acquire("anybody")
+        await home.line.deliver(str(ann.id), HELLO, "n")  # people still have their turn
 
 
 async def test_a_limit_of_the_whole_bot_that_nobody_waited_for_blocks_nobody(home: Home, ann: Person) -> None:
     home.server.fate = once(too_many(2, everywhere=True), sends)
-    showing = asyncio.create_task(home.line.show(str(ann.id), HELLO, "n"))
+    showing = asyncio.create_task(home.line.deliver(str(ann.id), HELLO, "n"))
     await home.server.until(lambda: home.server.calls[SENDS])
     await asyncio.sleep(0.05)
     showing.cancel()
     await asyncio.gather(showing, return_exceptions=True)
-    await home.line.show(str(ann.id), HELLO, "n")
+    await home.line.deliver(str(ann.id), HELLO, "n")
     assert ann.heard == ["Hello"]
 
 
 @pytest.mark.parametrize("fate", [too_many(1), broken(503), cut(), lost_answer()], ids=named)
 async def test_buttons_are_taken_off_although_that_failed_at_first(home: Home, ann: Person, fate: Fate) -> None:
-    shown = await home.line.show(str(ann.id), HELLO, "n")
+    shown = await home.line.deliver(str(ann.id), HELLO, "n")
     home.server.fate = once(fate, lambda what, _path: what == "PATCH")
-    await home.line.close(str(ann.id), shown)
+    await home.line.close_buttons(str(ann.id), shown)
     await home.server.until(lambda: not ann.sees[-1].rows)
 
 
 async def test_nudges_that_wait_for_their_turn_outlive_the_connection(store: Store, catalog: Catalog) -> None:
-    pace = Pace(1000, burst=900, kept=0)
-    async with at_home(store, catalog, pace=pace) as home:
+    limiter = RateLimiter(1000, burst=900, kept=0)
+    async with at_home(store, catalog, limiter=limiter) as home:
         people = [home.server.person(f"p{n}") for n in range(10)]
-        pace.hold(0.5, "somebody")
+        limiter.back_off(0.5, "somebody")
         nudge = Utterance("Good morning.", nudge=True)
-        showing = [asyncio.create_task(home.line.show(str(each.id), nudge, "n")) for each in people]
+        showing = [asyncio.create_task(home.line.deliver(str(each.id), nudge, "n")) for each in people]
         await asyncio.sleep(0)
         await home.server.cut(4013)
         await home.server.until(lambda: home.server.seen["identify"] == 2)
@@ -193,10 +193,10 @@ async def test_nudges_that_wait_for_their_turn_outlive_the_connection(store: Sto
 
 
 async def test_a_burst_at_our_own_pace_is_never_too_fast(store: Store, catalog: Catalog) -> None:
-    async with at_home(store, catalog, pace=None) as home:
+    async with at_home(store, catalog, limiter=None) as home:
         home.server.limits = Limits(per_second=50)
         people = [home.server.person(f"p{n}") for n in range(30)]
-        await asyncio.gather(*(home.line.show(str(each.id), HELLO, "n") for each in people))
+        await asyncio.gather(*(home.line.deliver(str(each.id), HELLO, "n") for each in people))
         assert all(len(each.heard) == 1 for each in people)
         assert home.server.too_many == 0
 
@@ -205,8 +205,8 @@ async def test_a_long_text_is_told_in_parts_and_a_file_is_handed_over(home: Home
     long = Utterance("One sentence *of many*. " * 300, (Button("1:go_on", "Go on"),), file='{"all": "of it"}')
     home.server.fate = once(broken(503), lambda what, path: sends(what, path) and home.server.calls[SENDS] == 2)
     with pytest.raises(discord.DiscordServerError):
-        await home.line.show(str(ann.id), long, "24-characters-of-a-nonce")
-    channel, _, message = (await home.line.show(str(ann.id), long, "24-characters-of-a-nonce")).partition(":")
+        await home.line.deliver(str(ann.id), long, "24-characters-of-a-nonce")
+    channel, _, message = (await home.line.deliver(str(ann.id), long, "24-characters-of-a-nonce")).partition(":")
     shown = home.server.channels[int(channel)]
     assert [bool(each.rows) for each in shown] == [False] * (len(shown) - 1) + [True]
     assert " ".join(each.content for each in shown) == ("One sentence \\*of many\\*. " * 300).strip()
@@ -215,15 +215,15 @@ async def test_a_long_text_is_told_in_parts_and_a_file_is_handed_over(home: Home
 
 
 async def test_a_failure_of_tidying_up_is_left_as_it_is(home: Home, ann: Person) -> None:
-    shown = await home.line.show(str(ann.id), HELLO, "n")
+    shown = await home.line.deliver(str(ann.id), HELLO, "n")
     for fate in (broken(503), cut(), refuse(404, 10008)):
         from_now_on(home, fate, lambda what, _path: what == "PATCH")
-        await home.line.close(str(ann.id), f"{shown.partition(':')[0]}:{5 + len(home.server.requests)}")
+        await home.line.close_buttons(str(ann.id), f"{shown.partition(':')[0]}:{5 + len(home.server.requests)}")
     home.server.fate = None
-    await home.line.close(str(ann.id), shown)
+    await home.line.close_buttons(str(ann.id), shown)
     await home.server.until(lambda: not ann.sees[-1].rows)
     count = len(home.server.requests)
-    await home.line.close(str(ann.id), shown)
+    await home.line.close_buttons(str(ann.id), shown)
     await asyncio.sleep(0.05)
     assert len(home.server.requests) == count
 

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 
 from bot.adapter import Address, Refused, TryLater, Unreachable
 from bot.engine.engine import AHEAD
-from bot.engine.entries import Unsaid, dump_unsaid
+from bot.engine.entries import OutboxEntry, dump_outbox
 from bot.engine.writer import StoppedError
 from bot.speaking.speak import Utterance
 from bot.store.queries import Row, Store
@@ -75,7 +75,7 @@ async def test_from_hello_to_the_end_of_a_hold(store: Store, catalog: Catalog) -
         assert hold.seconds == round((hold.until - talk.clock.now).total_seconds())
         assert len({nonce for _, _, nonce in talk.platform.shown}) == len(talk.platform.shown)
         kept = await talk.row()
-        assert (kept.unsaid, kept.unreachable, kept.address) == ("", False, ANN)
+        assert (kept.outbox, kept.unreachable, kept.address) == ("", False, ANN)
         assert (await talk.facts()).count("PainRated") == 1
 
 
@@ -216,7 +216,7 @@ async def test_two_engines_on_one_database(url: str, catalog: Catalog) -> None:
         assert await second.kind() == "FirstOffer"
         kept = await first.row()
         assert {f"{who}{n}" for n in range(5, 11) for who in "ab"} <= set(json.loads(kept.seen))
-        assert kept.unsaid == ""
+        assert kept.outbox == ""
     await one.close()
     await two.close()
 
@@ -333,7 +333,7 @@ async def test_a_burst_reaches_everybody_exactly_once(store: Store, catalog: Cat
         chats = [chat for chat, _, _ in talk.platform.shown]
         assert len(chats) == len(set(chats)) == 2000
         assert await store.nudges_due(NOON, ["tests"], None, 5) == []
-        assert await store.untold(NOON + DAY, ["tests"], None, 5) == []
+        assert await store.with_outbox(NOON + DAY, ["tests"], None, 5) == []
 
 
 async def test_people_are_heard_in_the_middle_of_a_burst(store: Store, catalog: Catalog) -> None:
@@ -442,7 +442,7 @@ async def test_a_message_the_platform_refuses_is_given_up_and_the_next_one_comes
         talk.platform.fate = refuse
         await talk.hear("/start")
         assert talk.platform.shown == []
-        assert (await talk.row()).unsaid == ""
+        assert (await talk.row()).outbox == ""
         assert "given up: BUTTON_DATA_INVALID" in caplog.text
         talk.platform.fate = lambda _chat, _utterance: None
         assert await talk.hear("go on") != []
@@ -478,7 +478,7 @@ async def test_a_platform_that_asks_to_wait_gets_it_later(store: Store, catalog:
         talk.platform.fate = later
         assert len(await talk.hear("/start")) == 1
         assert len(tries) == 4
-        assert (await talk.row()).unsaid == ""
+        assert (await talk.row()).outbox == ""
 
 
 async def test_a_platform_that_fails_is_tried_until_it_takes_it_in_order(store: Store, catalog: Catalog) -> None:
@@ -499,7 +499,7 @@ async def test_a_platform_that_fails_is_tried_until_it_takes_it_in_order(store: 
         turns = [int(each.buttons[0].id.split(":")[0]) for each in talk.platform.to()[before:] if each.buttons]
         assert len(nonces) == len(set(nonces)) >= 4
         assert turns == sorted(turns)
-        assert (await talk.row()).unsaid == ""
+        assert (await talk.row()).outbox == ""
 
 
 async def test_a_slow_chat_holds_up_nobody_else(store: Store, catalog: Catalog) -> None:
@@ -533,14 +533,14 @@ async def test_blocked_while_we_speak(store: Store, catalog: Catalog) -> None:
         free, talk.platform.fate = talk.platform.fate, blocked
         await talk.tap("3")
         assert (await talk.row()).unreachable
-        assert (await talk.row()).unsaid  # it was never shown
+        assert (await talk.row()).outbox  # it was never shown
         talk.clock.move(minutes=5)
         await talk.engine.sweep()
         assert (await talk.facts()).count("Lost") == 1
         talk.platform.fate = free
         answer = await talk.hear("/help")
         assert len(answer) >= 2  # what was left unsaid comes first
-        assert (await talk.row()).unsaid == ""
+        assert (await talk.row()).outbox == ""
 
 
 async def test_a_nudge_whose_fate_is_unknown_is_not_said_again(store: Store, catalog: Catalog) -> None:
@@ -561,18 +561,18 @@ async def test_a_nudge_whose_fate_is_unknown_is_not_said_again(store: Store, cat
         assert (tries.count("ann"), tries.count("bob")) == (1, 3)
         assert await talk.facts(ANN) == ["Nudged", "NudgeUnknown"]
         assert await talk.facts(BOB) == ["Nudged"]
-        assert (await talk.row()).unsaid == ""
+        assert (await talk.row()).outbox == ""
 
 
 async def test_an_old_nudge_does_not_come_along_with_an_answer(store: Store, catalog: Catalog) -> None:
     """A process died with it; before anybody swept it up, the person says something to another process."""
-    left = dump_unsaid([Unsaid(1, 7, dump_says((say("note.lost"),)), once=True)])
+    left = dump_outbox([OutboxEntry(1, 7, dump_says((say("note.lost"),)), once=True)])
     async with talking(store, catalog) as talk:
-        await seed(store, nudged("ann", chat="ann", unsaid=left, nudge_at=None, memory=dump_person(SEEDED)))
+        await seed(store, nudged("ann", chat="ann", outbox=left, nudge_at=None, memory=dump_person(SEEDED)))
         assert len(await talk.hear("/help")) == 1
         assert await talk.wait(minutes=2) == []
         assert await talk.facts() == ["NudgeUnknown"]
-        assert (await talk.row()).unsaid == ""
+        assert (await talk.row()).outbox == ""
 
 
 async def test_what_still_waits_to_be_said_is_forgotten_too(store: Store, catalog: Catalog) -> None:
@@ -611,7 +611,7 @@ async def test_what_is_left_unsaid_is_found_by_the_sweep_of_another(store: Store
             await other.engine.sweep()
             await other.engine.shown(ANN)
             assert len(other.platform.shown) == 1
-            assert (await other.row()).unsaid == ""
+            assert (await other.row()).outbox == ""
 
 
 async def test_a_platform_this_process_does_not_run_is_left_to_another(store: Store, catalog: Catalog) -> None:
@@ -621,7 +621,7 @@ async def test_a_platform_this_process_does_not_run_is_left_to_another(store: St
         await talk.engine.shown(Address("moon", "crater"))
         await talk.engine.sweep()
         assert talk.platform.shown == []
-        assert (await talk.row(Address("moon", "crater"))).unsaid
+        assert (await talk.row(Address("moon", "crater"))).outbox
         assert (await store.row("p")) == nudged("p", platform="moon")
 
 
@@ -725,7 +725,7 @@ async def test_the_save_of_a_newer_lumbot_is_left_alone(
 
 async def test_a_row_whose_queue_cannot_be_read_holds_nobody_up(store: Store, catalog: Catalog) -> None:
     """Neither the others at a start, nor that person for ever."""
-    await seed(store, nudged("ann", chat="ann", unsaid="garbage", seen="xx"), nudged("bob", chat="bob"))
+    await seed(store, nudged("ann", chat="ann", outbox="garbage", seen="xx"), nudged("bob", chat="bob"))
     async with talking(store, catalog) as talk:
         await talk.engine.sweep()
         await talk.engine.shown(BOB)
@@ -733,7 +733,7 @@ async def test_a_row_whose_queue_cannot_be_read_holds_nobody_up(store: Store, ca
         assert await talk.hear("hello") != []
         row = await talk.row()
         assert row is not None
-        assert "garbage" not in row.unsaid
+        assert "garbage" not in row.outbox
         assert row.seen != "xx"
 
 
@@ -878,7 +878,7 @@ async def test_a_lost_connection_is_tried_again_before_anything_is_acknowledged(
         for who in people:
             facts = await talk.facts(who)
             assert [facts.count(kind) for kind in ("PainRated", "LengthTold", "MinutesChosen")] == [1, 1, 1]
-            assert (await talk.row(who)).unsaid == ""
+            assert (await talk.row(who)).outbox == ""
     await axe.close()
     await store.close()
 

@@ -13,7 +13,7 @@ from content import required
 from content.model import Catalog
 from handlers import dialog as talk, facts as f, saved
 from handlers.dialog import Dialog, Turn
-from handlers.events import KINDS, Edited, Event, Gone, Located, Pressed, Said, Showed
+from handlers.events import MEDIA, Edited, Event, Gone, Located, Pressed, Said, Showed
 from handlers.person import Person
 from handlers.world import World
 from tests.walking import Walked
@@ -142,7 +142,7 @@ def test_every_state_is_the_same_after_it_was_saved(steps: list[Step]) -> None:
 
 # --- what is no new message ---------------------------------------------------------------------------------------
 
-SHOWN = [*map(Showed, KINDS), Showed("hologram"), Showed("")]
+SHOWN = [*map(Showed, MEDIA), Showed("hologram"), Showed("")]
 EDITED = [Edited(text) for text in ("yes", "none", "ready", "/stop", "/delete", "7", "Lisbon", "", "worse", "x" * 500)]
 NOWHERE = [Located(zone) for zone in ("", "Mars/Base", "Etc/GMT+3", "../../etc", "x" * 500)]
 SENT: tuple[Event, ...] = (Showed("sticker"), Showed("voice"), Edited("hm"), Located(""))

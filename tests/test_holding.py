@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from bot.engine import lease
-from bot.engine.lease import OVER, SILENT, TAKEN, Holding
+from bot.engine.lease import OVER, SILENT, TAKEN, LeaseHolder
 from bot.store.queries import Store
 from tests.serving import LONG, calm, pace_of_looks
 
@@ -46,7 +46,7 @@ class Told(list[str]):
 class Looking:
     """Somebody who holds, or would like to."""
 
-    def __init__(self, holding: Holding, told: Told) -> None:
+    def __init__(self, holding: LeaseHolder, told: Told) -> None:
         self.holding, self.told, self.looks = holding, told, 0
         self._look = holding._lease.held
         holding._lease.held = self._held  # type: ignore[method-assign]
@@ -58,12 +58,12 @@ class Looking:
 
     async def holds(self) -> None:
         """Wait until it does."""
-        await asyncio.wait_for(self.holding.gained(), LONG)
+        await asyncio.wait_for(self.holding.acquired(), LONG)
 
     async def holds_now(self) -> bool:
-        gained = asyncio.create_task(self.holding.gained())
+        acquired = asyncio.create_task(self.holding.acquired())
         await asyncio.sleep(0)
-        return gained.done() or not gained.cancel()
+        return acquired.done() or not acquired.cancel()
 
     async def has_looked(self, times: int = 1) -> None:
         """Wait until it has, so many times more."""
@@ -77,7 +77,7 @@ class Looking:
 async def holding(store: Store, every: float = LONG, bot: str = "7", platform: str = "tests") -> AsyncIterator[Looking]:
     """every: seconds between two looks; one that looks seldom loses nothing because the machine is busy."""
     told = Told()
-    one = Holding(store, platform, bot, tell=told, every=every)
+    one = LeaseHolder(store, platform, bot, tell=told, every=every)
     looking = Looking(one, told)
     async with one:
         yield looking
@@ -116,7 +116,7 @@ async def test_the_next_is_told_once_why_it_waits_and_takes_over_at_the_end(
             await second.has_looked(3)
             assert not await second.holds_now()
             assert calm(second.told) == [TAKEN.format("tests")]
-            await first.holding.let_go()
+            await first.holding.release()
             await second.holds()
             assert calm(second.told)[1:] == [OVER.format("tests")]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from bot.engine.merge import history
-from bot.store.queries import Kept
+from bot.store.queries import FactRow
 from content.load import load
 from handlers import dialog as talk, facts as f, merging, routes, saved
 from handlers.dialog import Dialog
@@ -55,7 +55,7 @@ STATES: list[State | None] = [
     None,
     home.Home(),
     learn.Learning(),
-    doctor.Held(),
+    doctor.OnHold(),
     doctor.BeenSeen(("cough",)),
     doctor.CheckingSigns("signs"),
     doctor.InCrisis(),
@@ -92,7 +92,7 @@ def side(life: list[tuple[datetime, f.Fact]], state: State | None, under: State 
 def one_of(issuer: Side, other: Side, lives_: list[list[tuple[datetime, f.Fact]]]) -> tuple[Person, Dialog]:
     """Who they are, as the facts tell it, and where the talk goes on."""
     kept = [
-        [Kept(str(n), turn, 0, at, *saved.dump_fact(fact)) for turn, (at, fact) in enumerate(life)]
+        [FactRow(str(n), turn, 0, at, *saved.dump_fact(fact)) for turn, (at, fact) in enumerate(life)]
         for n, life in enumerate(lives_)
     ]
     merged = history("0", *kept)
@@ -115,7 +115,7 @@ def closed(person: Person, state: State, *, declined: bool = False) -> bool:
 
 
 @settings(max_examples=400, deadline=None)
-@given(lives(), lives(), st.sampled_from(STATES), st.sampled_from(STATES), st.sampled_from((None, doctor.Held())))
+@given(lives(), lives(), st.sampled_from(STATES), st.sampled_from(STATES), st.sampled_from((None, doctor.OnHold())))
 def test_safety_is_never_loosened(
     one: list[tuple[datetime, f.Fact]],
     two: list[tuple[datetime, f.Fact]],
@@ -163,7 +163,7 @@ def test_of_two_talks_the_one_about_danger_goes_on() -> None:
     well = fold([(NOW, fact) for fact in READY])
     for state, wanted in (
         (doctor.InCrisis(True), doctor.InCrisis),
-        (doctor.TellingWhat(), doctor.Held),
+        (doctor.TellingWhat(), doctor.OnHold),
         (doctor.CheckingSigns("leg", "danger"), doctor.CheckingSigns),
     ):
         for sides in (
@@ -176,7 +176,7 @@ def test_of_two_talks_the_one_about_danger_goes_on() -> None:
             assert isinstance(turn.dialog.state, wanted)
             assert (turn.dialog.turn, turn.dialog.asked) == (10, 10)
             assert turn.says[0].key == "note.linked"
-            assert bool(person.held) == (wanted is doctor.Held)
+            assert bool(person.held) == (wanted is doctor.OnHold)
             assert bool(person.signs) == (wanted is doctor.CheckingSigns)
 
 

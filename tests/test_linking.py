@@ -81,7 +81,7 @@ async def test_somebody_new_is_known_at_once(store: Store, catalog: Catalog) -> 
         assert "now linked with Discord" in talk.platform.texts(TG)[-1]
         row = await talk.row(DC)
         assert row == await talk.row(TG)
-        assert (row.person, row.address, row.unsaid, row.created) == ("ann", DC, "", before.created)
+        assert (row.person, row.address, row.outbox, row.created) == ("ann", DC, "", before.created)
         assert await talk.facts(DC) == ["Linked"]
         person = load_person(row.memory)
         assert person == replace(load_person(before.memory), linked=("discord", "telegram"))
@@ -289,7 +289,7 @@ async def test_a_crash_at_each_step_of_linking(step: str, url: str, catalog: Cat
         assert await store.addresses("ann") == [DC, TG]
         kinds = Counter(await talk.facts(TG))
         assert (kinds["Linked"], kinds["PainRated"], kinds["CodeMissed"]) == (1, 1, 0)
-        assert (await talk.row(TG)).unsaid == ""
+        assert (await talk.row(TG)).outbox == ""
         after = [nonce for _, _, nonce in talk.platform.shown]
     both_ = [line for line in before if line != "acknowledged"] + after
     assert len(set(both_)) == 2  # what is asked on Discord, and the notice on Telegram
@@ -394,7 +394,7 @@ async def test_what_was_unsaid_is_said_where_it_was_meant_to_be(store: Store, ca
         assert "Linked" in talk.platform.texts(DC)[1]
         assert len(talk.platform.texts(DC)) == 2
         assert ["now linked" in text for text in talk.platform.texts(TG)[-2:]] == [False, True]
-        assert (await talk.row(TG)).unsaid == ""
+        assert (await talk.row(TG)).outbox == ""
 
 
 # --- one nudge ------------------------------------------------------------------------------------------------------
@@ -445,7 +445,7 @@ async def test_two_processes_with_an_app_each_give_one_nudge(url: str, catalog: 
         assert any("now linked" in text for text in first.platform.texts(TG))  # the other process had said it
         assert (await first.facts(TG)).count("Nudged") == 1
         assert "NudgeUnknown" not in await first.facts(TG)
-        assert (await first.row(TG)).unsaid == ""
+        assert (await first.row(TG)).outbox == ""
     await one.close()
     await two.close()
 
@@ -534,7 +534,7 @@ async def test_unlinking(url: str, catalog: Catalog, choice: str, stays: Address
         assert "Hello" in (await other.hear("hi", goes))[0]
         assert (await talk.row(goes)).person != "ann"
         assert await other.hear("/progress", stays) != []
-        assert (await talk.row(stays)).unsaid == ""
+        assert (await talk.row(stays)).outbox == ""
     await one.close()
     await two.close()
 

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from bot.platforms.shared.rate_limiter import Lane, Pace
+from bot.platforms.shared.rate_limiter import Lane, RateLimiter
 from tests.loops import JumpingLoop, run
 
-RATE = 25  # tokens a second of a Pace() as it comes: 29 less its burst of 4
+RATE = 25  # tokens a second of a RateLimiter() as it comes: 29 less its burst of 4
 A_BIT = 1e-5  # seconds; more than the pace lets through early
 
 
@@ -32,15 +32,15 @@ class Sent(NamedTuple):
 class Desk:
     """Sends by a pace and notes when; sending itself takes no time."""
 
-    def __init__(self, pace: Pace | None = None) -> None:
-        self.pace = pace or Pace()
+    def __init__(self, limiter: RateLimiter | None = None) -> None:
+        self.limiter = limiter or RateLimiter()
         self.sent: list[Sent] = []
         self.tasks: list[asyncio.Task[float]] = []
 
     async def send(self, chat: str, lane: Lane = Lane.REPLY, number: int = 0, **own: Any) -> float:
         """Returns how long it waited."""
         asked = now()
-        await self.pace.take(chat, lane, **own)
+        await self.limiter.acquire(chat, lane, **own)
         self.sent.append(Sent(now(), chat, lane, number, asked))
         return now() - asked
 
@@ -57,13 +57,13 @@ class Desk:
 
     def stop_the_timer(self) -> None:
         """Until somebody comes, goes or asks, nobody gets a turn."""
-        assert self.pace._timer
-        self.pace._timer.cancel()
-        self.pace._timer = None
+        assert self.limiter._timer
+        self.limiter._timer.cancel()
+        self.limiter._timer = None
 
     async def done(self) -> None:
         await asyncio.gather(*self.tasks, return_exceptions=True)
-        assert self.pace.waiting() == 0
+        assert self.limiter.waiting() == 0
 
 
 def now() -> float:
@@ -149,7 +149,7 @@ def test_whatever_comes_and_goes(
     kept: int,
     start: float,
 ) -> None:
-    desk = Desk(Pace(most, burst=burst, kept=min(kept, burst - 1)))
+    desk = Desk(RateLimiter(most, burst=burst, kept=min(kept, burst - 1)))
 
     async def come(at: int, chat: int, lane: Lane, gives_up: int | None, number: int) -> None:
         await asyncio.sleep(at * 0.05)
@@ -159,11 +159,11 @@ def test_whatever_comes_and_goes(
 
     async def hold(at: int, seconds: int, chat: int | None) -> None:
         await asyncio.sleep(at * 0.05)
-        desk.pace.hold(seconds, None if chat is None else f"chat-{chat}")
+        desk.limiter.back_off(seconds, None if chat is None else f"chat-{chat}")
 
     async def story() -> None:
         await _all(*(come(*each, number) for number, each in enumerate(comes)), *(hold(*each) for each in holds))
-        assert desk.pace.waiting() == 0
+        assert desk.limiter.waiting() == 0
         await asyncio.sleep(10)  # the bucket is full again, no token was lost
         assert await asyncio.gather(*(desk.send(f"new-{n}") for n in range(burst))) == about_all(0, burst)
 
@@ -209,7 +209,7 @@ def test_a_reply_does_not_wait_for_two_thousand_nudges() -> None:
         for number in range(70):
             await asyncio.sleep(1.003)
             waited.append(await desk.send(f"person-{number}"))
-            assert desk.pace.waiting() > 0
+            assert desk.limiter.waiting() > 0
         await desk.done()
 
     run(story())
@@ -305,7 +305,7 @@ def test_who_comes_in_the_instant_of_anothers_turn_does_not_overtake() -> None:
     desk = Desk()
 
     async def story() -> None:
-        desk.pace.hold(1)
+        desk.limiter.back_off(1)
         desk.begin("person", number=1)
         await asyncio.sleep(0)
         desk.stop_the_timer()  # so that it is the second who finds that the hold is over
@@ -318,7 +318,7 @@ def test_who_comes_in_the_instant_of_anothers_turn_does_not_overtake() -> None:
 
 
 def test_edits_neither_wait_for_the_slot_of_their_chat_nor_use_it() -> None:
-    desk = Desk(Pace(49))
+    desk = Desk(RateLimiter(49))
 
     async def story() -> None:
         for _ in range(5):
@@ -377,21 +377,21 @@ def test_a_chat_that_waits_keeps_nobody_else_waiting() -> None:
 
 
 def test_spare_takes_only_what_nobody_needs() -> None:
-    pace, desk = Pace(), Desk()
-    desk.pace = pace
+    limiter, desk = RateLimiter(), Desk()
+    desk.limiter = limiter
 
     async def story() -> None:
-        assert pace.spare("a")
-        assert not pace.spare("a")  # three tokens are left, and they are for replies
+        assert limiter.try_acquire("a")
+        assert not limiter.try_acquire("a")  # three tokens are left, and they are for replies
         assert [await desk.send(f"person-{n}") for n in range(3)] == about_all(0, 3)
         await asyncio.sleep(3.9 / RATE)
-        assert not pace.spare("a")
+        assert not limiter.try_acquire("a")
         await asyncio.sleep(0.1 / RATE + A_BIT)
-        assert pace.spare("a")
+        assert limiter.try_acquire("a")
         await desk.nudge(50)
         taken = 0
-        while pace.waiting():
-            taken += pace.spare("a")
+        while limiter.waiting():
+            taken += limiter.try_acquire("a")
             await asyncio.sleep(0.011)
         assert taken == 0
         await desk.done()
@@ -400,12 +400,12 @@ def test_spare_takes_only_what_nobody_needs() -> None:
 
 
 def test_spare_with_a_slot_of_the_chat() -> None:
-    pace = Pace()
+    limiter = RateLimiter()
 
     async def story() -> list[int]:
         taken = []
         for tenth in range(100):
-            if pace.spare("group", every=3.0):
+            if limiter.try_acquire("group", every=3.0):
                 taken.append(tenth)
             await asyncio.sleep(0.1)
         return taken
@@ -441,8 +441,8 @@ def test_who_gives_up_in_the_instant_of_their_turn_gives_it_to_the_next() -> Non
         await asyncio.sleep(0)
         desk.stop_the_timer()  # nobody but us looks at the clock now
         await asyncio.sleep(1 / RATE)
-        desk.pace.spare("somebody")  # looks whose turn it is: the first's
-        assert desk.pace.waiting() == 1
+        desk.limiter.try_acquire("somebody")  # looks whose turn it is: the first's
+        assert desk.limiter.waiting() == 1
         first.cancel()
         assert await second == about(1 / RATE)
         assert first.cancelled()
@@ -495,11 +495,11 @@ def test_a_held_chat_waits_and_all_nudges_with_it_but_no_other_reply() -> None:
         await desk.nudge(100)
         await asyncio.sleep(1.01)
         before = len(desk.sent)
-        desk.pace.hold(5, "person")
+        desk.limiter.back_off(5, "person")
         held, edit = desk.begin("person"), desk.begin("person", Lane.TIDY)
         assert await desk.send("other") == about(0)
         assert await desk.send("other", Lane.TIDY) == about(0)
-        assert not desk.pace.spare("other")
+        assert not desk.limiter.try_acquire("other")
         await asyncio.sleep(4.9)
         assert len(desk.sent) == before + 2
         assert not held.done()
@@ -517,9 +517,9 @@ def test_a_third_chat_that_is_held_means_that_all_wait(first: tuple[str | None, 
 
     async def story() -> None:
         for each in first:
-            desk.pace.hold(2, each)
+            desk.limiter.back_off(2, each)
         await asyncio.sleep(1)
-        desk.pace.hold(3, "person")
+        desk.limiter.back_off(3, "person")
         assert await desk.send("other") == about(3)
 
     run(story())
@@ -529,13 +529,13 @@ def test_holds_of_one_chat_or_after_each_other_do_not_stop_the_others() -> None:
     desk = Desk()
 
     async def story() -> None:
-        desk.pace.hold(2, "person")
-        desk.pace.hold(1, "person")  # the same chat, and no shorter for it
+        desk.limiter.back_off(2, "person")
+        desk.limiter.back_off(1, "person")  # the same chat, and no shorter for it
         assert await desk.send("other") == about(0)
-        desk.pace.hold(2, "second")
+        desk.limiter.back_off(2, "second")
         assert await desk.send("other") == about(0)
         assert await desk.send("person") == about(2)
-        desk.pace.hold(2, "third")  # the first two have ended
+        desk.limiter.back_off(2, "third")  # the first two have ended
         assert await desk.send("other") == about(0)
 
     run(story())
@@ -545,10 +545,10 @@ def test_a_hold_of_all_never_gets_shorter() -> None:
     desk = Desk()
 
     async def story() -> None:
-        desk.pace.hold(10)
-        desk.pace.hold(1)
+        desk.limiter.back_off(10)
+        desk.limiter.back_off(1)
         waited = asyncio.gather(*(desk.send(f"{lane}", lane) for lane in Lane))
-        assert not desk.pace.spare("other")
+        assert not desk.limiter.try_acquire("other")
         assert min(await waited) == about(10)
 
     run(story())
@@ -558,7 +558,7 @@ def test_who_gives_up_during_a_hold_is_forgotten() -> None:
     desk = Desk()
 
     async def story() -> int:
-        desk.pace.hold(3600)
+        desk.limiter.back_off(3600)
         for lane in Lane:
             desk.begin("first", lane)  # in front of them all
         await asyncio.sleep(0)
@@ -566,7 +566,7 @@ def test_who_gives_up_during_a_hold_is_forgotten() -> None:
         for number in range(1500):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(0.01):
-                    await desk.pace.take(f"chat-{number}", Lane(number % 3))
+                    await desk.limiter.acquire(f"chat-{number}", Lane(number % 3))
         kept, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         await desk.send("person")
@@ -581,11 +581,11 @@ def test_who_gives_up_during_a_hold_is_forgotten() -> None:
 
 def test_chats_that_have_been_free_for_long_are_forgotten() -> None:
     async def story() -> int:
-        pace = Pace()
+        limiter = RateLimiter()
         most = 0
         for number in range(10_000):
-            await pace.take(f"chat-{number}", Lane.NUDGE)
-            most = max(most, len(pace._free))
+            await limiter.acquire(f"chat-{number}", Lane.NUDGE)
+            most = max(most, len(limiter._free))
         return most
 
     assert run(story()) <= 1024
@@ -609,4 +609,4 @@ def test_ten_times_the_queue_is_about_ten_times_the_work() -> None:
 @pytest.mark.parametrize("wrong", [{"kept": 4}, {"burst": 29}, {"kept": -1}, {"chat_burst": 0}])
 def test_a_pace_at_which_nobody_could_go_is_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="a pace needs"):
-        Pace(29, **wrong)
+        RateLimiter(29, **wrong)

@@ -194,7 +194,7 @@ def test_what_is_no_place_on_earth_is_not_known(zone: str) -> None:
 
 def test_the_borders_are_not_read_before_they_are_needed(tmp_path: Path) -> None:
     """By nothing that a process imports."""
-    code = "import sys, content.places, handlers.dialog; sys.exit('tzfpy' in sys.modules)"
+    code = "import sys, content.cities, handlers.dialog; sys.exit('tzfpy' in sys.modules)"
     with forked("builtins:exec", code, err=tmp_path / "told") as one:
         assert one.wait() == 0
 
@@ -215,7 +215,7 @@ def test_the_table_stays_small(tmp_path: Path) -> None:
     """What it keeps; and, in a process of its own, what reading it takes at most."""
     assert 5 * 2**20 < held(cities._table()) < 20 * 2**20
     most = "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss"
-    code = f"import resource, sys, content.places as p; was = {most}; p.ready(); print({most} - was, file=sys.stderr)"
+    code = f"import resource, sys, content.cities as p; was = {most}; p.ready(); print({most} - was, file=sys.stderr)"
     with forked("builtins:exec", code, err=tmp_path / "told") as one:
         assert one.wait() == 0
         assert 5 * 2**20 < int(one.told()) * (1 if sys.platform == "darwin" else 1024) < 60 * 2**20

@@ -26,7 +26,7 @@ from tests.telegram.edge import CHAT, TelegramEdge
 from tests.telegram.server import Server as Telegram
 from tests.telegram.world import Shown
 
-from bot.platforms.discord import sending  # isort: skip  # after the library, which warns when it is first imported
+from bot.platforms.discord import sender  # isort: skip  # after the library, which warns when it is first imported
 from tests.terminals import TerminalEdge
 
 ALL = sorted(TRANSCRIPTS.glob("*.txt"))
@@ -111,7 +111,7 @@ async def houses(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # a terminal writes an export where it is
-    monkeypatch.setattr(sending, "SOON", 0.02)  # after a restart Discord is connected to at once
+    monkeypatch.setattr(sender, "SOON", 0.02)  # after a restart Discord is connected to at once
 
 
 many = pytest.mark.asyncio(loop_scope="module")  # who talk in one process

@@ -17,7 +17,7 @@ import asyncpg
 import pytest
 
 from bot import app, settings
-from bot.adapter import Address, Coach, Line, PlatformError
+from bot.adapter import Address, Listener, NetworkPlatform, PlatformError
 from bot.engine import lease
 from bot.speaking.speak import Utterance
 from bot.store.file import alone
@@ -50,14 +50,14 @@ class Fake:
 
     def __init__(self, name: str, *fates: Exception) -> None:
         self.name, self.fates = name, list(fates)
-        self.coach: Coach | None = None
+        self.coach: Listener | None = None
         self.times = 0
         self.shown: list[str] = []
         self.hung_up = False
         self.stuck = asyncio.Event()
         self.stuck.set()
 
-    async def serve(self, coach: Coach) -> None:
+    async def serve(self, coach: Listener) -> None:
         self.times += 1
         if self.fates:
             raise self.fates.pop(0)
@@ -67,15 +67,15 @@ class Fake:
         except asyncio.CancelledError:  # a platform ends by returning
             self.coach = None
 
-    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
+    async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         await self.stuck.wait()
         self.shown.append(utterance.text)
         return nonce
 
-    async def close(self, chat: str, message: str) -> None:
+    async def close_buttons(self, chat: str, message: str) -> None:
         pass
 
-    async def hang_up(self) -> None:
+    async def disconnect(self) -> None:
         self.hung_up = True
 
     async def say(self, text: str) -> None:
@@ -86,7 +86,9 @@ class Fake:
 
 
 @asynccontextmanager
-async def running_on(url: str, catalog: Catalog, *lines: Line, every: float = LONG) -> AsyncIterator[asyncio.Task[int]]:
+async def running_on(
+    url: str, catalog: Catalog, *lines: NetworkPlatform, every: float = LONG
+) -> AsyncIterator[asyncio.Task[int]]:
     """`run` with these lines, cancelled in the end. every: seconds between two looks at who holds a platform."""
     chosen = settings.read(database_url=url)
     by_bot = {f"bot of {line.name}": line for line in lines}
@@ -251,13 +253,13 @@ async def test_the_engine_leaves_a_platform_alone_that_is_not_its_own(store: Sto
         clock.move(minutes=3)
         await talk.engine.sweep()
         assert len(talk.platform.shown) == shown
-        assert (await talk.row()).unsaid
+        assert (await talk.row()).outbox
         talk.platform.fate = lambda _chat, _utterance: None
         platforms["tests"] = line
         await talk.engine.wake(["tests"])
         await talk.engine.shown(Address("tests", ANN))
         assert len(talk.platform.shown) > shown
-        assert not (await talk.row()).unsaid
+        assert not (await talk.row()).outbox
 
 
 async def test_pressing_on_after_it_was_held_again_goes_on(postgres_url: str, catalog: Catalog) -> None:

@@ -198,7 +198,7 @@ def test_a_token_never_shows() -> None:
 def test_a_name_nobody_knows_is_told_with_the_nearest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LUMBOT_SPED", "3")
     (tmp_path / ".env").write_text("LUMBOT_TELEGRAM_TOKN=1\nLUMBOT_QQQQQQQQ=1\nLUMBOT_REGION=uk\n")
-    assert settings.strangers() == [
+    assert settings.unknown_names() == [
         "LUMBOT_QQQQQQQQ is no setting",
         "LUMBOT_SPED is no setting; did you mean LUMBOT_SPEED?",
         "LUMBOT_TELEGRAM_TOKN is no setting; did you mean LUMBOT_TELEGRAM_TOKEN?",

@@ -19,8 +19,8 @@ from alembic.script import ScriptDirectory
 
 from bot.adapter import Address
 from bot.store import migrations
-from bot.store.database import File
-from bot.store.queries import Kept, Refused, Row, Store, StoreError, Unanswered, Waiting
+from bot.store.database import SqliteDatabase
+from bot.store.queries import DuePerson, FactRow, Rejected, Row, Store, StoreError, Unavailable
 from bot.store.tables import ALL
 from tests import opening
 from tests.forked import Forked, ran
@@ -44,7 +44,7 @@ async def test_what_is_kept_comes_back(store: Store) -> None:
         dialog="\u200f\u202eשלום \x07 🦴",
         memory="x" * 100_000,
         seen='["1","2"]',
-        unsaid='[{"a":1}]',
+        outbox='[{"a":1}]',
         turn=2**40,
         wake_at=NOON + timedelta(microseconds=1),
         nudge_at=NOON - timedelta(days=20_000),
@@ -91,7 +91,7 @@ async def test_of_many_rows_those_that_moved_are_told_apart_or_none_is_kept(stor
     try:
         async with store.writing() as work:
             assert await work.write([row(turn=3), row("p2", turn=2)]) == {"p1"}
-    except Refused:
+    except Rejected:
         assert store.on_sqlite
         assert await store.row("p2") == row("p2")
     assert await store.row("p1") == row()
@@ -103,7 +103,7 @@ async def test_a_transaction_that_fails_was_never_there(store: Store) -> None:
     async def fail() -> None:
         async with store.writing() as work:
             await work.write([row(turn=2, dialog="new")])
-            await work.write(facts=[Kept("p1", 2, 0, NOON, "PainRated", "{}")])
+            await work.write(facts=[FactRow("p1", 2, 0, NOON, "PainRated", "{}")])
             await work.write(new=[row("p2")])
             raise KeyError
 
@@ -116,27 +116,29 @@ async def test_a_transaction_that_fails_was_never_there(store: Store) -> None:
 
 async def test_facts_come_in_the_order_they_happened(store: Store) -> None:
     await add(store, row(), row("p2"))
-    facts = [Kept("p1", turn, n, NOON + turn * SECOND, "Kind", f'{{"n": {n}}}') for turn in (2, 10, 9) for n in (1, 0)]
+    facts = [
+        FactRow("p1", turn, n, NOON + turn * SECOND, "Kind", f'{{"n": {n}}}') for turn in (2, 10, 9) for n in (1, 0)
+    ]
     async with store.writing() as work:
         await work.write(facts=facts)
-        await work.write(facts=[Kept("p2", 1, 0, NOON, "Kind", "{}")])
+        await work.write(facts=[FactRow("p2", 1, 0, NOON, "Kind", "{}")])
         assert await work.facts("p1") == sorted(facts, key=lambda fact: (fact.turn, fact.n))
     assert await store.facts("p1") == sorted(facts, key=lambda fact: (fact.turn, fact.n))
 
 
 async def test_an_address_has_one_person(store: Store) -> None:
     await add(store, row())
-    with pytest.raises(Refused):
+    with pytest.raises(Rejected):
         await add(store, row("p2", chat="chat-p1"))
     assert await store.row("p2") is None
 
 
 async def test_the_same_facts_are_not_kept_twice(store: Store) -> None:
     await add(store, row())
-    fact = Kept("p1", 1, 0, NOON, "Kind", "{}")
+    fact = FactRow("p1", 1, 0, NOON, "Kind", "{}")
     async with store.writing() as work:
         await work.write(facts=[fact])
-    with pytest.raises(Refused):
+    with pytest.raises(Rejected):
         async with store.writing() as work:
             await work.write(facts=[fact])
     assert await store.facts("p1") == [fact]
@@ -145,11 +147,11 @@ async def test_the_same_facts_are_not_kept_twice(store: Store) -> None:
 async def test_marks_that_cannot_be_kept_are_refused(store: Store) -> None:
     """And only that: the connection is good for the next transaction."""
     await add(store, row())
-    with pytest.raises(Refused):
+    with pytest.raises(Rejected):
         async with store.writing() as work:
             await work.write([row(turn=2, dialog="half a character \ud800")])
     if not store.on_sqlite:
-        with pytest.raises(Refused):
+        with pytest.raises(Rejected):
             async with store.writing() as work:
                 await work.write([row(turn=2, dialog="nul \0")])
     assert await store.row("p1") == row()
@@ -160,7 +162,7 @@ async def test_marks_that_cannot_be_kept_are_refused(store: Store) -> None:
 async def test_forgetting_takes_everything_of_them_and_nothing_of_others(store: Store) -> None:
     await add(store, row(), row("p2"))
     async with store.writing() as work:
-        await work.write(facts=[Kept(person, 1, 0, NOON, "Kind", "{}") for person in ("p1", "p2")])
+        await work.write(facts=[FactRow(person, 1, 0, NOON, "Kind", "{}") for person in ("p1", "p2")])
         await work.write(forgotten=["p1"])
     assert (await store.row("p1"), await store.facts("p1"), await store.addresses("p1")) == (None, [], [])
     assert (await store.row("p2"), len(await store.facts("p2")), len(await store.addresses("p2"))) == (row("p2"), 1, 1)
@@ -171,20 +173,20 @@ async def test_forgetting_takes_everything_of_them_and_nothing_of_others(store: 
 
 async def test_what_is_due_comes_oldest_first_page_by_page(store: Store) -> None:
     people = [
-        row(f"p{n}", nudge_at=NOON + (n % 3) * SECOND, wake_at=NOON - n * SECOND, unsaid="x", changed=NOON + n * SECOND)
+        row(f"p{n}", nudge_at=NOON + (n % 3) * SECOND, wake_at=NOON - n * SECOND, outbox="x", changed=NOON + n * SECOND)
         for n in range(7)
     ]
     await add(
         store,
         *people,
         row("never"),
-        row("elsewhere", platform="x", nudge_at=NOON, wake_at=NOON, unsaid="x"),
-        row("away", unsaid="x", unreachable=True),
+        row("elsewhere", platform="x", nudge_at=NOON, wake_at=NOON, outbox="x"),
+        row("away", outbox="x", unreachable=True),
     )
-    for due, field in ((store.nudges_due, "nudge_at"), (store.wakes_due, "wake_at"), (store.untold, "changed")):
+    for due, field in ((store.nudges_due, "nudge_at"), (store.wakes_due, "wake_at"), (store.with_outbox, "changed")):
         for until in (NOON, NOON + SECOND, NOON + timedelta(days=1)):
-            wanted = sorted(Waiting(at, who.person) for who in people if (at := getattr(who, field)) <= until)
-            found: list[Waiting] = []
+            wanted = sorted(DuePerson(at, who.person) for who in people if (at := getattr(who, field)) <= until)
+            found: list[DuePerson] = []
             while page := await due(until, ["tests", "y"], found[-1] if found else None, 2):
                 assert len(page) <= 2
                 found += page
@@ -193,7 +195,7 @@ async def test_what_is_due_comes_oldest_first_page_by_page(store: Store) -> None
 
 async def test_what_is_due_is_found_without_reading_everybody(sqlite_url: str) -> None:
     store = await Store.open(sqlite_url)
-    assert isinstance(store._database, File)
+    assert isinstance(store._database, SqliteDatabase)
     await add(store, *(row(f"p{n}") for n in range(10)))
     asked: list[tuple[str, Any]] = []
 
@@ -202,9 +204,9 @@ async def test_what_is_due_is_found_without_reading_everybody(sqlite_url: str) -
         if "ORDER BY" in statement:
             asked.append((statement, values))
 
-    for due in (store.nudges_due, store.wakes_due, store.untold):
+    for due in (store.nudges_due, store.wakes_due, store.with_outbox):
         await due(NOON, ["tests"], None, 5)
-        await due(NOON, ["tests"], Waiting(NOON, "p1"), 5)
+        await due(NOON, ["tests"], DuePerson(NOON, "p1"), 5)
     with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as reader:
         for statement, values in asked:
             plan = str(reader.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall())
@@ -416,7 +418,7 @@ async def test_a_cut_connection_is_unanswered_and_the_next_one_is_new(postgres_u
             await axe.execute(CUT)
             await work.write([row(turn=3)])
 
-    with pytest.raises(Unanswered):
+    with pytest.raises(Unavailable):
         await cut()
     assert await store.row("p1") == row()
     async with store.writing() as work:
@@ -429,7 +431,7 @@ async def test_a_locked_file_is_unanswered_and_then_free(tmp_path: Path, sqlite_
     store = await Store.open(sqlite_url, patience=0.05)
     holder = sqlite3.connect(tmp_path / "lumbot.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    with pytest.raises(Unanswered):
+    with pytest.raises(Unavailable):
         await add(store, row())
     assert await store.row("p1") is None  # reading goes on meanwhile
     holder.execute("ROLLBACK")
@@ -443,8 +445,8 @@ async def test_no_byte_of_the_forgotten_is_left_in_the_file(tmp_path: Path, sqli
     mark = "Rosenheim-4711"
     await add(store, row(memory=f"{mark}-memory" * 50, chat=f"{mark}-chat"), *(row(f"q{n}") for n in range(50)))
     async with store.writing() as work:
-        await work.write([row(turn=2, dialog=f"{mark}-dialog" * 700, unsaid=f"{mark}-unsaid")])
-        await work.write(facts=[Kept("p1", 2, n, NOON, "Kind", f"{mark}-fact") for n in range(200)])
+        await work.write([row(turn=2, dialog=f"{mark}-dialog" * 700, outbox=f"{mark}-unsaid")])
+        await work.write(facts=[FactRow("p1", 2, n, NOON, "Kind", f"{mark}-fact") for n in range(200)])
     async with store.writing() as work:
         await work.write([row(turn=3, chat=f"{mark}-2")])
         await work.write(forgotten=["p1"])

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.platforms.telegram.counting import EVERY, Count, Counting
+from bot.platforms.telegram.countdown import EVERY, Count, Countdowns
 from bot.speaking.speak import Utterance
 from tests import loops
 from tests.stores import NOON
@@ -32,7 +32,7 @@ async def counted(
         await asyncio.sleep(slow)
         return len(edits) < stop_after
 
-    counting = Counting(now, speed, edit)
+    counting = Countdowns(now, speed, edit)
     until = NOON + timedelta(seconds=seconds / speed)
     counting.begin(Count("ann", 1, "Hold.", until, seconds, Utterance("Hold.")))
     await asyncio.sleep(seconds / speed + 60)
@@ -82,7 +82,7 @@ def test_the_next_one_ends_the_one_before() -> None:
             seen.append(count.message)
             return True
 
-        counting = Counting(now, 1.0, edit)
+        counting = Countdowns(now, 1.0, edit)
         for message in (1, 2):
             count = Count("ann", message, "Hold.", now() + timedelta(seconds=20), 20, Utterance("Hold."))
             counting.begin(count)

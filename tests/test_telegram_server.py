@@ -15,7 +15,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken
 from tests.hurrying import HurryingLoop
 from tests.telegram.check import check_type
 from tests.telegram.server import Server
-from tests.telegram.things import KINDS
+from tests.telegram.things import MEDIA
 
 YES_NO = InlineKeyboardMarkup(
     [[InlineKeyboardButton("Yes", callback_data="y"), InlineKeyboardButton("No", callback_data="n")]]
@@ -104,7 +104,7 @@ async def test_what_people_do_reads_back_without_loss(server: Server, bot: teleg
     await bot.get_updates(allowed_updates=ALL)
     await bot.send_message(1001, "Really?", reply_markup=YES_NO)
     sent = [await ann.writes("/start x"), await ann.edits("/help@lumbot_bot me"), await ann.forwards("Read this")]
-    sent += [await ann.sends(kind) for kind in KINDS]
+    sent += [await ann.sends(kind) for kind in MEDIA]
     sent += [await ann.sends("photo", caption="Me"), await ann.sends("location", latitude=1.5, longitude=-2.0)]
     sent += [await ann.presses("Yes"), await ann.writes("so", reply_to=ann.shown[0])]
     sent += [await ann.blocks(), await ann.unblocks()]

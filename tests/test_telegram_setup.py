@@ -58,7 +58,7 @@ async def test_a_token_that_telegram_does_not_know_is_one_line(server: Server, c
     telegram = Telegram(server.token, catalog=catalog, now=Clock(), api=server.url, patience=QUICK)
     with pytest.raises(PlatformError, match=r"LUMBOT_TELEGRAM_TOKEN.*@BotFather") as wrong:
         await telegram.serve(Nobody())
-    await telegram.hang_up()
+    await telegram.disconnect()
     assert server.token not in str(wrong.value)
     assert "\n" not in str(wrong.value)
 
@@ -68,7 +68,7 @@ async def test_a_token_that_is_taken_back_while_it_runs_ends_it(server: Server, 
     server.fate = always(answer(401, "Unauthorized"), "getUpdates")
     with pytest.raises(PlatformError, match="LUMBOT_TELEGRAM_TOKEN"):
         await telegram.serve(Nobody())
-    await telegram.hang_up()
+    await telegram.disconnect()
 
 
 async def test_a_server_that_is_down_is_tried_until_it_is_up(
@@ -175,7 +175,7 @@ async def test_a_port_that_is_taken_is_one_line(server: Server, catalog: Catalog
         telegram = Telegram(server.token, catalog=catalog, now=Clock(), api=server.url, webhook=webhook, patience=QUICK)
         with pytest.raises(PlatformError, match="LUMBOT_TELEGRAM_WEBHOOK_LISTEN: cannot listen on"):
             await telegram.serve(Nobody())
-        await telegram.hang_up()
+        await telegram.disconnect()
 
 
 async def test_a_webhook_that_telegram_does_not_take_is_told_in_its_words(

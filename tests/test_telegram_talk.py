@@ -11,7 +11,7 @@ from bot.adapter import Address
 from bot.store.queries import Store
 from content.model import Catalog
 from handlers.dialog import NEW
-from handlers.events import KINDS
+from handlers.events import MEDIA
 from handlers.saved import load_dialog
 from tests.engines import WAY
 from tests.hurrying import HurryingLoop
@@ -112,9 +112,9 @@ async def test_what_is_no_text_gets_a_kind_answer_and_changes_nothing(
 
 
 def test_every_kind_has_a_name_in_the_talk() -> None:
-    from bot.platforms.telegram.meaning import _HOLDS
+    from bot.platforms.telegram.parsing import _HOLDS
 
-    assert set(_HOLDS.values()) <= set(KINDS)
+    assert set(_HOLDS.values()) <= set(MEDIA)
 
 
 async def test_a_caption_is_what_somebody_says(server: Server, sqlite_store: Store, catalog: Catalog) -> None:

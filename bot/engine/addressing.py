@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.adapter import Address
-from bot.engine.outcome import AddressesWanted, Swept
+from bot.engine.outcome import AddressesWanted, NudgeClaimed
 from bot.store.queries import Row
 from handlers.dialog import Turn
-from handlers.events import Gone, Moved
+from handlers.events import Gone, PlatformGone
 from handlers.moves import Unlink
 from handlers.person import Person
 
 
-def gone_from(person: Person, row: Row, address: Address | None, again: bool) -> Gone | Moved | None:
+def gone_from(person: Person, row: Row, address: Address | None, again: bool) -> Gone | PlatformGone | None:
     """What it means that nobody can be reached at that address any more (None: where they are).
 
     again: a nudge for there has not been shown. None: it means nothing.
@@ -24,7 +24,7 @@ def gone_from(person: Person, row: Row, address: Address | None, again: bool) ->
     if lost in person.unreached:
         return None
     left = [name for name in person.linked if name != lost and name not in person.unreached]
-    return Moved(lost, again) if left else Gone()
+    return PlatformGone(lost, again) if left else Gone()
 
 
 def moved_to(
@@ -37,16 +37,16 @@ def moved_to(
     """
     person = turn.person
     wanted: Sequence[str] = ()
-    if isinstance(event, Moved) and event.lost == row.platform:
+    if isinstance(event, PlatformGone) and event.lost == row.platform:
         wanted = [name for name in person.linked if name not in person.unreached]
-    elif isinstance(event, Swept) and turn.says and person.nudge_on not in (row.platform, *person.unreached):
+    elif isinstance(event, NudgeClaimed) and turn.says and person.nudge_on not in (row.platform, *person.unreached):
         wanted = [person.nudge_on] if person.nudge_on in person.linked else []
     elif isinstance(turn.wish, Unlink) and here and here.platform in turn.wish.platforms:
         wanted = [each.platform for each in _given(addresses) if each.platform not in turn.wish.platforms]
     return next((each for name in wanted for each in _given(addresses) if each.platform == name), None)
 
 
-def parted(turn: Turn, addresses: Sequence[Address] | None) -> tuple[Address, ...]:
+def left_chats(turn: Turn, addresses: Sequence[Address] | None) -> tuple[Address, ...]:
     """The addresses that are theirs no more."""
     if not isinstance(turn.wish, Unlink):
         return ()

@@ -17,14 +17,14 @@ from math import inf
 from typing import Protocol
 
 from bot.adapter import Address, Platform
-from bot.engine.entries import Keyboard, Unsaid
+from bot.engine.entries import Keyboard, OutboxEntry
 from bot.engine.export import export
 from bot.engine.merge import fresh
-from bot.engine.outbox import Item, Outbox
-from bot.engine.outcome import Heard, Outcome, Resumed, Swept, Theirs, Unreached
+from bot.engine.outbox import Delivery, Outbox
+from bot.engine.outcome import DeliveryFailed, Input, NudgeClaimed, OutboxResumed, Outcome, Theirs
 from bot.engine.turn import Turns
 from bot.engine.writer import StoppedError, Writer
-from bot.store.queries import Row, Store, Unanswered, Waiting
+from bot.store.queries import DuePerson, Row, Store, Unavailable
 from content.model import Catalog
 from handlers.dialog import ask
 from handlers.events import Edited, Event, Rang, Said, Woke
@@ -92,7 +92,7 @@ class Engine:
             catalog,
             now=now,
             speed=speed,
-            tell=self._writer.tell,
+            report=self._writer.report,
             gone=self._gone,
             export=self._export,
             at=at,
@@ -145,11 +145,11 @@ class Engine:
     async def wake(self, on: Iterable[str] | None = None) -> None:
         """After a start: say what was left unsaid, and wake every dialog that was waiting for its alarm.
 
-        on: the names of the platforms that are ours from now on; all of them if not given. Raises Unanswered.
+        on: the names of the platforms that are ours from now on; all of them if not given. Raises Unavailable.
         """
         now = self._now()
         for name in list(self._platforms if on is None else on):
-            await self._each(name, self._store.untold, now, partial(self._resumed, name, {}))
+            await self._each(name, self._store.with_outbox, now, partial(self._resumed, name, {}))
             await self._each(name, self._store.wakes_due, now + FAR, lambda _: Woke())
 
     async def leave(self, name: str) -> None:
@@ -165,37 +165,37 @@ class Engine:
         try:
             for name in list(self._platforms):
                 await self._each(name, self._store.wakes_due, now + self._soon, partial(self._rung, name))
-            held, ours = self._outbox.held(), frozenset(self._platforms)
+            queued, ours = self._outbox.queued(), frozenset(self._platforms)
             for name in list(self._platforms):
-                await self._each(name, self._store.untold, now - STALE, partial(self._resumed, name, held))
+                await self._each(name, self._store.with_outbox, now - STALE, partial(self._resumed, name, queued))
             for name, platform in list(self._platforms.items()):
                 room = platform.rate * AHEAD * self._sweep_seconds - self._outbox.waiting(name)
-                await self._each(name, self._store.nudges_due, now, lambda _: Swept(ours), room)
+                await self._each(name, self._store.nudges_due, now, lambda _: NudgeClaimed(ours), room)
             if self._untidy:
                 self._untidy = not await self._store.tidy()
-        except (Unanswered, StoppedError) as error:
+        except (Unavailable, StoppedError) as error:
             log.warning("the sweep was cut short: %s", type(error).__name__)
 
     @property
     def _soon(self) -> timedelta:
         return timedelta(seconds=2 * self._sweep_seconds)
 
-    def _rung(self, on: str, waiting: Waiting) -> Heard | None:
+    def _rung(self, on: str, waiting: DuePerson) -> Input | None:
         if waiting.due <= self._now():
             return Rang()
         self._ring_at(waiting.person, on, waiting.due)
         return None
 
     @staticmethod
-    def _resumed(on: str, held: Mapping[str, frozenset[int]], waiting: Waiting) -> Heard:
-        return Resumed(held.get(waiting.person, frozenset()), on)
+    def _resumed(on: str, queued: Mapping[str, frozenset[int]], waiting: DuePerson) -> Input:
+        return OutboxResumed(queued.get(waiting.person, frozenset()), on)
 
     async def _each(
         self,
         on: str,
-        due: Callable[[datetime, Iterable[str], Waiting | None, int], Awaitable[list[Waiting]]],
+        due: Callable[[datetime, Iterable[str], DuePerson | None, int], Awaitable[list[DuePerson]]],
         until: datetime,
-        event: Callable[[Waiting], Heard | None],
+        event: Callable[[DuePerson], Input | None],
         most: float = inf,
     ) -> None:
         """Hear an event for everybody on that platform who is due by `until`, oldest first, so many at a time, each
@@ -203,7 +203,7 @@ class Engine:
 
         most: leave the rest for the next sweep.
         """
-        last: Waiting | None = None
+        last: DuePerson | None = None
         limit = int(min(CLAIM, most))
         while limit > 0 and (claimed := await due(until, [on], last, limit)) and on in self._platforms:
             heard = [(one.person, what) for one in claimed if (what := event(one))]
@@ -236,13 +236,13 @@ class Engine:
 
     def _say(self, outcome: Outcome, row: Row) -> None:
         """What there is to say, each at its place: where they are, or in another chat of theirs."""
-        said: dict[Address, list[Item]] = {}
-        for entry in outcome.unsaid:
+        said: dict[Address, list[Delivery]] = {}
+        for entry in outcome.outbox:
             if not entry.once or (outcome.row and entry.turn == outcome.row.turn):
-                said.setdefault(entry.at or row.address, []).append(Item(outcome.person, entry, outcome.language))
+                said.setdefault(entry.at or row.address, []).append(Delivery(outcome.person, entry, outcome.language))
         if outcome.aside:
-            says = Unsaid(row.turn, outcome.asked, dump_says(outcome.aside))
-            said.setdefault(row.address, []).append(Item(outcome.person, says, outcome.language, kept=False))
+            says = OutboxEntry(row.turn, outcome.asked, dump_says(outcome.aside))
+            said.setdefault(row.address, []).append(Delivery(outcome.person, says, outcome.language, kept=False))
         for address, items in said.items():
             there = address == row.address
             keyboard = Keyboard.load((row if there else outcome.was or row).keyboard)
@@ -265,7 +265,7 @@ class Engine:
         self._alarms.ring_at(person, at, self._ring)
 
     async def _gone(self, address: Address, turn: int, shown: int) -> None:
-        await self._writer.hear(address, Unreached(turn, shown))
+        await self._writer.hear(address, DeliveryFailed(turn, shown))
 
     async def _export(self, person: str) -> str:
         row = await self._store.row(person)

@@ -21,7 +21,7 @@ _text = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
-class Unsaid:
+class OutboxEntry:
     """What a turn still has to say. `turn` is the row's, `asked` the dialog's (the stamp of its buttons).
 
     says: as `handlers.saved` dumps them. once: may not be said twice. shown: how many of its messages were shown.
@@ -62,7 +62,7 @@ class Keyboard(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DeliveryReport:
     """The first `shown` messages of what was said in `turn` have been shown; None: all of them, or it is given up.
 
     lost: whether it was shown is not known, and it may not be said again. keyboard: the message whose buttons are
@@ -76,23 +76,23 @@ class Told:
     keyboard: str | None = None
 
 
-def unsaid_of(row: Row | None) -> tuple[Unsaid, ...]:
+def outbox_of(row: Row | None) -> tuple[OutboxEntry, ...]:
     """What this row has still to say, oldest first; what cannot be read is given up."""
-    if row is None or not row.unsaid:
+    if row is None or not row.outbox:
         return ()
     try:
-        return tuple(map(_entry, json.loads(row.unsaid)))
+        return tuple(map(_entry, json.loads(row.outbox)))
     except (TypeError, ValueError):
         log.error("what %s has still to be told cannot be read, and is given up", row.person)
         return ()
 
 
-def _entry(kept: dict[str, Any]) -> Unsaid:
+def _entry(kept: dict[str, Any]) -> OutboxEntry:
     at = kept.pop("at", None)
-    return Unsaid(**kept, at=Address(*map(str, at)) if at else None)
+    return OutboxEntry(**kept, at=Address(*map(str, at)) if at else None)
 
 
-def dump_unsaid(unsaid: Iterable[Unsaid]) -> str:
+def dump_outbox(outbox: Iterable[OutboxEntry]) -> str:
     """As the row keeps it; "" when all is told."""
     entries = [
         {
@@ -103,18 +103,20 @@ def dump_unsaid(unsaid: Iterable[Unsaid]) -> str:
             "shown": entry.shown,
             **({"at": entry.at} if entry.at else {}),
         }
-        for entry in unsaid
+        for entry in outbox
     ]
     return _text(entries) if entries else ""
 
 
-def after_telling(unsaid: tuple[Unsaid, ...], told: Sequence[Told]) -> tuple[tuple[Unsaid, ...], list[Fact]]:
+def after_reports(
+    outbox: tuple[OutboxEntry, ...], told: Sequence[DeliveryReport]
+) -> tuple[tuple[OutboxEntry, ...], list[Fact]]:
     """What is still to be said once this was told, and what happened: a nudge may have been lost."""
     happened: list[Fact] = []
     for one in told:
-        for entry in unsaid:
+        for entry in outbox:
             if entry.turn == one.turn:
                 rest = () if one.shown is None else (replace(entry, shown=one.shown),)
-                unsaid = tuple(part for other in unsaid for part in (rest if other is entry else (other,)))
+                outbox = tuple(part for other in outbox for part in (rest if other is entry else (other,)))
                 happened += [NudgeUnknown(entry.turn)] if one.lost else []
-    return unsaid, happened
+    return outbox, happened

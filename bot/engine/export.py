@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.adapter import Address
-from bot.engine.entries import unsaid_of
-from bot.store.queries import Kept, Row
+from bot.engine.entries import outbox_of
+from bot.store.queries import FactRow, Row
 
 
-def export(row: Row, addresses: Sequence[Address], facts: Sequence[Kept], now: datetime) -> str:
+def export(row: Row, addresses: Sequence[Address], facts: Sequence[FactRow], now: datetime) -> str:
     """The JSON text. A save that cannot be read is given as the text it is."""
     return json.dumps(
         {
@@ -26,7 +26,7 @@ def export(row: Row, addresses: Sequence[Address], facts: Sequence[Kept], now: d
             "dialog_wakes": _time(row.wake_at),
             "next_nudge": _time(row.nudge_at),
             "memory": _read(row.memory),
-            "still_to_be_said": [_read(entry.says) for entry in unsaid_of(row)],
+            "still_to_be_said": [_says(entry.says) for entry in outbox_of(row)],
             "facts": [{"at": _time(fact.at), "what": fact.kind, "data": _read(fact.data)} for fact in facts],
         },
         ensure_ascii=False,
@@ -37,6 +37,12 @@ def export(row: Row, addresses: Sequence[Address], facts: Sequence[Kept], now: d
 
 def _time(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat(timespec="seconds") if at else None
+
+
+def _says(text: str) -> Any:
+    """Without the number of the form they are kept in, which is nobody's business."""
+    kept = _read(text)
+    return kept.get("says", kept) if isinstance(kept, dict) else kept
 
 
 def _read(text: str) -> Any:

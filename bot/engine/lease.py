@@ -22,7 +22,7 @@ SILENT = "the database does not answer, so nobody knows who talks on {}; waiting
 OVER = "talking on {} from now on"
 
 
-class Holding:
+class LeaseHolder:
     """Inside `async with`: tries to hold, watches whether it still does, and gives back in the end.
 
     platform: its name. bot: which bot, the same in every process, without any secret. every: seconds between two looks.
@@ -39,14 +39,14 @@ class Holding:
         self._told = ""
         self._watching: asyncio.Task[None] | None = None
 
-    async def __aenter__(self) -> Holding:
+    async def __aenter__(self) -> LeaseHolder:
         self._watching = asyncio.create_task(self._watch(), name="holding")
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.let_go()
+        await self.release()
 
-    async def let_go(self) -> None:
+    async def release(self) -> None:
         """Hold it no more, so that another process may at once."""
         self._ours.clear()
         self._gone.set()
@@ -59,7 +59,7 @@ class Holding:
         except Exception as error:  # noqa: BLE001  the server does it for us
             log.debug("the lease on %s was not given back: %s", self._platform, type(error).__name__)
 
-    async def gained(self) -> None:
+    async def acquired(self) -> None:
         """Wait until it is held."""
         await self._ours.wait()
 

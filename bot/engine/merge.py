@@ -10,12 +10,12 @@ from heapq import merge
 
 from bot.adapter import Address
 from bot.engine.due import next_due
-from bot.engine.entries import Unsaid, dump_unsaid
-from bot.engine.outcome import Joined, Outcome
+from bot.engine.entries import OutboxEntry, dump_outbox
+from bot.engine.outcome import Merged, Outcome
 from bot.engine.snapshot import dump_seen, seen_in
-from bot.store.queries import Kept, Row
+from bot.store.queries import FactRow, Row
 from handlers import dialog as talk, merging, saved
-from handlers.facts import Fact, PlaceLost
+from handlers.facts import Fact, PlatformLost
 from handlers.person import Person
 from handlers.say import say
 from handlers.topics import linking
@@ -41,11 +41,11 @@ class Party:
     """
 
     row: Row | None
-    facts: Sequence[Kept]
+    facts: Sequence[FactRow]
     person: Person
     dialog: talk.Dialog
     addresses: Sequence[Address]
-    unsaid: Sequence[Unsaid] = ()
+    outbox: Sequence[OutboxEntry] = ()
     keyboard: str = ""
     seen: str = ""
 
@@ -56,7 +56,7 @@ class Party:
         return merging.Side(self.person, self.dialog, consent[-1] if consent else False)
 
 
-def history(person: str, one: Sequence[Kept], other: Sequence[Kept]) -> list[Kept]:
+def history(person: str, one: Sequence[FactRow], other: Sequence[FactRow]) -> list[FactRow]:
     """The facts of both as those of `person`: by time, those of each in their own order, turns numbered anew from 1.
 
     There are no more turns than both had together.
@@ -76,7 +76,7 @@ def join(
     at: Address,
     happened: Sequence[Fact],
     now: datetime,
-    fold: Callable[[Sequence[Kept]], Person],
+    fold: Callable[[Sequence[FactRow]], Person],
     world: Callable[[Person], World],
 ) -> Outcome:
     """The one they are from now on: the issuer's id and row, where the other typed the code.
@@ -92,11 +92,11 @@ def join(
     turn = merging.joined(issuer.side, other.side, world(person))
     number = was.turn + (gone.turn if gone else 0) + 2  # above all there was; the notice has the number before it
     notice = saved.dump_says((say("note.linked_there", place=linking.named((at.platform,), world(person))[0]),))
-    unsaid = [
-        *(entry if entry.at else replace(entry, at=was.address) for entry in issuer.unsaid),
-        *(replace(entry, turn=entry.turn + was.turn) for entry in other.unsaid),
-        *([] if was.unreachable else [Unsaid(number - 1, turn.dialog.turn, notice, at=was.address)]),
-        Unsaid(number, turn.dialog.turn, saved.dump_says(turn.says)),
+    outbox = [
+        *(entry if entry.at else replace(entry, at=was.address) for entry in issuer.outbox),
+        *(replace(entry, turn=entry.turn + was.turn) for entry in other.outbox),
+        *([] if was.unreachable else [OutboxEntry(number - 1, turn.dialog.turn, notice, at=was.address)]),
+        OutboxEntry(number, turn.dialog.turn, saved.dump_says(turn.says)),
     ]
     due = next_due(person.nudges, now)
     row = was._replace(
@@ -106,7 +106,7 @@ def join(
         memory=saved.dump_person(person),
         turn=number,
         seen=dump_seen([*seen_in(issuer.seen), *seen_in(other.seen)]),  # the last are of where the talk goes on
-        unsaid=dump_unsaid(unsaid),
+        outbox=dump_outbox(outbox),
         wake_at=talk.alarm(turn.dialog),
         nudge_at=due.at if due else None,
         unreachable=False,
@@ -114,16 +114,16 @@ def join(
         changed=now,
         keyboard=other.keyboard,
     )
-    new = [Kept(was.person, number, n, now, *saved.dump_fact(fact)) for n, fact in enumerate((*told, *turn.facts))]
+    new = [FactRow(was.person, number, n, now, *saved.dump_fact(fact)) for n, fact in enumerate((*told, *turn.facts))]
     return Outcome(
         was.person,
         row,
         was,
         (*facts, *new) if other.facts else tuple(new),
-        tuple(unsaid),
+        tuple(outbox),
         language=person.language,
         linked=True,
-        joined=Joined(was, gone, at, all_of=bool(other.facts)),
+        joined=Merged(was, gone, at, all_of=bool(other.facts)),
     )
 
 
@@ -138,7 +138,7 @@ def _told(
 ) -> tuple[list[Fact], Person]:
     """What happens in the turn in which they become one, and who they are then. person: the fold of both histories."""
     platforms = tuple(sorted({each.platform for each in (*issuer.addresses, *other.addresses, at)}))
-    lost = [PlaceLost(issuer.row.platform)] if issuer.row and issuer.row.unreachable else []
+    lost = [PlatformLost(issuer.row.platform)] if issuer.row and issuer.row.unreachable else []
     facts: list[Fact] = [
         *happened,
         *merging.ended(issuer.side, world(issuer.person)),

@@ -17,8 +17,8 @@ from typing import Literal
 
 from bot.adapter import Address, Platform, Refused, TryLater, Unreachable
 from bot.backoff import wait_after
-from bot.engine.entries import Keyboard, Told, Unsaid
-from bot.engine.saves import Saves
+from bot.engine.entries import DeliveryReport, Keyboard, OutboxEntry
+from bot.engine.saves import SaveCache
 from bot.engine.writer import StoppedError
 from bot.speaking.speak import Utterance, speak
 from content.model import Catalog
@@ -32,14 +32,14 @@ Fate = Literal["shown", "lost", "refused", "unreachable", "dropped"]
 
 
 @dataclass(slots=True, eq=False)
-class Item:
+class Delivery:
     """Something to say to a person. kept: it is in their row, and told there once it is shown.
 
     Whose it is changes when two turn out to be one; nothing else does.
     """
 
     person: str
-    entry: Unsaid
+    entry: OutboxEntry
     language: str
     kept: bool = True
 
@@ -50,7 +50,7 @@ class _Chat:
     __slots__ = ("items", "keyboard", "message", "task")
 
     def __init__(self, keyboard: Keyboard | None) -> None:
-        self.items: deque[Item] = deque()
+        self.items: deque[Delivery] = deque()
         self.keyboard = keyboard
         self.message = ""  # the id of the last message shown
         self.task: asyncio.Task[None] | None = None
@@ -71,18 +71,18 @@ class Outbox:
         *,
         now: Callable[[], datetime],
         speed: float,
-        tell: Callable[[Told], Awaitable[bool]],
+        report: Callable[[DeliveryReport], Awaitable[bool]],
         gone: Callable[[Address, int, int], Awaitable[None]],
         export: Callable[[str], Awaitable[str]],
         at: Callable[[str], None],
         pause: float,
     ) -> None:
         self._platforms, self._catalog, self._now, self._speed = platforms, catalog, now, speed
-        self._tell, self._gone, self._export, self._at, self._pause = tell, gone, export, at, pause
+        self._report, self._gone, self._export, self._at, self._pause = report, gone, export, at, pause
         self._chats: dict[Address, _Chat] = {}
-        self._says = Saves(load_says, dump_says)  # many hear the same
+        self._says = SaveCache(load_says, dump_says)  # many hear the same
 
-    def add(self, address: Address, items: Sequence[Item], keyboard: Keyboard | None = None) -> None:
+    def add(self, address: Address, items: Sequence[Delivery], keyboard: Keyboard | None = None) -> None:
         """Say these, behind what is already waiting there; what is waiting already is not added again.
 
         keyboard: the message whose buttons are open, as the row has it.
@@ -92,12 +92,12 @@ class Outbox:
         chat = self._chats.get(address)
         if chat is None:
             chat = self._chats[address] = _Chat(keyboard)
-        held = {(item.person, item.entry.turn) for item in chat.items if item.kept}
-        chat.items.extend(item for item in items if not item.kept or (item.person, item.entry.turn) not in held)
+        queued = {(item.person, item.entry.turn) for item in chat.items if item.kept}
+        chat.items.extend(item for item in items if not item.kept or (item.person, item.entry.turn) not in queued)
         if chat.task is None:
             chat.task = asyncio.create_task(self._empty(address, chat), name="outbox")
 
-    def held(self) -> dict[str, frozenset[int]]:
+    def queued(self) -> dict[str, frozenset[int]]:
         """The turns that are waiting to be said, by person."""
         waiting: dict[str, frozenset[int]] = {}
         for chat in self._chats.values():
@@ -166,7 +166,7 @@ class Outbox:
         finally:
             del self._chats[address]
 
-    async def _say(self, address: Address, chat: _Chat, item: Item) -> bool:
+    async def _say(self, address: Address, chat: _Chat, item: Delivery) -> bool:
         """Show what is left of one entry, message by message; returns whether there is still somebody there."""
         messages = self._messages(item)
         for n, message in enumerate(messages[item.entry.shown :], item.entry.shown):
@@ -185,16 +185,16 @@ class Outbox:
             if item.kept:
                 now_open = None if item.entry.at else chat.keyboard.dump() if chat.keyboard else ""
                 left = n + 1 if n + 1 < len(messages) else None
-                await self._tell(Told(item.person, item.entry.turn, left, keyboard=now_open))
+                await self._report(DeliveryReport(item.person, item.entry.turn, left, keyboard=now_open))
             self._at("told")
             if passed and (platform := self._platforms.get(passed.platform)):
-                await platform.close(passed.chat, passed.message)
+                await platform.close_buttons(passed.chat, passed.message)
         if item.entry.shown >= len(messages) and item.kept:
-            await self._tell(Told(item.person, item.entry.turn))
+            await self._report(DeliveryReport(item.person, item.entry.turn))
         return True
 
     @staticmethod
-    def _open(address: Address, chat: _Chat, item: Item, message: Utterance) -> Keyboard | None:
+    def _open(address: Address, chat: _Chat, item: Delivery, message: Utterance) -> Keyboard | None:
         """Notes whose buttons are open after this message; returns those that are open no more."""
         passed = chat.keyboard
         if message.buttons:
@@ -203,7 +203,7 @@ class Outbox:
             chat.keyboard = None
         return passed if passed is not chat.keyboard else None
 
-    def _messages(self, item: Item) -> tuple[Utterance, ...]:
+    def _messages(self, item: Delivery) -> tuple[Utterance, ...]:
         words = self._catalog.speaking(item.language)
         try:
             return speak(self._says.load(item.entry.says), item.entry.asked, words, now=self._now(), speed=self._speed)
@@ -211,20 +211,20 @@ class Outbox:
             log.error("no words for what turn %d of %s says: %s", item.entry.turn, item.person, type(error).__name__)
             return ()
 
-    async def _unsaid(self, address: Address, item: Item, fate: Fate, shown: int) -> bool:
+    async def _unsaid(self, address: Address, item: Delivery, fate: Fate, shown: int) -> bool:
         if item.kept and (fate == "lost" or item.entry.at):
-            await self._tell(Told(item.person, item.entry.turn, lost=fate == "lost"))
+            await self._report(DeliveryReport(item.person, item.entry.turn, lost=fate == "lost"))
         if fate == "unreachable" and item.kept:
             await self._gone(address, item.entry.turn, shown)
         return fate != "unreachable"
 
-    async def _show(self, address: Address, message: Utterance, chat: _Chat, item: Item, n: int) -> Fate:
+    async def _show(self, address: Address, message: Utterance, chat: _Chat, item: Delivery, n: int) -> Fate:
         """Show one message, however often that takes; `n` is its place in what the turn says."""
         nonce = hashlib.sha256(f"{item.person}:{item.entry.turn}:{n}".encode()).hexdigest()[:24]
         tries = 0
         while chat.items and chat.items[0] is item and (platform := self._platforms.get(address.platform)):
             try:
-                chat.message = await platform.show(address.chat, message, nonce)
+                chat.message = await platform.deliver(address.chat, message, nonce)
                 return "shown"
             except Unreachable:
                 return "unreachable"

@@ -6,21 +6,21 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.adapter import Address
-from bot.engine.entries import Unsaid
-from bot.store.queries import Code, Kept, Row
+from bot.engine.entries import OutboxEntry
+from bot.store.queries import Code, FactRow, Row
 from handlers.events import CodeRefused, Edited, Event, Located, Pressed, Said, Showed
 from handlers.say import Say
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
+class NudgeClaimed:
     """The sweep found that the nudge of this person is due. ours: the platforms we speak for; None: all of them."""
 
     ours: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Resumed:
+class OutboxResumed:
     """Something is unsaid and nobody is saying it; `held` are the turns that somebody is.
 
     on: the platform on which it is so; "" for all of them.
@@ -31,19 +31,19 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreached:
+class DeliveryFailed:
     """What `turn` says could not be shown: nobody can be reached there. shown: how much of it had been shown before."""
 
     turn: int
     shown: int = 0
 
 
-Heard = Event | Swept | Resumed | Unreached
+Input = Event | NudgeClaimed | OutboxResumed | DeliveryFailed
 Theirs = Said | Pressed | Edited | Showed | Located | CodeRefused  # what a person did, so that they can be reached
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class Merged:
     """Two became one. was: the row of the one who stays. gone: the other's, None for somebody new.
 
     at: where the code was typed. all_of: the facts of the turn are all there are of both, not only new ones.
@@ -70,8 +70,8 @@ class Outcome:
     person: str
     row: Row | None
     was: Row | None
-    facts: tuple[Kept, ...] = ()
-    unsaid: tuple[Unsaid, ...] = ()
+    facts: tuple[FactRow, ...] = ()
+    outbox: tuple[OutboxEntry, ...] = ()
     aside: tuple[Say, ...] = ()
     asked: int = 0
     language: str = "en"
@@ -79,9 +79,9 @@ class Outcome:
     took: bool = False
     linked: bool = False
     code: Code | None = None
-    parted: tuple[Address, ...] = ()
+    left_chats: tuple[Address, ...] = ()
     redeem: str = ""
-    joined: Joined | None = None
+    joined: Merged | None = None
 
     @property
     def now(self) -> Row | None:

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.adapter import Address
-from bot.engine.entries import Told
+from bot.engine.entries import DeliveryReport
 from bot.engine.outcome import Outcome
 from bot.engine.turn import Turns
-from bot.store.queries import Kept, Row, Work
+from bot.store.queries import FactRow, Row, Transaction
 from handlers.events import CodeRefused
 from handlers.saved import Newer
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedCode:
     """A code and who typed it: their id, row (None for somebody new), where, and in which update."""
 
     seal: str
@@ -24,10 +24,10 @@ class Typed:
     row: Row | None
     at: Address
     update: str
-    told: Sequence[Told]
+    reports: Sequence[DeliveryReport]
 
 
-async def redeem(work: Work, turns: Turns, typed: Typed, now: datetime) -> Outcome | CodeRefused | None:
+async def redeem(work: Transaction, turns: Turns, typed: TypedCode, now: datetime) -> Outcome | CodeRefused | None:
     """What it comes to: the two are one, or it is refused. None: who typed it moved meanwhile, so take it anew.
 
     Of two who type the same code at once the second finds it used, on either database: whoever was given it is locked.
@@ -47,7 +47,7 @@ async def redeem(work: Work, turns: Turns, typed: Typed, now: datetime) -> Outco
     own = await work.addresses(other.person) if other else [typed.at]
     if issuer == other or {each.platform for each in theirs} & {each.platform for each in own}:
         return CodeRefused("own")
-    facts: list[Kept] = await work.facts(other.person) if other else []
+    facts: list[FactRow] = await work.facts(other.person) if other else []
     try:
         return turns.join(
             (issuer, await work.facts(issuer.person), theirs),
@@ -55,7 +55,7 @@ async def redeem(work: Work, turns: Turns, typed: Typed, now: datetime) -> Outco
             typed.at,
             now,
             update=typed.update,
-            told=typed.told,
+            reports=typed.reports,
         )
     except Newer:
         return CodeRefused("later")

@@ -6,8 +6,8 @@ import asyncio
 from dataclasses import dataclass
 
 from bot.adapter import Address
-from bot.engine.entries import Told
-from bot.engine.outcome import Heard
+from bot.engine.entries import DeliveryReport
+from bot.engine.outcome import Input
 
 
 @dataclass(eq=False, slots=True)
@@ -19,9 +19,9 @@ class Request:
 
     key: Address | str
     done: asyncio.Future[bool]
-    event: Heard | None = None
+    event: Input | None = None
     update: str = ""
-    told: Told | None = None
+    reports: DeliveryReport | None = None
     person: str = ""
     sure: bool = True
 

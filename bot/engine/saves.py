@@ -13,7 +13,7 @@ REMEMBERED = 4096
 Value = TypeVar("Value")
 
 
-class Saves(Generic[Value]):
+class SaveCache(Generic[Value]):
     """One kind of save. `load` and `dump` are those of `handlers.saved`."""
 
     def __init__(self, load: Callable[[str], Value], dump: Callable[[Value], str]) -> None:

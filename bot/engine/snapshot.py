@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.adapter import REMEMBERED, Address
-from bot.engine.entries import Told, Unsaid, after_telling, unsaid_of
-from bot.engine.outcome import Resumed, Swept, Unreached
+from bot.engine.entries import DeliveryReport, OutboxEntry, after_reports, outbox_of
+from bot.engine.outcome import DeliveryFailed, NudgeClaimed, OutboxResumed
 from bot.store.queries import Row
-from handlers.events import Event, Gone, Moved
+from handlers.events import Event, Gone, PlatformGone
 from handlers.facts import Fact, NudgeUnknown
 from handlers.person import Person
 
 
 @dataclass(frozen=True, slots=True)
-class Had:
+class Snapshot:
     """What there was before a turn: the row, and what of it was told meanwhile.
 
     at: where the person did something, None when they did nothing. seen: with this update. keyboard: the message whose
@@ -29,41 +29,45 @@ class Had:
     now: datetime
     at: Address | None
     seen: str
-    unsaid: tuple[Unsaid, ...]
+    outbox: tuple[OutboxEntry, ...]
     keyboard: str
     happened: tuple[Fact, ...] = ()
 
 
-def what_was(person: str, row: Row | None, now: datetime, at: Address | None, seen: str, told: Sequence[Told]) -> Had:
-    unsaid, happened = after_telling(unsaid_of(row), told)
-    shown = [row.keyboard if row else "", *(one.keyboard for one in told if one.keyboard is not None)]
-    return Had(person, row, now, at, seen, unsaid, shown[-1], tuple(happened))
+def take_snapshot(
+    person: str, row: Row | None, now: datetime, at: Address | None, seen: str, reports: Sequence[DeliveryReport]
+) -> Snapshot:
+    outbox, happened = after_reports(outbox_of(row), reports)
+    shown = [row.keyboard if row else "", *(one.keyboard for one in reports if one.keyboard is not None)]
+    return Snapshot(person, row, now, at, seen, outbox, shown[-1], tuple(happened))
 
 
-def without_lost(had: Had, event: Resumed) -> Had:
+def without_lost(snapshot: Snapshot, event: OutboxResumed) -> Snapshot:
     """Without the nudges that were left there by a process that died: whether they were shown is not known."""
     lost = [
         entry
-        for entry in had.unsaid
-        if entry.once and entry.turn not in event.held and event.on in ("", had.row and had.row.platform)
+        for entry in snapshot.outbox
+        if entry.once and entry.turn not in event.held and event.on in ("", snapshot.row and snapshot.row.platform)
     ]
-    rest = tuple(entry for entry in had.unsaid if entry not in lost)
-    return replace(had, unsaid=rest, happened=(*had.happened, *(NudgeUnknown(entry.turn) for entry in lost)))
+    rest = tuple(entry for entry in snapshot.outbox if entry not in lost)
+    return replace(snapshot, outbox=rest, happened=(*snapshot.happened, *(NudgeUnknown(entry.turn) for entry in lost)))
 
 
-def without_nudge(had: Had, event: Gone | Unreached) -> tuple[Had, bool]:
+def without_nudge(snapshot: Snapshot, event: Gone | DeliveryFailed) -> tuple[Snapshot, bool]:
     """Without the nudge that could not be shown, and whether there was one of which nothing was shown."""
     if isinstance(event, Gone):
-        return had, False
-    left = tuple(entry for entry in had.unsaid if not (entry.once and entry.turn == event.turn))
-    return replace(had, unsaid=left), len(left) < len(had.unsaid) and not event.shown
+        return snapshot, False
+    left = tuple(entry for entry in snapshot.outbox if not (entry.once and entry.turn == event.turn))
+    return replace(snapshot, outbox=left), len(left) < len(snapshot.outbox) and not event.shown
 
 
-def unreachable(had: Had, event: Event | Swept, before: Person, at: Address) -> bool:
+def unreachable(snapshot: Snapshot, event: Event | NudgeClaimed, before: Person, at: Address) -> bool:
     """Whether nobody can be reached at that address after this."""
-    if had.at:
-        return at != had.at and at.platform in before.unreached
-    return isinstance(event, Gone) or (not isinstance(event, Moved) and bool(had.row and had.row.unreachable))
+    if snapshot.at:
+        return at != snapshot.at and at.platform in before.unreached
+    return isinstance(event, Gone) or (
+        not isinstance(event, PlatformGone) and bool(snapshot.row and snapshot.row.unreachable)
+    )
 
 
 def with_seen(seen: str, update: str) -> str | None:

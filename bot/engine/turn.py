@@ -14,13 +14,22 @@ from datetime import datetime, timedelta
 
 from bot.adapter import Address
 from bot.engine import merge
-from bot.engine.addressing import gone_from, moved_to, parted
+from bot.engine.addressing import gone_from, left_chats, moved_to
 from bot.engine.due import next_due, nudge_at
-from bot.engine.entries import Told, Unsaid, dump_unsaid
-from bot.engine.outcome import Heard, MemoryUnreadable, Outcome, Resumed, Stranger, Swept, Theirs, Unreached
-from bot.engine.saves import Saves
-from bot.engine.snapshot import Had, unreachable, what_was, with_seen, without_lost, without_nudge
-from bot.store.queries import Code, Kept, Row
+from bot.engine.entries import DeliveryReport, OutboxEntry, dump_outbox
+from bot.engine.outcome import (
+    DeliveryFailed,
+    Input,
+    MemoryUnreadable,
+    NudgeClaimed,
+    OutboxResumed,
+    Outcome,
+    Stranger,
+    Theirs,
+)
+from bot.engine.saves import SaveCache
+from bot.engine.snapshot import Snapshot, take_snapshot, unreachable, with_seen, without_lost, without_nudge
+from bot.store.queries import Code, FactRow, Row
 from content.model import Catalog
 from handlers import dialog as talk, saved
 from handlers.dialog import Turn
@@ -52,8 +61,8 @@ class Turns:
     ) -> None:
         self._catalog, self._speed, self._region, self._late, self._code = catalog, speed, region, late, code
         self._language = language
-        self._dialogs = Saves(saved.load_dialog, saved.dump_dialog)
-        self._persons = Saves(saved.load_person, saved.dump_person)
+        self._dialogs = SaveCache(saved.load_dialog, saved.dump_dialog)
+        self._persons = SaveCache(saved.load_person, saved.dump_person)
         self._newer: set[str] = set()
 
     def take(
@@ -62,11 +71,11 @@ class Turns:
         row: Row | None,
         now: datetime,
         *,
-        event: Heard | None = None,
+        event: Input | None = None,
         address: Address | None = None,
         update: str = "",
-        told: Sequence[Told] = (),
-        facts: Sequence[Kept] | None = None,
+        reports: Sequence[DeliveryReport] = (),
+        facts: Sequence[FactRow] | None = None,
         addresses: Sequence[Address] | None = None,
         sure: bool = True,
         trouble: bool = False,
@@ -81,22 +90,22 @@ class Turns:
         if row is None and (address is None or not isinstance(event, Theirs)):
             return Outcome(person, None, None)  # forgotten meanwhile, or never met
         seen = with_seen(row.seen if row else "", update)
-        had = what_was(person, row, now, address if isinstance(event, Theirs) else None, seen or "", told)
+        snapshot = take_snapshot(person, row, now, address if isinstance(event, Theirs) else None, seen or "", reports)
         if event is None or seen is None:
-            return self._same(had)
-        if isinstance(event, Resumed):
-            return self._same(without_lost(had, event))
+            return self._same(snapshot)
+        if isinstance(event, OutboxResumed):
+            return self._same(without_lost(snapshot, event))
         try:
             before, dialog, unreadable = self._read(row, facts)
         except saved.Newer as newer:
             return self._left(person, row, event, newer)
         if row and address and not sure and (before.linked or address != row.address):
             raise Stranger
-        if isinstance(event, Gone | Unreached):
-            had, again = without_nudge(had, event)
+        if isinstance(event, Gone | DeliveryFailed):
+            snapshot, again = without_nudge(snapshot, event)
             gone = gone_from(before, row, address, again) if row else None
             if gone is None:
-                return self._same(had)
+                return self._same(snapshot)
             event = gone
         world = self._world(before, row, now, address)
         turn = self._turn(person, row, dialog, event, world, unreadable, trouble)
@@ -106,28 +115,28 @@ class Turns:
             )
         if isinstance(turn.wish, Redeem):
             return Outcome(person, None, row, redeem=turn.wish.seal)
-        to = moved_to(row, event, turn, had.at, addresses) if row else None
-        if to and isinstance(event, Swept) and event.ours is not None and to.platform not in event.ours:
-            return self._same(had, to)  # whoever speaks there finds that it is due
-        left = parted(turn, addresses)
+        to = moved_to(row, event, turn, snapshot.at, addresses) if row else None
+        if to and isinstance(event, NudgeClaimed) and event.ours is not None and to.platform not in event.ours:
+            return self._same(snapshot, to)  # whoever speaks there finds that it is due
+        left = left_chats(turn, addresses)
         took = isinstance(event, Pressed) and turn.dialog is not dialog and say(STALE) not in turn.says
         try:
-            outcome = self._outcome(had, _with_facts(turn, had.happened, now), event, before, to)
-            return replace(outcome, took=took, parted=left)
+            outcome = self._outcome(snapshot, _with_facts(turn, snapshot.happened, now), event, before, to)
+            return replace(outcome, took=took, left_chats=left)
         except Exception as error:  # noqa: BLE001  a dialog that cannot be kept fails alone, too
             self._failed(person, error)
-            turn = _with_facts(_troubled(dialog or talk.NEW, event, world, row), had.happened, now)
-            return self._outcome(had, turn, event, before, None)
+            turn = _with_facts(_troubled(dialog or talk.NEW, event, world, row), snapshot.happened, now)
+            return self._outcome(snapshot, turn, event, before, None)
 
     def join(
         self,
-        issuer: tuple[Row, Sequence[Kept], Sequence[Address]],
-        other: tuple[Row | None, Sequence[Kept], Sequence[Address]],
+        issuer: tuple[Row, Sequence[FactRow], Sequence[Address]],
+        other: tuple[Row | None, Sequence[FactRow], Sequence[Address]],
         at: Address,
         now: datetime,
         *,
         update: str = "",
-        told: Sequence[Told] = (),
+        reports: Sequence[DeliveryReport] = (),
     ) -> Outcome:
         """The outcome of a code that was typed `at` there: whoever was given it and whoever typed it are one.
 
@@ -139,10 +148,12 @@ class Turns:
             person, dialog, unreadable = self._read(row, facts)
             theirs = row is other[0]
             seen = with_seen(row.seen if row else "", update if theirs else "") or (row.seen if row else "")
-            had = what_was(issuer[0].person, row, now, at, seen, told if theirs else ())
-            happened += [*unreadable, *had.happened]
+            snapshot = take_snapshot(issuer[0].person, row, now, at, seen, reports if theirs else ())
+            happened += [*unreadable, *snapshot.happened]
             parties.append(
-                merge.Party(row, facts, person, dialog or talk.NEW, addresses, had.unsaid, had.keyboard, had.seen)
+                merge.Party(
+                    row, facts, person, dialog or talk.NEW, addresses, snapshot.outbox, snapshot.keyboard, snapshot.seen
+                )
             )
         return merge.join(
             parties[0],
@@ -169,7 +180,7 @@ class Turns:
         due = row.nudge_at if row else None
         return World(now, self._catalog, person, self._speed, due, self._region, self._late, here, self._code)
 
-    def _read(self, row: Row | None, facts: Sequence[Kept] | None) -> tuple[Person, talk.Dialog | None, list[Fact]]:
+    def _read(self, row: Row | None, facts: Sequence[FactRow] | None) -> tuple[Person, talk.Dialog | None, list[Fact]]:
         """The person, their dialog (None if it cannot be read) and what has to be recorded about that."""
         if row is None:
             return Person(language=self._language), talk.NEW, []
@@ -186,7 +197,7 @@ class Turns:
         except saved.Unreadable:
             return person, None, unreadable
 
-    def _folded(self, facts: Iterable[Kept]) -> Person:
+    def _folded(self, facts: Iterable[FactRow]) -> Person:
         person = Person(language=self._language)
         for kept in facts:
             try:
@@ -195,7 +206,7 @@ class Turns:
                 log.warning("a fact of %s, turn %d, cannot be read", kept.person, kept.turn)
         return person
 
-    def _left(self, person: str, row: Row | None, event: Heard, newer: saved.Newer) -> Outcome:
+    def _left(self, person: str, row: Row | None, event: Input, newer: saved.Newer) -> Outcome:
         """Nothing is written to what a newer Lumbot saved; the person hears why, the operator once."""
         if person not in self._newer:
             self._newer.add(person)
@@ -210,7 +221,7 @@ class Turns:
         person: str,
         row: Row | None,
         dialog: talk.Dialog | None,
-        event: Event | Swept,
+        event: Event | NudgeClaimed,
         world: World,
         unreadable: list[Fact],
         trouble: bool,
@@ -241,48 +252,55 @@ class Turns:
 
     # --- the row afterwards -------------------------------------------------------------------------------------
 
-    def _same(self, had: Had, to: Address | None = None) -> Outcome:
+    def _same(self, snapshot: Snapshot, to: Address | None = None) -> Outcome:
         """Nothing new was decided; what is unsaid may have become less. to: where they are from now on."""
-        row = had.row
+        row = snapshot.row
         if row is None:
-            return Outcome(had.person, None, None)
+            return Outcome(snapshot.person, None, None)
         try:
             known = self._persons.load(row.memory)
             language, linked = known.language, bool(known.linked)
         except (saved.Newer, saved.Unreadable):
             language, linked = self._language, True
-        kept = dump_unsaid(had.unsaid)
+        kept = dump_outbox(snapshot.outbox)
         at = to or row.address
-        if (kept, had.keyboard, at) == (row.unsaid, row.keyboard, row.address):
-            return Outcome(had.person, None, row, unsaid=had.unsaid, language=language, linked=linked)
+        if (kept, snapshot.keyboard, at) == (row.outbox, row.keyboard, row.address):
+            return Outcome(snapshot.person, None, row, outbox=snapshot.outbox, language=language, linked=linked)
         after = row._replace(
-            platform=at.platform, chat=at.chat, turn=row.turn + 1, unsaid=kept, keyboard=had.keyboard, changed=had.now
+            platform=at.platform,
+            chat=at.chat,
+            turn=row.turn + 1,
+            outbox=kept,
+            keyboard=snapshot.keyboard,
+            changed=snapshot.now,
         )
-        facts = _kept(after, had.happened, had.now)
-        return Outcome(had.person, after, row, facts, had.unsaid, language=language, linked=linked)
+        facts = _kept(after, snapshot.happened, snapshot.now)
+        return Outcome(snapshot.person, after, row, facts, snapshot.outbox, language=language, linked=linked)
 
-    def _outcome(self, had: Had, turn: Turn, event: Event | Swept, before: Person, to: Address | None) -> Outcome:
-        row, now, unsaid = had.row, had.now, had.unsaid
+    def _outcome(
+        self, snapshot: Snapshot, turn: Turn, event: Event | NudgeClaimed, before: Person, to: Address | None
+    ) -> Outcome:
+        row, now, outbox = snapshot.row, snapshot.now, snapshot.outbox
         number = row.turn + 1 if row else 1
-        at = to or had.at or (row.address if row else None)
+        at = to or snapshot.at or (row.address if row else None)
         assert at is not None
         if turn.says:
-            here = had.at if to else None  # they leave this chat: what they asked for there is answered there
-            unsaid = (*unsaid, Unsaid(number, turn.dialog.turn, saved.dump_says(turn.says), turn.once, at=here))
-        after = (row or Row(had.person, *at, "", "", 0, "", "", None, None, False, now, now))._replace(
+            here = snapshot.at if to else None  # they leave this chat: what they asked for there is answered there
+            outbox = (*outbox, OutboxEntry(number, turn.dialog.turn, saved.dump_says(turn.says), turn.once, at=here))
+        after = (row or Row(snapshot.person, *at, "", "", 0, "", "", None, None, False, now, now))._replace(
             platform=at.platform,
             chat=at.chat,
             turn=number,
-            seen=had.seen,
-            unsaid=dump_unsaid(unsaid),
-            keyboard=had.keyboard,
+            seen=snapshot.seen,
+            outbox=dump_outbox(outbox),
+            keyboard=snapshot.keyboard,
             changed=now,
-            unreachable=unreachable(had, event, before, at),
+            unreachable=unreachable(snapshot, event, before, at),
         )
         if row and isinstance(turn, _Troubled):
             after = after._replace(
                 wake_at=None if isinstance(event, Rang) else row.wake_at,
-                nudge_at=now + AGAIN if isinstance(event, Swept) else row.nudge_at,
+                nudge_at=now + AGAIN if isinstance(event, NudgeClaimed) else row.nudge_at,
             )
         else:
             after = after._replace(
@@ -295,23 +313,28 @@ class Turns:
             )
         if row and after._replace(turn=row.turn, changed=row.changed) == row and not turn.facts:
             return Outcome(
-                had.person, None, row, unsaid=unsaid, language=turn.person.language, linked=bool(turn.person.linked)
+                snapshot.person,
+                None,
+                row,
+                outbox=outbox,
+                language=turn.person.language,
+                linked=bool(turn.person.linked),
             )
-        code = Code(turn.wish.seal, had.person, turn.wish.until) if isinstance(turn.wish, Offer) else None
+        code = Code(turn.wish.seal, snapshot.person, turn.wish.until) if isinstance(turn.wish, Offer) else None
         return Outcome(
-            had.person,
+            snapshot.person,
             after,
             row,
             _kept(after, turn.facts, now),
-            unsaid,
+            outbox,
             language=turn.person.language,
             linked=bool(turn.person.linked or isinstance(turn.wish, Unlink)),
             code=code,
         )
 
 
-def _advanced(dialog: talk.Dialog, event: Event | Swept, world: World) -> Turn:
-    if isinstance(event, Swept):
+def _advanced(dialog: talk.Dialog, event: Event | NudgeClaimed, world: World) -> Turn:
+    if isinstance(event, NudgeClaimed):
         due = next_due(world.person.nudges, world.now)
         if due is None or due.at > world.now:
             return Turn(dialog, world.person, (), ())
@@ -324,7 +347,7 @@ class _Troubled(Turn):
     """A turn that failed, and what is said about it."""
 
 
-def _troubled(dialog: talk.Dialog, event: Event | Swept, world: World, row: Row | None) -> Turn:
+def _troubled(dialog: talk.Dialog, event: Event | NudgeClaimed, world: World, row: Row | None) -> Turn:
     """Everything stays as it was. Who said something hears of it and gets the question again; a nudge is silent.
 
     Where not even the question can be asked, the talk starts again from home.
@@ -347,5 +370,5 @@ def _with_facts(turn: Turn, facts: Sequence[Fact], now: datetime) -> Turn:
     return replace(turn, person=person, facts=(*facts, *turn.facts))
 
 
-def _kept(row: Row, facts: Sequence[Fact], now: datetime) -> tuple[Kept, ...]:
-    return tuple(Kept(row.person, row.turn, n, now, *saved.dump_fact(fact)) for n, fact in enumerate(facts))
+def _kept(row: Row, facts: Sequence[Fact], now: datetime) -> tuple[FactRow, ...]:
+    return tuple(FactRow(row.person, row.turn, n, now, *saved.dump_fact(fact)) for n, fact in enumerate(facts))

@@ -16,12 +16,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.adapter import Address
-from bot.engine.entries import Told
-from bot.engine.outcome import AddressesWanted, Heard, Joined, MemoryUnreadable, Outcome, Stranger
-from bot.engine.redeem import Typed, redeem
+from bot.engine.entries import DeliveryReport
+from bot.engine.outcome import AddressesWanted, Input, MemoryUnreadable, Merged, Outcome, Stranger
+from bot.engine.redeem import TypedCode, redeem
 from bot.engine.requests import Request, fail, heard_in, one_each
 from bot.engine.turn import Turns
-from bot.store.queries import Row, Store, Unanswered, Work
+from bot.store.queries import Row, Store, Transaction, Unavailable
 from handlers.events import CodeRefused
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class Writer:
     ) -> None:
         self._store, self._turns, self._now, self._committed, self._at = store, turns, now, committed, at
         self._waiting: dict[Address | str, deque[Request]] = {}
-        self._told: list[Request] = []
+        self._reports: list[Request] = []
         self._alone: list[list[Request]] = []  # of one person each, for a transaction of its own
         self._some = asyncio.Event()
         self._persons: dict[Address, str] = {}
@@ -75,10 +75,10 @@ class Writer:
                 with suppress(asyncio.CancelledError):
                     await task
         waiting = (one for queue in (*self._waiting.values(), *self._alone) for one in queue)
-        for request in (*self._batch, *waiting, *self._told):
+        for request in (*self._batch, *waiting, *self._reports):
             fail(request, StoppedError())
 
-    def hear(self, who: Address | str, event: Heard, update: str = "") -> asyncio.Future[bool]:
+    def hear(self, who: Address | str, event: Input, update: str = "") -> asyncio.Future[bool]:
         """Ends when the turn is committed: whether what was pressed counted as an answer.
 
         `who` is an address or a person; turns of one are taken in order.
@@ -88,11 +88,11 @@ class Writer:
             self._waiting.setdefault(who, deque()).append(request)
         return request.done
 
-    def tell(self, told: Told) -> asyncio.Future[bool]:
+    def report(self, reports: DeliveryReport) -> asyncio.Future[bool]:
         """Ends when it is committed that this was told; it joins the person's next turn when one is waiting."""
-        request = Request(told.person, asyncio.get_running_loop().create_future(), told=told)
+        request = Request(reports.person, asyncio.get_running_loop().create_future(), reports=reports)
         if not self._refuses(request):
-            self._told.append(request)
+            self._reports.append(request)
         return request.done
 
     def _refuses(self, request: Request) -> bool:
@@ -105,7 +105,7 @@ class Writer:
 
     async def _write(self) -> None:
         while True:
-            if not (self._waiting or self._told or self._alone):
+            if not (self._waiting or self._reports or self._alone):
                 if self._stopping:
                     return
                 self._some.clear()
@@ -125,8 +125,8 @@ class Writer:
             batch.append(queue.popleft())
             if queue:
                 self._waiting[key] = queue  # behind the others: each in turn
-        batch += self._told[:BATCH]
-        del self._told[:BATCH]
+        batch += self._reports[:BATCH]
+        del self._reports[:BATCH]
         return batch
 
     async def _keep_at_last(self, batch: list[Request]) -> None:
@@ -135,7 +135,7 @@ class Writer:
         while True:
             try:
                 return await self._keep_each(batch)
-            except Unanswered as error:
+            except Unavailable as error:
                 pause = PAUSES[min(tries, len(PAUSES) - 1)]
                 if tries in (0, 10) or tries % 60 == 0:
                     log.warning("the database does not answer (%s); %d turns wait", error, len(batch))
@@ -144,10 +144,10 @@ class Writer:
                 batch = [request for request in batch if not request.done.done()]
 
     async def _keep_each(self, batch: list[Request]) -> None:
-        """Keep the batch, or, where something in it is refused, each by itself. Raises Unanswered."""
+        """Keep the batch, or, where something in it is refused, each by itself. Raises Unavailable."""
         try:
             return await self._keep(batch)
-        except Unanswered:
+        except Unavailable:
             raise
         except Exception as error:  # one of them is refused: find out which
             if len(batch) == 1:
@@ -157,7 +157,7 @@ class Writer:
                 try:
                     await self._keep([request], trouble=trouble)
                     break
-                except Unanswered:
+                except Unavailable:
                     raise
                 except Exception as error:  # noqa: BLE001  it fails alone
                     log.error(
@@ -201,7 +201,7 @@ class Writer:
                     request.done.set_result(outcome.took)
         for request in back:
             if request.event is None:
-                self._told.insert(0, request)
+                self._reports.insert(0, request)
             else:
                 self._waiting.setdefault(request.key, deque()).appendleft(request)
 
@@ -212,7 +212,7 @@ class Writer:
                 self._know(known.address, outcome.person)
             elif outcome.was:
                 self._persons.pop(outcome.was.address, None)
-            for address in outcome.parted:
+            for address in outcome.left_chats:
                 self._persons.pop(address, None)
             if outcome.joined:
                 self._renamed(outcome.joined)
@@ -223,7 +223,7 @@ class Writer:
                 "after a commit: %s", type(error).__name__, exc_info=error if log.isEnabledFor(logging.DEBUG) else None
             )
 
-    async def _rows(self, work: Work, batch: list[Request]) -> dict[str, Row]:
+    async def _rows(self, work: Transaction, batch: list[Request]) -> dict[str, Row]:
         """The rows of everybody in the batch, each request with its person; an address nobody is at gets a new one."""
         unknown: list[Request] = []
         for request in batch:
@@ -246,7 +246,7 @@ class Writer:
 
     async def _take(
         self,
-        work: Work,
+        work: Transaction,
         rows: dict[str, Row],
         requests: list[Request],
         trouble: bool,
@@ -254,7 +254,7 @@ class Writer:
     ) -> Outcome | None:
         """What the turn comes to; None: whose it is must be looked up anew. refused: what is heard instead."""
         heard = heard_in(requests)
-        told = [request.told for request in requests if request.told]
+        reports = [request.reports for request in requests if request.reports]
         facts, addresses = None, None
         while True:
             try:
@@ -265,7 +265,7 @@ class Writer:
                     event=refused or heard.event,
                     address=heard.address,
                     update=heard.update,
-                    told=told,
+                    reports=reports,
                     facts=facts,
                     addresses=addresses,
                     sure=heard.sure,
@@ -280,19 +280,21 @@ class Writer:
                     self._persons.pop(heard.address, None)
                 return None
 
-    async def _redeemed(self, work: Work, rows: dict[str, Row], requests: list[Request], seal: str) -> Outcome | None:
+    async def _redeemed(
+        self, work: Transaction, rows: dict[str, Row], requests: list[Request], seal: str
+    ) -> Outcome | None:
         """What a code comes to that was typed; None: take it again."""
         heard = heard_in(requests)
         assert heard.address
-        told = [request.told for request in requests if request.told]
-        typed = Typed(seal, heard.person, rows.get(heard.person), heard.address, heard.update, told)
+        reports = [request.reports for request in requests if request.reports]
+        typed = TypedCode(seal, heard.person, rows.get(heard.person), heard.address, heard.update, reports)
         outcome = await redeem(work, self._turns, typed, self._now())
         if isinstance(outcome, CodeRefused):
             return await self._take(work, rows, requests, False, outcome)
         return outcome
 
     @staticmethod
-    async def _write_down(work: Work, outcomes: Sequence[Outcome]) -> set[str]:
+    async def _write_down(work: Transaction, outcomes: Sequence[Outcome]) -> set[str]:
         """Write what changed; returns whose row had moved."""
         for outcome in outcomes:
             if outcome.row and (two := outcome.joined):
@@ -304,15 +306,17 @@ class Writer:
             facts=[fact for outcome in outcomes for fact in outcome.facts],
             forgotten=[outcome.person for outcome in outcomes if outcome.forget],
             codes=[outcome.code for outcome in outcomes if outcome.code],
-            parted=[address for outcome in outcomes for address in outcome.parted],
+            left_chats=[address for outcome in outcomes for address in outcome.left_chats],
         )
 
-    def _renamed(self, two: Joined) -> None:
+    def _renamed(self, two: Merged) -> None:
         """What was told to the one who is gone was told to the one who stayed."""
         self._persons.pop(two.at, None)
-        for request in self._told:
-            if request.told and two.gone and request.told.person == two.gone.person:
-                request.told = replace(request.told, person=two.was.person, turn=request.told.turn + two.was.turn)
+        for request in self._reports:
+            if request.reports and two.gone and request.reports.person == two.gone.person:
+                request.reports = replace(
+                    request.reports, person=two.was.person, turn=request.reports.turn + two.was.turn
+                )
                 request.key = two.was.person
 
     def _know(self, address: Address, person: str) -> None:

@@ -2,7 +2,7 @@
 
 PostgreSQL waits in the loop. SQLite never waits long, and has one thread for itself: a whole function of statements
 goes there and back once, where a driver that is asynchronous by itself would cross over several times a statement.
-What the database cannot keep is `Refused`; what may pass, a lost connection or a lock, is `Unanswered`.
+What the database cannot keep is `Rejected`; what may pass, a lost connection or a lock, is `Unavailable`.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ _TROUBLE = (sa.exc.DBAPIError, sa.exc.TimeoutError, OSError, TimeoutError)
 Value = TypeVar("Value")
 
 
-class Refused(Exception):
+class Rejected(Exception):
     """The database will never keep this: a mark it has no place for, a row that breaks a rule."""
 
 
-class Unanswered(Exception):
+class Unavailable(Exception):
     """The database did not answer, or not in time. Whether a commit that was under way was kept is not known."""
 
 
@@ -53,7 +53,7 @@ class Lease(Protocol):
     """Something that one process has at a time. It is lost when `held` was not called for `lasts` seconds."""
 
     async def held(self) -> bool:
-        """Take it if it is free; whether it is ours now. Raises Unanswered: it is lost; `close` before the next try."""
+        """Take it if it is free; whether it is ours now. Raises Unavailable: it is lost; `close` before another try."""
         ...
 
     async def close(self) -> None:
@@ -68,7 +68,7 @@ class Database(Protocol):
     way: Sqlite | Postgres
 
     def transaction(self, begin: str = WRITING) -> AbstractAsyncContextManager[Run]:
-        """A transaction, committed when the block ends well. Raises Refused or Unanswered."""
+        """A transaction, committed when the block ends well. Raises Rejected or Unavailable."""
 
     def lease(self, key: int, lasts: float) -> Lease: ...
 
@@ -89,7 +89,7 @@ async def open_database(url: str, *, make_folder: bool, patience: float) -> Data
 # --- SQLite ---------------------------------------------------------------------------------------------------------
 
 
-class File:
+class SqliteDatabase:
     """An SQLite file, and the one thread that touches it."""
 
     def __init__(self, path: Path, patience: float) -> None:
@@ -134,14 +134,14 @@ class File:
                 await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, end, True))
 
     def lease(self, key: int, lasts: float) -> Lease:
-        return Ours()
+        return FileLease()
 
     async def close(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
         self._thread.shutdown(wait=False)
 
 
-class Ours:
+class FileLease:
     """A lease on something in a file: whoever has the file to themselves (`database_file.alone`) has it too."""
 
     async def held(self) -> bool:
@@ -169,11 +169,11 @@ def prepare(engine: sa.Engine) -> None:
             connection.exec_driver_sql(begin)
 
 
-async def _open_file(path: Path, make_folder: bool, patience: float) -> File:
+async def _open_file(path: Path, make_folder: bool, patience: float) -> SqliteDatabase:
     if path.name in ("", ":memory:"):
         raise StoreError("LUMBOT_DATABASE_URL: should name a file after sqlite:///")
     ready(path, make_folder=make_folder)
-    file = File(path, patience)
+    file = SqliteDatabase(path, patience)
 
     def check(connection: sa.Connection) -> None:
         if path.stat().st_size <= SMALL and connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
@@ -185,7 +185,7 @@ async def _open_file(path: Path, make_folder: bool, patience: float) -> File:
             await run(check)
     except BaseException as error:
         await file.close()
-        if isinstance(error, Refused | Unanswered):
+        if isinstance(error, Rejected | Unavailable):
             raise StoreError(file_trouble(path, str(getattr(error.__cause__, "orig", error.__cause__)))) from None
         raise
     return file
@@ -194,7 +194,7 @@ async def _open_file(path: Path, make_folder: bool, patience: float) -> File:
 # --- PostgreSQL -----------------------------------------------------------------------------------------------------
 
 
-class Server:
+class PostgresDatabase:
     """A PostgreSQL."""
 
     def __init__(self, engine: AsyncEngine, leases: AsyncEngine, name: str) -> None:
@@ -208,14 +208,14 @@ class Server:
                 yield connection.run_sync
 
     def lease(self, key: int, lasts: float) -> Lease:
-        return Session(self._leases, key, lasts)
+        return AdvisoryLease(self._leases, key, lasts)
 
     async def close(self) -> None:
         await self._engine.dispose()
         await self._leases.dispose()
 
 
-class Session:
+class AdvisoryLease:
     """A lease by an advisory lock, on a connection of its own.
 
     The server ends a session it did not hear of for so long (PostgreSQL 14 and newer), or whose machine has gone.
@@ -244,7 +244,7 @@ class Session:
                 await connection.close()
 
 
-async def _open_server(rest: str, patience: float) -> Server:
+async def _open_server(rest: str, patience: float) -> PostgresDatabase:
     try:
         url = sa.make_url(f"postgresql+asyncpg://{rest}")
         how: dict[str, Any] = {
@@ -279,7 +279,7 @@ async def _open_server(rest: str, patience: float) -> Server:
         if isinstance(error, (sa.exc.SQLAlchemyError, OSError, TimeoutError, ValueError, TypeError, OverflowError)):
             raise StoreError(server_trouble(error, where, url.database or "", url.username or "")) from None
         raise
-    return Server(engine, leases, f"postgresql://{where}/{url.database or ''}")
+    return PostgresDatabase(engine, leases, f"postgresql://{where}/{url.database or ''}")
 
 
 # --- both -----------------------------------------------------------------------------------------------------------
@@ -308,11 +308,11 @@ def migrate(connection: sa.Connection, name: str) -> None:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """What a database says in a block, as Refused or Unanswered; anything else comes through."""
+    """What a database says in a block, as Rejected or Unavailable; anything else comes through."""
     try:
         yield
     except (*_TROUBLE, sa.exc.StatementError, ValueError, OverflowError) as error:
-        kind = Refused if _refused(error) else Unanswered
+        kind = Rejected if _refused(error) else Unavailable
         raise kind(type(getattr(error, "orig", error)).__name__) from error
 
 

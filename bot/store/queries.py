@@ -1,7 +1,7 @@
 """The only SQL: one row per person, where they can be reached, and the facts, on SQLite or PostgreSQL.
 
 `turn` counts how often a row was kept; a row is only kept on top of the turn it was read at, so of two processes the
-second one sees that it moved. What writes raises `Refused` or `Unanswered`, what reads `Unanswered`.
+second one sees that it moved. What writes raises `Rejected` or `Unavailable`, what reads `Unavailable`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from bot.adapter import Address
-from bot.store.database import NEITHER, READING, Database, Lease, Refused, Run, Unanswered, open_database
+from bot.store.database import NEITHER, READING, Database, Lease, Rejected, Run, Unavailable, open_database
 from bot.store.file import StoreError
 from bot.store.tables import (
     ADDRESSES,
@@ -23,11 +23,11 @@ from bot.store.tables import (
     FACTS,
     PERSON,
     Code,
-    Kept,
+    DuePerson,
+    FactRow,
     Postgres,
     Row,
     Sqlite,
-    Waiting,
     fact_of,
     meant_for,
     micros,
@@ -36,14 +36,25 @@ from bot.store.tables import (
     values_of,
 )
 
-__all__ = ["Code", "Kept", "Lease", "Refused", "Row", "Store", "StoreError", "Unanswered", "Waiting", "Work"]
+__all__ = [
+    "Code",
+    "DuePerson",
+    "FactRow",
+    "Lease",
+    "Rejected",
+    "Row",
+    "Store",
+    "StoreError",
+    "Transaction",
+    "Unavailable",
+]
 
 PASSED = 3_600_000_000  # microseconds a code is still known after its time, so that who types it hears why
 
 Value = TypeVar("Value")
 
 
-class Work:
+class Transaction:
     """One transaction of the writer: read, keep, and all of it is committed together or not at all."""
 
     def __init__(self, run: Run, way: Sqlite | Postgres) -> None:
@@ -73,7 +84,7 @@ class Work:
             lambda connection: {row[0]: row_of(row) for row in connection.execute(self._way.rows, sent)}
         )
 
-    async def facts(self, person: str) -> list[Kept]:
+    async def facts(self, person: str) -> list[FactRow]:
         """All facts of a person, oldest first."""
         return await self._run(lambda connection: _facts_of(connection, person))
 
@@ -81,10 +92,10 @@ class Work:
         self,
         changed: Sequence[Row] = (),
         new: Sequence[Row] = (),
-        facts: Sequence[Kept] = (),
+        facts: Sequence[FactRow] = (),
         forgotten: Sequence[str] = (),
         codes: Sequence[Code] = (),
-        parted: Sequence[Address] = (),
+        left_chats: Sequence[Address] = (),
     ) -> set[str]:
         """Keep all of this; returns whose row was not kept because it had moved: theirs is to be decided anew.
 
@@ -110,7 +121,7 @@ class Work:
                 connection.execute(query, {"persons": self._way.sent(forgotten)})
             if offered := [code for code in codes if code.person not in moved]:
                 _offer(connection, offered)
-            for address in parted:
+            for address in left_chats:
                 connection.execute(ADDRESSES.delete().where(*_at(address)))
             return moved
 
@@ -140,7 +151,7 @@ class Work:
         return await self._run(lambda connection: _addresses_of(connection, person))
 
     async def join(
-        self, row: Row, was: Row, gone: Row | None, at: Address, facts: Sequence[Kept], *, all_of: bool
+        self, row: Row, was: Row, gone: Row | None, at: Address, facts: Sequence[FactRow], *, all_of: bool
     ) -> bool:
         """Two persons, whose rows are locked, become one; the code that led to it is used.
 
@@ -192,7 +203,7 @@ def _addresses_of(connection: sa.Connection, person: str) -> list[Address]:
     return [Address(*row) for row in connection.execute(query, {"who": person})]
 
 
-def _facts_of(connection: sa.Connection, person: str) -> list[Kept]:
+def _facts_of(connection: sa.Connection, person: str) -> list[FactRow]:
     query = sa.select(FACTS).where(FACTS.c.person == sa.bindparam("who")).order_by(FACTS.c.turn, FACTS.c.n)
     return [fact_of(row) for row in connection.execute(query, {"who": person})]
 
@@ -229,10 +240,10 @@ class Store:
         return self._database.lease(key, lasts)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Work]:
+    async def writing(self) -> AsyncIterator[Transaction]:
         """One transaction. It is committed when the block ends well; otherwise nothing of it was ever there."""
         async with self._database.transaction() as run:
-            yield Work(run, self._way)
+            yield Transaction(run, self._way)
 
     async def read(self, do: Callable[[sa.Connection], Value], begin: str = READING) -> Value:
         """What this function of a connection finds."""
@@ -257,7 +268,7 @@ class Store:
         found = await self.read(lambda connection: connection.execute(query, {"who": person}).first())
         return row_of(found) if found else None
 
-    async def facts(self, person: str) -> list[Kept]:
+    async def facts(self, person: str) -> list[FactRow]:
         """All facts of a person, oldest first."""
         return await self.read(lambda connection: _facts_of(connection, person))
 
@@ -265,23 +276,27 @@ class Store:
         """Where a person can be reached, in the order of the names."""
         return await self.read(lambda connection: _addresses_of(connection, person))
 
-    async def nudges_due(self, now: datetime, on: Iterable[str], after: Waiting | None, limit: int) -> list[Waiting]:
+    async def nudges_due(
+        self, now: datetime, on: Iterable[str], after: DuePerson | None, limit: int
+    ) -> list[DuePerson]:
         """Whose nudge is due by `now` on these platforms, oldest first, behind `after`; at most `limit`."""
         return await self._waiting(PERSON.c.nudge_at, "nudge_at IS NOT NULL", now, on, after, limit)
 
-    async def wakes_due(self, now: datetime, on: Iterable[str], after: Waiting | None, limit: int) -> list[Waiting]:
+    async def wakes_due(self, now: datetime, on: Iterable[str], after: DuePerson | None, limit: int) -> list[DuePerson]:
         """Whose dialog must wake by `now` on these platforms, oldest first, behind `after`; at most `limit`."""
         return await self._waiting(PERSON.c.wake_at, "wake_at IS NOT NULL", now, on, after, limit)
 
-    async def untold(self, now: datetime, on: Iterable[str], after: Waiting | None, limit: int) -> list[Waiting]:
+    async def with_outbox(
+        self, now: datetime, on: Iterable[str], after: DuePerson | None, limit: int
+    ) -> list[DuePerson]:
         """Who can be reached and has something unsaid since `now` or before, oldest first; at most `limit`.
 
         Also those who are elsewhere, when something of it is for a chat of theirs on one of these platforms.
         """
         on = list(on)
         return await self._waiting(
-            PERSON.c.changed, "unsaid <> ''", now, on, after, limit, PERSON.c.unreachable.is_(False),
-            also=[PERSON.c.unsaid.contains(meant_for(name), autoescape=True) for name in on],
+            PERSON.c.changed, "outbox <> ''", now, on, after, limit, PERSON.c.unreachable.is_(False),
+            also=[PERSON.c.outbox.contains(meant_for(name), autoescape=True) for name in on],
         )  # fmt: skip
 
     async def _waiting(
@@ -290,11 +305,11 @@ class Store:
         indexed: str,
         now: datetime,
         on: Iterable[str],
-        after: Waiting | None,
+        after: DuePerson | None,
         limit: int,
         *more: sa.ColumnElement[bool],
         also: Sequence[sa.ColumnElement[bool]] = (),
-    ) -> list[Waiting]:
+    ) -> list[DuePerson]:
         there = sa.or_(PERSON.c.platform.in_(self._way.listed("on")), *also)
         query = sa.select(due, PERSON.c.person).where(sa.text(indexed), due <= micros(now), there, *more)
         if after:
@@ -302,7 +317,7 @@ class Store:
         query = query.order_by(due, PERSON.c.person).limit(limit)
         return await self.read(
             lambda connection: [
-                Waiting(moment(at), person) for at, person in connection.execute(query, {"on": self._way.sent(on)})
+                DuePerson(moment(at), person) for at, person in connection.execute(query, {"on": self._way.sent(on)})
             ]
         )
 

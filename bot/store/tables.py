@@ -28,7 +28,7 @@ PERSON = sa.Table(
     *(sa.Column(name, sa.Text) for name in ("platform", "chat", "dialog", "memory")),
     sa.Column("turn", sa.BigInteger),
     sa.Column("seen", sa.Text),
-    sa.Column("unsaid", sa.Text),
+    sa.Column("outbox", sa.Text),
     sa.Column("wake_at", sa.BigInteger),
     sa.Column("nudge_at", sa.BigInteger),
     sa.Column("unreachable", sa.Boolean),
@@ -56,7 +56,7 @@ class Row(NamedTuple):
     """One person as kept.
 
     platform, chat: where they last wrote from, so where to speak. turn: how often the row was kept.
-    dialog, memory, seen, unsaid: text made by `bot.engine.turn`; `unsaid` is "" when all is told.
+    dialog, memory, seen, unsaid: text made by `bot.engine.turn`; `outbox` is "" when all is told.
     keyboard: the message whose buttons are open, as text of `bot.engine.entries.Keyboard`; "" for none.
     wake_at, nudge_at, created, changed: aware, UTC.
     """
@@ -68,7 +68,7 @@ class Row(NamedTuple):
     memory: str
     turn: int
     seen: str
-    unsaid: str
+    outbox: str
     wake_at: datetime | None
     nudge_at: datetime | None
     unreachable: bool
@@ -81,7 +81,7 @@ class Row(NamedTuple):
         return Address(self.platform, self.chat)
 
 
-class Kept(NamedTuple):
+class FactRow(NamedTuple):
     """A fact as kept: the turn it happened in, its place in that turn, when (UTC), its kind and its data as text."""
 
     person: str
@@ -100,7 +100,7 @@ class Code(NamedTuple):
     until: datetime
 
 
-class Waiting(NamedTuple):
+class DuePerson(NamedTuple):
     """A person something is due for, and when (UTC)."""
 
     due: datetime
@@ -118,7 +118,7 @@ def moment(micro: int) -> datetime:
 
 
 def meant_for(platform: str) -> str:
-    """What stands in `unsaid` when something of it is to be said on that platform, wherever they are now."""
+    """What stands in `outbox` when something of it is to be said on that platform, wherever they are now."""
     return f'"at":[{json.dumps(platform)},'
 
 
@@ -128,7 +128,7 @@ def _maybe(at: datetime | None) -> int | None:
 
 def row_of(kept: Sequence[Any]) -> Row:
     """The row as the database has it, as a `Row`."""
-    person, platform, chat, dialog, memory, turn, seen, unsaid, wake, nudge, away, created, changed, keyboard = kept
+    person, platform, chat, dialog, memory, turn, seen, outbox, wake, nudge, away, created, changed, keyboard = kept
     return Row(
         person,
         platform,
@@ -137,7 +137,7 @@ def row_of(kept: Sequence[Any]) -> Row:
         memory,
         turn,
         seen,
-        unsaid,
+        outbox,
         wake if wake is None else moment(wake),
         nudge if nudge is None else moment(nudge),
         away,
@@ -157,9 +157,9 @@ def values_of(row: Row) -> dict[str, Any]:
     }
 
 
-def fact_of(kept: Sequence[Any]) -> Kept:
+def fact_of(kept: Sequence[Any]) -> FactRow:
     person, turn, n, at, kind, data = kept
-    return Kept(person, turn, n, moment(at), kind, data)
+    return FactRow(person, turn, n, moment(at), kind, data)
 
 
 def _rows_in(persons: Any) -> Any:

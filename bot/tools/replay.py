@@ -19,7 +19,7 @@ from bot.trouble import OperatorError
 from content.model import Catalog
 from handlers import dialog as talk, saved
 from handlers.events import (
-    KINDS,
+    MEDIA,
     CodeRefused,
     Edited,
     Event,
@@ -196,7 +196,7 @@ def _sent(text: str) -> Event:
     if edited := re.fullmatch(r"\(edited\) ?(.*)", text):
         return Edited(edited[1])
     shown = re.fullmatch(r"\(([a-z]+)\)", text)
-    return Showed(shown[1]) if shown and shown[1] in KINDS else Said(text)
+    return Showed(shown[1]) if shown and shown[1] in MEDIA else Said(text)
 
 
 def _pass(talked: Talk, text: str) -> None:

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from handlers.facts.happened import Happened
+from handlers.facts.fact import Fact
 
 Silence = Literal["done", "rest", "busy", "held", "late", "off"]  # why a nudge was not given
 
 
 @dataclass(frozen=True, slots=True)
-class ZoneSet(Happened):
+class ZoneSet(Fact):
     zone: str
 
 
 @dataclass(frozen=True, slots=True)
-class NudgesSet(Happened):
+class NudgesSet(Fact):
     """`at` is local wall time "07:45"; `days` are weekdays, Monday 0."""
 
     at: str
@@ -25,26 +25,26 @@ class NudgesSet(Happened):
 
 
 @dataclass(frozen=True, slots=True)
-class NudgesStopped(Happened):
+class NudgesStopped(Fact):
     pass
 
 
 @dataclass(frozen=True, slots=True)
-class NudgesPaused(Happened):
+class NudgesPaused(Fact):
     """No nudges before this local date; None: they come again at once."""
 
     until: date | None
 
 
 @dataclass(frozen=True, slots=True)
-class Nudged(Happened):
+class Nudged(Fact):
     """The nudge of this scheduled local date was given."""
 
     day: date
 
 
 @dataclass(frozen=True, slots=True)
-class NudgeSkipped(Happened):
+class NudgeSkipped(Fact):
     """The nudge of this scheduled local date was not given; `why` is done, rest, busy, held, late or off."""
 
     day: date
@@ -52,14 +52,14 @@ class NudgeSkipped(Happened):
 
 
 @dataclass(frozen=True, slots=True)
-class NudgeUnknown(Happened):
+class NudgeUnknown(Fact):
     """A nudge may have been lost in a crash. It is not said again: a missed one is milder than a double one."""
 
     turn: int
 
 
 @dataclass(frozen=True, slots=True)
-class Snoozed(Happened):
+class Snoozed(Fact):
     """The nudge of `day` comes again at `until` (UTC)."""
 
     until: datetime

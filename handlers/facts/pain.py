@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from handlers.facts.happened import Happened
+from handlers.facts.fact import Fact
 
 When = Literal["now", "before", "peak", "after"]  # when pain was asked for; peak: the highest during an exercise
 Change = Literal["better", "same", "worse"]
 
 
 @dataclass(frozen=True, slots=True)
-class PainRated(Happened):
+class PainRated(Fact):
     """0-10 (NRS-11); `when` is now, before, peak (highest during an exercise) or after."""
 
     when: When
@@ -21,14 +21,14 @@ class PainRated(Happened):
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedIn(Happened):
+class CheckedIn(Fact):
     """`change` is better, same or worse."""
 
     change: Change
 
 
 @dataclass(frozen=True, slots=True)
-class MorningTold(Happened):
+class MorningTold(Fact):
     """How the back was the morning after a session."""
 
     settled: bool

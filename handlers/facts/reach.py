@@ -6,33 +6,33 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from handlers.facts.happened import Happened
+from handlers.facts.fact import Fact
 from handlers.facts.safety import Hold, Signs
 
 
 @dataclass(frozen=True, slots=True)
-class Lost(Happened):
+class Lost(Fact):
     """The person could not be reached any more."""
 
     before_consent: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Happened):
+class Found(Fact):
     """They are back."""
 
     before_consent: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
-class CodeMissed(Happened):
+class CodeMissed(Fact):
     """A code for linking was typed that nobody was given."""
 
     before_consent: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
-class Linked(Happened):
+class Linked(Fact):
     """Two who talked to us became one person, on these platforms.
 
     What was recorded of both stands before this. The rest is what follows from both for safety, the more careful of
@@ -55,7 +55,7 @@ class Linked(Happened):
 
 
 @dataclass(frozen=True, slots=True)
-class Unlinked(Happened):
+class Unlinked(Fact):
     """The chats on these platforms are this person's no more."""
 
     before_consent: ClassVar[bool] = True
@@ -63,14 +63,14 @@ class Unlinked(Happened):
 
 
 @dataclass(frozen=True, slots=True)
-class NudgePlaceChosen(Happened):
+class NudgePlatformChosen(Fact):
     """`platform` is where nudges go; "last": wherever they talked last."""
 
     platform: str
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceLost(Happened):
+class PlatformLost(Fact):
     """They cannot be reached on this platform any more, but on another."""
 
     before_consent: ClassVar[bool] = True
@@ -78,7 +78,7 @@ class PlaceLost(Happened):
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceFound(Happened):
+class PlatformFound(Fact):
     """They are back on this platform."""
 
     before_consent: ClassVar[bool] = True
@@ -86,7 +86,7 @@ class PlaceFound(Happened):
 
 
 @dataclass(frozen=True, slots=True)
-class SaveUnreadable(Happened):
+class SaveUnreadable(Fact):
     """A saved dialog or memory could not be read; `raw` is what it held."""
 
     before_consent: ClassVar[bool] = True

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from handlers.facts.happened import Happened
+from handlers.facts.fact import Fact
 
 Hold = Literal["emergency", "urgent"]  # how urgent the look is that exercises wait for
 Signs = Literal["signs", "worse", "leg"]  # why the urgent lists are asked: words of danger, "worse", pain in a leg
 
 
 @dataclass(frozen=True, slots=True)
-class Answered(Happened):
+class Answered(Fact):
     """A safety question (or a whole list of them) and the answer: none one unsure yes no."""
 
     question: str
@@ -21,7 +21,7 @@ class Answered(Happened):
 
 
 @dataclass(frozen=True, slots=True)
-class Screened(Happened):
+class Screened(Fact):
     """The safety questions were gone through; `outcome` is a row of rules B2, or "go"."""
 
     outcome: str
@@ -29,7 +29,7 @@ class Screened(Happened):
 
 
 @dataclass(frozen=True, slots=True)
-class Held(Happened):
+class Held(Fact):
     """No exercises until someone has looked: `kind` is "emergency" or "urgent", `reasons` are question ids."""
 
     kind: Hold
@@ -37,31 +37,31 @@ class Held(Happened):
 
 
 @dataclass(frozen=True, slots=True)
-class Released(Happened):
+class Released(Fact):
     """The hold was lifted, `by` "seen" (a professional said yes) or "answers" (all questions answered no)."""
 
     by: Literal["seen", "answers"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cleared(Happened):
+class Cleared(Fact):
     """A professional said that gentle exercise is all right with the conditions told."""
 
 
 @dataclass(frozen=True, slots=True)
-class DangerSaid(Happened):
+class DangerSaid(Fact):
     """Words of danger were heard: `kind` is "body" or "crisis". The words themselves are not kept."""
 
     kind: Literal["body", "crisis"]
 
 
 @dataclass(frozen=True, slots=True)
-class SignsCleared(Happened):
+class SignsCleared(Fact):
     """The lists asked after words of danger, "worse" or pain in a leg were all answered "none of these"."""
 
 
 @dataclass(frozen=True, slots=True)
-class ExercisesOff(Happened):
+class ExercisesOff(Fact):
     """No session is offered on this local date; `why` is worse or leg."""
 
     day: date

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from handlers.facts.happened import Happened
+from handlers.facts.fact import Fact
 
 Light = Literal["green", "amber", "red"]  # of one exercise (rules B4)
 Reason = Literal["pain", "time", "space", "dislike"]  # why an exercise was left out
@@ -14,12 +14,12 @@ Where = Literal["back", "leg", "knee", "else"]  # where it hurt
 
 
 @dataclass(frozen=True, slots=True)
-class SessionStarted(Happened):
+class SessionStarted(Fact):
     exercises: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ExerciseDone(Happened):
+class ExerciseDone(Fact):
     """`light` is green, amber or red (rules B4); `seconds` is time spent in holds or moving."""
 
     exercise: str
@@ -29,7 +29,7 @@ class ExerciseDone(Happened):
 
 
 @dataclass(frozen=True, slots=True)
-class ExerciseStopped(Happened):
+class ExerciseStopped(Fact):
     """Ended before its last step because it hurt."""
 
     exercise: str
@@ -39,7 +39,7 @@ class ExerciseStopped(Happened):
 
 
 @dataclass(frozen=True, slots=True)
-class ExerciseSkipped(Happened):
+class ExerciseSkipped(Fact):
     """`reason` is pain, time, space or dislike."""
 
     exercise: str
@@ -47,7 +47,7 @@ class ExerciseSkipped(Happened):
 
 
 @dataclass(frozen=True, slots=True)
-class HurtDuring(Happened):
+class HurtDuring(Fact):
     """`where` is back, leg, knee or else."""
 
     exercise: str
@@ -55,13 +55,13 @@ class HurtDuring(Happened):
 
 
 @dataclass(frozen=True, slots=True)
-class LevelSet(Happened):
+class LevelSet(Fact):
     exercise: str
     level: int
 
 
 @dataclass(frozen=True, slots=True)
-class SessionFinished(Happened):
+class SessionFinished(Fact):
     """`whole` is False when it was stopped or closed by itself; `seconds` in holds or moving."""
 
     done: tuple[str, ...]
@@ -71,19 +71,19 @@ class SessionFinished(Happened):
 
 
 @dataclass(frozen=True, slots=True)
-class LeadInSet(Happened):
+class LeadInSet(Fact):
     """Seconds to get set before a hold, 0-30."""
 
     seconds: int
 
 
 @dataclass(frozen=True, slots=True)
-class RestsSet(Happened):
+class RestsSet(Fact):
     """Whether there are rests between holds."""
 
     on: bool
 
 
 @dataclass(frozen=True, slots=True)
-class RestDayTaken(Happened):
+class RestDayTaken(Fact):
     day: date

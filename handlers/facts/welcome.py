@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from handlers.facts.happened import Happened
+from handlers.facts.fact import Fact
 
 
 @dataclass(frozen=True, slots=True)
-class AgeTold(Happened):
+class AgeTold(Fact):
     before_consent: ClassVar[bool] = True
     adult: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Consented(Happened):
+class Consented(Fact):
     """A separate yes to keeping health data; `version` is the version of the words agreed to."""
 
     before_consent: ClassVar[bool] = True
@@ -23,17 +23,17 @@ class Consented(Happened):
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentRefused(Happened):
+class ConsentRefused(Fact):
     before_consent: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
-class LengthTold(Happened):
+class LengthTold(Fact):
     """How long the back has been bothering them: days, weeks or months (more than three)."""
 
     how_long: Literal["days", "weeks", "months"]
 
 
 @dataclass(frozen=True, slots=True)
-class MinutesChosen(Happened):
+class MinutesChosen(Fact):
     minutes: int

@@ -25,7 +25,7 @@ URGENT_LISTS = ("nerves", "danger")  # rules B3: after words of danger, and afte
 
 
 @dataclass(frozen=True, slots=True)
-class Held(Untimed):
+class OnHold(Untimed):
     """No exercises until somebody has looked. `person.held` says how urgent it is."""
 
     part: ClassVar[Part] = Part.HOLD
@@ -66,7 +66,7 @@ class TellingWhat(Untimed):
             case "been_seen":
                 return BeenSeen(w.person.reasons)
             case "back":
-                return Held()
+                return OnHold()
         return None
 
 
@@ -89,7 +89,7 @@ class BeenSeen(Untimed):
             case "did_not_ask":
                 return go(Leave(Exit.HELD), say("note.please_ask"))
             case "back":
-                return Held()
+                return OnHold()
         return None
 
 

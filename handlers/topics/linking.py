@@ -137,7 +137,7 @@ def elsewhere(w: World) -> tuple[f.Fact | Say, ...]:
     """What is told with a nudge that cannot go where it was to go."""
     if w.person.nudge_on not in w.person.unreached:
         return ()
-    return f.NudgePlaceChosen("last"), say("note.nudge_moved", place=named((w.person.nudge_on,), w)[0])
+    return f.NudgePlatformChosen("last"), say("note.nudge_moved", place=named((w.person.nudge_on,), w)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +153,11 @@ class ChoosingWhere(Untimed):
     def on(self, answer: str, w: World) -> Move:
         name = answer.removeprefix("on_")
         if answer == "on_last":
-            return go(Leave(Exit.BACK), f.NudgePlaceChosen(name), say("note.nudge_last"))
+            return go(Leave(Exit.BACK), f.NudgePlatformChosen(name), say("note.nudge_last"))
         if answer.startswith("on_") and name in w.person.linked:
-            return go(Leave(Exit.BACK), f.NudgePlaceChosen(name), say("note.nudge_place", place=named((name,), w)[0]))
+            return go(
+                Leave(Exit.BACK), f.NudgePlatformChosen(name), say("note.nudge_place", place=named((name,), w)[0])
+            )
         return Leave(Exit.BACK) if answer == "back" else None
 
 

@@ -17,7 +17,7 @@ QUIET = 21, 8  # hours between which we choose no time ourselves (rules B10)
 
 
 @dataclass(frozen=True, slots=True)
-class Nudged(Untimed):
+class Reminded(Untimed):
     """What it says is neutral: a lock screen may show it to anyone. `late`: minutes after its hour, 0 when on time."""
 
     part: ClassVar[Part] = Part.NUDGE
@@ -104,7 +104,7 @@ class Snoozing(Untimed):
         if answer == "rest_day":
             return go(Leave(Exit.HOME), f.RestDayTaken(w.person.day(w.now)), say("note.rest_day"))
         if answer == "back":
-            return Nudged(self.day)
+            return Reminded(self.day)
         until = w.now + LATER[answer] if answer in LATER else self._evening(w) if answer == "this_evening" else None
         if until is None:
             return None

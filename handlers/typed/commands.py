@@ -38,10 +38,10 @@ _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DAYS = re.compile(r"(\d{1,3})(?: days?)?")
 _FOR = re.compile(r"^(?:for|on|at|to|in) ")
 
-Told = tuple[Command | None, str]  # the command, and the answer that came with it; "" where there is none
+CommandWords = tuple[Command | None, str]  # the command, and the answer that came with it; "" where there is none
 
 
-def read(text: str, w: World) -> Told:
+def read(text: str, w: World) -> CommandWords:
     """ "/stop" or "/stop@somebot" as "stop", and a lone question mark as "help"; None when there is no such command."""
     if text[:100].strip() == "?":
         return Command.HELP, ""
@@ -64,7 +64,7 @@ def _command(name: str, known: Understood) -> Command | None:
     return next((command for command, ways in known.commands.items() if name == command or name in ways), None)
 
 
-def _linked(payload: str, w: World) -> Told:
+def _linked(payload: str, w: World) -> CommandWords:
     """What a link to us asked for: a command, "learn_" and a topic, or "link_" and a code. Else a plain start."""
     if not _PAYLOAD.fullmatch(payload):
         return Command.START, ""

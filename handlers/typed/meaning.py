@@ -15,7 +15,7 @@ from handlers.say import Say
 from handlers.typed import codes, commands
 from handlers.typed.danger import danger, matches
 from handlers.typed.numbers import clock, minutes, score, seconds, weekdays
-from handlers.typed.phrases import change, meant, topic, without
+from handlers.typed.phrases import affirmed, change, topic, without
 from handlers.world import World
 
 LONG = 1_000  # characters; more than this is not an answer, but it is still searched for words of danger
@@ -152,5 +152,7 @@ def _command(said: str, plain: str, known: Understood) -> Command | None:
         near += [(len(way), way, command) for way in ways if way in said]
     if count > PHRASE:
         return None
-    found = [(size, command) for size, way, command in near if (" " in way or count <= 4) and meant(way, said, known)]
+    found = [
+        (size, command) for size, way, command in near if (" " in way or count <= 4) and affirmed(way, said, known)
+    ]
     return max(found, default=(0, None))[1]

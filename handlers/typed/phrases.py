@@ -18,7 +18,7 @@ def change(said: str, offered: Collection[str], w: World) -> str:
     for way in ("worse", "better", "same"):
         if way != "worse" and way not in offered:
             continue
-        if any(meant(phrase, said, w.words.understood) for phrase in w.words.ways(way)):
+        if any(affirmed(phrase, said, w.words.understood) for phrase in w.words.ways(way)):
             told = score(said, w.words.understood)
             return way if told is None else f"{way}:{told}"
     return ""
@@ -36,7 +36,7 @@ def topic(said: str, known: Understood) -> str:
     return max(found)[2] if found else ""
 
 
-def meant(way: str, said: str, known: Understood) -> bool:
+def affirmed(way: str, said: str, known: Understood) -> bool:
     """Whether these words are in it, and no "not" before them."""
     if way not in said:
         return False

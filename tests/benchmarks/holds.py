@@ -1,6 +1,6 @@
 """10,000 holds in the air at once: how late each ends, and how many are lost when the loop stands still.
 
-Beside ours, in the same run: the loop's own `call_later`, and APScheduler as it comes (a grace of one second).
+BackgroundTasks ours, in the same run: the loop's own `call_later`, and APScheduler as it comes (a grace of one second).
 """
 
 from __future__ import annotations

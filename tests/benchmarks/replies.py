@@ -14,7 +14,7 @@ from typing import Any
 
 from telegram.ext import AIORateLimiter
 
-from bot.platforms.shared.rate_limiter import Lane, Pace
+from bot.platforms.shared.rate_limiter import Lane, RateLimiter
 from tests.loops import run
 
 NUDGES = 2_000
@@ -47,10 +47,10 @@ class Found:
 
 
 def ours(sent: list[float]) -> Send:
-    pace = Pace()
+    limiter = RateLimiter()
 
     async def send(chat: int, lane: Lane) -> None:
-        await pace.take(str(chat), lane)
+        await limiter.acquire(str(chat), lane)
         sent.append(asyncio.get_running_loop().time())
 
     return send
@@ -74,10 +74,10 @@ PACES: dict[str, Callable[[list[float]], Send]] = {OURS: ours, THEIRS: theirs}
 
 async def measure() -> dict[str, dict[str, Any]]:
     """How long replies wait behind 2,000 nudges, in simulated time; and 100 nudges in simulated and in real time."""
-    far = {name: await simulated(pace, NUDGES, REPLIES, SPREAD) for name, pace in PACES.items()}
-    at_once = {name: await simulated(pace, NUDGES, REPLIES, 0) for name, pace in PACES.items()}
-    near = {name: await simulated(pace, FEW, FEW_REPLIES, FEW_SPREAD) for name, pace in PACES.items()}
-    real = {name: await story(pace, FEW, FEW_REPLIES, FEW_SPREAD) for name, pace in PACES.items()}
+    far = {name: await simulated(limiter, NUDGES, REPLIES, SPREAD) for name, limiter in PACES.items()}
+    at_once = {name: await simulated(limiter, NUDGES, REPLIES, 0) for name, limiter in PACES.items()}
+    near = {name: await simulated(limiter, FEW, FEW_REPLIES, FEW_SPREAD) for name, limiter in PACES.items()}
+    real = {name: await story(limiter, FEW, FEW_REPLIES, FEW_SPREAD) for name, limiter in PACES.items()}
     us, them = far[OURS], far[THEIRS]
     sooner = them.ms(50) / max(us.ms(50), LEAST * 1000)
     lost = NUDGES + REPLIES - len(us.sent)
@@ -129,15 +129,15 @@ def each(found: dict[str, Found], what: Callable[[Found], Any]) -> dict[str, Any
     return {name: what(one) for name, one in found.items()}
 
 
-async def simulated(pace: Callable[[list[float]], Send], nudges: int, replies: int, spread: float) -> Found:
+async def simulated(limiter: Callable[[list[float]], Send], nudges: int, replies: int, spread: float) -> Found:
     """The story on a loop of its own whose time jumps."""
-    return await asyncio.to_thread(lambda: run(story(pace, nudges, replies, spread), tick=TICK))
+    return await asyncio.to_thread(lambda: run(story(limiter, nudges, replies, spread), tick=TICK))
 
 
-async def story(pace: Callable[[list[float]], Send], nudges: int, replies: int, spread: float) -> Found:
+async def story(limiter: Callable[[list[float]], Send], nudges: int, replies: int, spread: float) -> Found:
     """So many nudges at once, then so many replies within `spread` seconds, each to a chat of its own."""
     sent: list[float] = []
-    send = pace(sent)
+    send = limiter(sent)
     loop = asyncio.get_running_loop()
     began = loop.time()
 

@@ -28,11 +28,11 @@ from sqlalchemy.orm import registry
 
 from bot.adapter import Address
 from bot.engine.engine import Engine
-from bot.engine.entries import Told
+from bot.engine.entries import DeliveryReport
 from bot.engine.turn import Turns
 from bot.speaking.speak import Button, Utterance, speak
 from bot.store.database import prepare
-from bot.store.queries import Kept, Row, Store
+from bot.store.queries import FactRow, Row, Store
 from bot.store.tables import FACTS, PERSON, micros, row_of, values_of
 from content.load import load
 from content.model import Catalog
@@ -70,12 +70,12 @@ class Silent:
     def __init__(self) -> None:
         self.buttons: dict[str, tuple[Button, ...]] = {}
 
-    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
+    async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         if utterance.buttons:
             self.buttons[chat] = utterance.buttons
         return nonce
 
-    async def close(self, chat: str, message: str) -> None:
+    async def close_buttons(self, chat: str, message: str) -> None:
         pass
 
     def reply(self, chat: str, word: str) -> Event:
@@ -236,16 +236,16 @@ class PersonRow:
     """One person, mapped."""
 
     turn: int
-    unsaid: str
+    outbox: str
 
 
-class FactRow:
+class OrmFact:
     """One fact, mapped."""
 
 
 mapped = registry()
 mapped.map_imperatively(PersonRow, PERSON)
-mapped.map_imperatively(FactRow, FACTS, primary_key=[FACTS.c.person, FACTS.c.turn, FACTS.c.n])
+mapped.map_imperatively(OrmFact, FACTS, primary_key=[FACTS.c.person, FACTS.c.turn, FACTS.c.n])
 
 
 async def through_orm(url: str, catalog: Catalog) -> float:
@@ -262,11 +262,11 @@ async def through_orm(url: str, catalog: Catalog) -> float:
     lock: Any = asyncio.Lock() if store.on_sqlite else nullcontext()
     columns = [column.name for column in PERSON.c]
 
-    async def keep(person: str, told: list[Told], event: Event | None, update: str, at: Address) -> Any:
+    async def keep(person: str, told: list[DeliveryReport], event: Event | None, update: str, at: Address) -> Any:
         async with lock, sessions.begin() as session:
             kept = await session.get(PersonRow, person, with_for_update=True)
             row = row_of([getattr(kept, name) for name in columns])
-            outcome = turns.take(person, row, now(), event=event, address=at, update=update, told=told)
+            outcome = turns.take(person, row, now(), event=event, address=at, update=update, reports=told)
             if outcome.row:
                 for name, value in values_of(outcome.row).items():
                     if getattr(kept, name) != value:
@@ -277,12 +277,12 @@ async def through_orm(url: str, catalog: Catalog) -> float:
     async def take(address: Address, event: Event, update: str) -> None:
         person = f"p{int(address.chat[1:]):06}"
         outcome = await keep(person, [], event, update, address)
-        for entry in outcome.unsaid:
+        for entry in outcome.outbox:
             messages = speak(load_says(entry.says), entry.asked, catalog.words["en"], now=now(), speed=AT_ONCE)
             for n in range(len(messages)):
-                await silent.show(address.chat, messages[n], "")
+                await silent.deliver(address.chat, messages[n], "")
                 done = n + 1 if n + 1 < len(messages) else None
-                await keep(person, [Told(person, entry.turn, done)], None, "", address)
+                await keep(person, [DeliveryReport(person, entry.turn, done)], None, "", address)
 
     with quiet():
         start = time.perf_counter()
@@ -293,8 +293,8 @@ async def through_orm(url: str, catalog: Catalog) -> float:
     return count / took
 
 
-def fact_row(fact: Kept) -> FactRow:
-    new = FactRow()
+def fact_row(fact: FactRow) -> OrmFact:
+    new = OrmFact()
     for name, value in {**fact._asdict(), "at": micros(fact.at)}.items():
         setattr(new, name, value)
     return new
@@ -319,7 +319,7 @@ async def burst(url: str, catalog: Catalog, many: int) -> tuple[float, float]:
         stall.cancel()
         longest = (await asyncio.gather(stall, return_exceptions=True))[0]
     assert not await store.nudges_due(NOON, ["bench"], None, 1)
-    assert not await store.untold(NOON, ["bench"], None, 1)
+    assert not await store.with_outbox(NOON, ["bench"], None, 1)
     await store.close()
     return took, 1000 * float(getattr(longest, "args", [0])[0])
 

@@ -6,7 +6,7 @@ import re
 
 from bot.adapter import Address
 from bot.platforms.discord import Discord
-from bot.platforms.shared.rate_limiter import Pace
+from bot.platforms.shared.rate_limiter import RateLimiter
 from content.model import Catalog
 from tests.discord.server import Server
 from tests.discord.world import Shown
@@ -14,12 +14,12 @@ from tests.engines import Clock
 from tests.playing import Seen
 
 COUNTDOWN = re.compile(r"\n<t:\d+:R>\Z")
-KINDS = {"sticker": "sticker", "photo": "attachment", "voice": "voice"}
+MEDIA = {"sticker": "sticker", "photo": "attachment", "voice": "voice"}
 
 
-def unlimited() -> Pace:
+def unlimited() -> RateLimiter:
     """Where a test is not about pacing, nothing waits."""
-    return Pace(1e6, burst=1000, chat_every=0.0)
+    return RateLimiter(1e6, burst=1000, chat_every=0.0)
 
 
 class DiscordEdge:
@@ -34,10 +34,10 @@ class DiscordEdge:
     def can(line: str) -> bool:
         """Whether a person can do that here: nobody shares a location, and nobody tells us that they block us."""
         done = re.fullmatch(r"> \((\w+)(?: .+)?\).*", line)
-        return line != "~ gone" and (not done or done[1] in ("edited", *KINDS))
+        return line != "~ gone" and (not done or done[1] in ("edited", *MEDIA))
 
     def platform(self, catalog: Catalog, clock: Clock) -> Discord:
-        return Discord(self.server.token, catalog=catalog, now=clock, pace=unlimited())
+        return Discord(self.server.token, catalog=catalog, now=clock, limiter=unlimited())
 
     async def ready(self) -> None:
         await self.server.connected()

@@ -15,7 +15,7 @@ from tests.discord.world import DM, PERMISSIONS, PRIVATE, Guild, Part, Place, Sh
 
 Where = Literal["dm", "guild", "private"]
 CONTEXTS = {"guild": 0, "dm": 1, "private": 2}
-KINDS: dict[int, Any] = {3: str, 4: int, 5: bool, 10: (int, float)}
+MEDIA: dict[int, Any] = {3: str, 4: int, 5: bool, 10: (int, float)}
 GUILD_INSTALL, USER_INSTALL = 0, 1
 
 
@@ -273,7 +273,7 @@ def _fit(command: Command, options: dict[str, Any]) -> None:
     for name, value in options.items():
         assert name in known, f"/{command['name']} has no option {name!r}, only {list(known)}"
         option = known[name]
-        assert isinstance(value, KINDS.get(option["type"], object)), f"{name} is of type {option['type']}: {value!r}"
+        assert isinstance(value, MEDIA.get(option["type"], object)), f"{name} is of type {option['type']}: {value!r}"
         choices = [choice["value"] for choice in option.get("choices") or []]
         assert not choices or value in choices, f"{name} is one of {choices}"
         size = len(value) if isinstance(value, str) else value

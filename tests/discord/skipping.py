@@ -27,7 +27,7 @@ def skipping() -> Iterator[None]:
     pool works, which may take as long as it likes, waits are real.
     """
     loop: Any = asyncio.get_running_loop()
-    selector, beside = loop._selector, _Threads(loop.run_in_executor)
+    selector, background = loop._selector, _Threads(loop.run_in_executor)
     wait: Callable[[float | None], Found] = selector.select
     now: float = loop.time()
 
@@ -35,13 +35,13 @@ def skipping() -> Iterator[None]:
         nonlocal now
         if timeout is not None and timeout <= 0:
             return wait(0)
-        if timeout is None or beside.own:
+        if timeout is None or background.own:
             return wait(None)
-        found = wait(timeout if beside.others else min(timeout, ON_ITS_WAY))
+        found = wait(timeout if background.others else min(timeout, ON_ITS_WAY))
         now += 0 if found else timeout
         return found
 
-    loop.time, selector.select, loop.run_in_executor = (lambda: now), select, beside
+    loop.time, selector.select, loop.run_in_executor = (lambda: now), select, background
     try:
         yield
     finally:

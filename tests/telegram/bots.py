@@ -66,7 +66,7 @@ def lumbot(api: str, token: str, database: str, port: str = "") -> int:
     chosen = settings.read(database_url=database)
     catalog = bot.app.taught(chosen)
     webhook = Webhook(f"http://127.0.0.1:{port}/lumbot", SECRET, port=int(port)) if port else None
-    line = Telegram(token, catalog=catalog, now=bot.app.clock, api=api, webhook=webhook, pace=unlimited())
+    line = Telegram(token, catalog=catalog, now=bot.app.clock, api=api, webhook=webhook, limiter=unlimited())
     return asyncio.run(bot.app.until_told(bot.app.run({"telegram": line}, chosen, catalog)))
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.adapter import Address
-from bot.platforms.shared.rate_limiter import Pace
+from bot.platforms.shared.rate_limiter import RateLimiter
 from bot.platforms.telegram import Patience, Telegram, Webhook
 from content.model import Catalog
 from tests.engines import Clock
@@ -20,8 +20,8 @@ BRIEF = replace(QUICK, connect=5.0, answer=5.0, grace=5.0)  # where time jumps
 NO_LIMIT = 1e6  # messages a second: where a test is not about pacing, nothing waits
 
 
-def unlimited() -> Pace:
-    return Pace(NO_LIMIT, burst=1000, chat_every=0.0)
+def unlimited() -> RateLimiter:
+    return RateLimiter(NO_LIMIT, burst=1000, chat_every=0.0)
 
 
 class TelegramEdge:
@@ -51,7 +51,7 @@ class TelegramEdge:
             now=clock,
             api=self.server.url,
             webhook=self.webhook,
-            pace=None if self.paced else unlimited(),
+            limiter=None if self.paced else unlimited(),
             patience=self.patience,
         )
 
@@ -69,7 +69,7 @@ class TelegramEdge:
             latitude, longitude = PLACES[done[2] or ""]
             await self.person.sends("location", latitude=latitude, longitude=longitude)
         else:
-            await self.person.sends(KINDS.get(done[1], done[1]))
+            await self.person.sends(MEDIA.get(done[1], done[1]))
 
     async def presses(self, label: str, turn: int) -> None:
         for message in reversed(self.server.chats[CHAT]):
@@ -104,4 +104,4 @@ PLACES = {
     "Asia/Tokyo": (35.68, 139.69),
     "": (0.0, -30.0),  # at sea
 }
-KINDS = {"file": "document", "place": "venue", "other": "story"}
+MEDIA = {"file": "document", "place": "venue", "other": "story"}

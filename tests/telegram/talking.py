@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapter import Address, Coach
+from bot.adapter import Address, Listener
 from bot.platforms.telegram import Webhook
 from bot.store.queries import Store
 from content.model import Catalog
@@ -84,7 +84,7 @@ async def settled(playing: Played, person: Person | None = None) -> None:
 class Before:
     """Lets something happen before the coach hears."""
 
-    def __init__(self, coach: Coach, happen: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, coach: Listener, happen: Callable[[], Awaitable[None]]) -> None:
         self.coach, self.happen = coach, happen
 
     async def hear(self, address: Address, event: Event, update: str = "") -> bool:

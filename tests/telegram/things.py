@@ -73,7 +73,7 @@ _MAKERS: dict[str, Any] = {
         "chat": {"id": user["id"], "type": "private", "first_name": user["first_name"]},
     },
 }
-KINDS = tuple(_MAKERS)
+MEDIA = tuple(_MAKERS)
 
 _OWN = {
     "location": {"latitude", "longitude", "horizontal_accuracy", "live_period", "heading"},

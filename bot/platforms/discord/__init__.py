@@ -11,11 +11,11 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.adapter import Coach
+from bot.adapter import Listener
 from bot.platforms.discord.gateway import Client, Patience, keep_connected
-from bot.platforms.discord.hearing import NAME, Hearing
-from bot.platforms.discord.sending import TROUBLE, Sending
-from bot.platforms.shared.rate_limiter import Pace
+from bot.platforms.discord.receiver import NAME, Receiver
+from bot.platforms.discord.sender import TROUBLE, Sender
+from bot.platforms.shared.rate_limiter import RateLimiter
 from bot.speaking.speak import Utterance
 from content import cities
 from content.model import Catalog
@@ -47,38 +47,38 @@ class Discord:
         catalog: Catalog,
         now: Callable[[], datetime],
         speed: float = 1.0,
-        pace: Pace | None = None,
+        limiter: RateLimiter | None = None,
         patience: Patience = USUAL,
         cities: Callable[[], object] = cities.ready,
     ) -> None:
         self._token, self._catalog, self._patience, self._read = token, catalog, patience, cities
-        self._pace = pace or Pace(MOST, burst=BURST)
-        self.rate = self._pace.rate
-        self._sending = Sending(self._pace, now, countdown=speed == 1.0)
+        self._limiter = limiter or RateLimiter(MOST, burst=BURST)
+        self.rate = self._limiter.rate
+        self._sender = Sender(self._limiter, now, countdown=speed == 1.0)
         self._client: Client | None = None
         self._introduced = False
         self._cities = asyncio.Event()
 
-    async def serve(self, coach: Coach) -> None:
-        """Hear what people do until cancelled, as `Line` says. Raises PlatformError."""
-        hearing = Hearing(coach, self._sending, self._pace, self._catalog, self._cities)
+    async def serve(self, coach: Listener) -> None:
+        """Hear what people do until cancelled, as `NetworkPlatform` says. Raises PlatformError."""
+        hearing = Receiver(coach, self._sender, self._limiter, self._catalog, self._cities)
         try:
             await keep_connected(self._token, lambda: self._made(hearing), self._connected, self._patience)
         finally:
             await asyncio.gather(hearing.finish(), self._client.leave() if self._client else asyncio.sleep(0))
 
-    def _made(self, hearing: Hearing) -> Client:
-        return Client(hearing, self._catalog, self._pace, self._patience)
+    def _made(self, hearing: Receiver) -> Client:
+        return Client(hearing, self._catalog, self._limiter, self._patience)
 
     async def _connected(self, client: Client) -> None:
         """Requests go through this client from now on."""
-        before, self._client, self._sending.client = self._client, client, client
+        before, self._client, self._sender.client = self._client, client, client
         if before:
             await before.end()
         if not self._introduced:
             self._introduced = True
-            self._sending.beside.begin(self._introduce())
-            self._sending.beside.begin(self._read_cities())
+            self._sender.background.start(self._introduce())
+            self._sender.background.start(self._read_cities())
 
     async def _read_cities(self) -> None:
         """Read them before somebody types the name of one."""
@@ -97,15 +97,15 @@ class Discord:
                 await asyncio.sleep(2.0**n)
         self._introduced = False
 
-    async def hang_up(self) -> None:
+    async def disconnect(self) -> None:
         """Close all connections."""
-        await self._sending.beside.settle(0.3)
-        client, self._client, self._sending.client = self._client, None, None
+        await self._sender.background.drain(0.3)
+        client, self._client, self._sender.client = self._client, None, None
         if client:
             await client.end()
 
-    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
-        return await self._sending.show(chat, utterance, nonce)
+    async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
+        return await self._sender.deliver(chat, utterance, nonce)
 
-    async def close(self, chat: str, message: str) -> None:
-        self._sending.close(chat, message)
+    async def close_buttons(self, chat: str, message: str) -> None:
+        self._sender.close_buttons(chat, message)

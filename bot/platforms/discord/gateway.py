@@ -21,9 +21,9 @@ from bot.adapter import PlatformError
 from bot.backoff import wait_after
 from bot.platforms.discord import layout
 from bot.platforms.discord.commands import Tree
-from bot.platforms.discord.hearing import Hearing
-from bot.platforms.discord.sending import seconds_left
-from bot.platforms.shared.rate_limiter import Pace
+from bot.platforms.discord.receiver import Receiver
+from bot.platforms.discord.sender import seconds_left
+from bot.platforms.shared.rate_limiter import RateLimiter
 from content.model import Catalog
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class TooManyStarts(Exception):
 class Client(discord.AutoShardedClient):
     """One connection. Keeps no messages and no members, and asks for no privileged intent."""
 
-    def __init__(self, hearing: Hearing, catalog: Catalog, pace: Pace, patience: Patience) -> None:
+    def __init__(self, hearing: Receiver, catalog: Catalog, limiter: RateLimiter, patience: Patience) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -74,7 +74,7 @@ class Client(discord.AutoShardedClient):
             max_messages=None,
             max_ratelimit_timeout=30.0,  # where a limit is used up and it takes longer, it is told to us
             heartbeat_timeout=patience.silent,
-            http_trace=_watching(pace),
+            http_trace=_watching(limiter),
         )
         self._hearing = hearing
         self._up: set[int] = set()  # shards that are connected
@@ -134,7 +134,7 @@ class Client(discord.AutoShardedClient):
         await self.http.close()
 
 
-def _watching(pace: Pace) -> aiohttp.TraceConfig:
+def _watching(limiter: RateLimiter) -> aiohttp.TraceConfig:
     """Tells our own pace of every "too many requests", and lets the library see only those about interactions.
 
     It would wait by itself, out of our lanes; and if nobody waited for it any longer meanwhile, it would never again
@@ -146,7 +146,7 @@ def _watching(pace: Pace) -> aiohttp.TraceConfig:
             seconds = seconds_left(request.response)
             everywhere = "X-RateLimit-Global" in request.response.headers
             place = "/".join(request.url.path.split("/")[:5])  # such as /api/v10/channels/1
-            pace.hold(seconds, None if everywhere else place)
+            limiter.back_off(seconds, None if everywhere else place)
             if not ACKNOWLEDGING.search(place):
                 raise discord.RateLimited(seconds)
 

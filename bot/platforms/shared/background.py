@@ -10,19 +10,19 @@ from typing import Any
 log = logging.getLogger(__name__)
 
 
-class Beside:
+class BackgroundTasks:
     """What was begun and has not ended."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Do it some time soon."""
         task = asyncio.create_task(_quietly(work), name="beside")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def settle(self, within: float) -> None:
+    async def drain(self, within: float) -> None:
         """Wait up to `within` seconds for what was begun; the rest is given up."""
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=within)

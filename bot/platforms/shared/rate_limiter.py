@@ -71,7 +71,7 @@ class _Queue:
             self._gone = 0
 
 
-class Pace:
+class RateLimiter:
     """One budget per bot token; all times are the running loop's, in seconds.
 
     most: requests in any one second (Telegram documents about 30, Discord 50). burst: tokens in the bucket; it is
@@ -103,7 +103,7 @@ class Pace:
         self._waiting = 0
         self._timer: asyncio.TimerHandle | None = None
 
-    async def take(self, chat: str, lane: Lane, *, every: float | None = None, burst: int | None = None) -> None:
+    async def acquire(self, chat: str, lane: Lane, *, every: float | None = None, burst: int | None = None) -> None:
         """Wait for one's turn; whoever is cancelled gives the place back. A TIDY does not count for its chat.
 
         every, burst: this chat's own instead of chat_every and chat_burst; another `every` alone has no burst.
@@ -123,7 +123,7 @@ class Pace:
             self._go()
             raise
 
-    def spare(self, chat: str, *, every: float | None = None, burst: int | None = None) -> bool:
+    def try_acquire(self, chat: str, *, every: float | None = None, burst: int | None = None) -> bool:
         """Take a turn now if nobody is waiting for a token and a nudge could go; with `every`, the chat must be free.
 
         Otherwise False, and nothing is taken. every, burst: as for `take`.
@@ -133,14 +133,14 @@ class Pace:
         if self._token_at(Lane.NUDGE) > now + EARLY:  # so it is while anybody waits for a token, and in every hold
             return False
         if every is not None:
-            pace = self._chat_pace(every, burst)
-            if self._slot_at(chat, *pace, now) > now + EARLY:
+            limiter = self._chat_pace(every, burst)
+            if self._slot_at(chat, *limiter, now) > now + EARLY:
                 return False
-            self._use_slot(chat, pace[0], now)
+            self._use_slot(chat, limiter[0], now)
         self._full = max(self._full, now) + self._one
         return True
 
-    def hold(self, seconds: float, chat: str | None = None) -> None:
+    def back_off(self, seconds: float, chat: str | None = None) -> None:
         """The platform said "too many" (429): that chat and all nudges wait for `seconds`; no wait gets shorter.
 
         Everything waits if no chat is named, or if several are held at once: then the limit is the bot's own. One who

@@ -16,14 +16,14 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.error import InvalidToken, TelegramError
 
-from bot.adapter import Address, Coach, PlatformError
+from bot.adapter import Address, Listener, PlatformError
 from bot.engine.writer import StoppedError
-from bot.platforms.shared.rate_limiter import Pace
-from bot.platforms.telegram.fetching import Backoff, Brought, Polling, Webhook, shown, trouble, unknown_token
-from bot.platforms.telegram.meaning import Called, Heard, meaning
-from bot.platforms.telegram.request import Aiohttp, Patience, reason, seconds
-from bot.platforms.telegram.sending import Sending
-from bot.platforms.telegram.setup import set_up
+from bot.platforms.shared.rate_limiter import RateLimiter
+from bot.platforms.telegram.parsing import Called, Inbound, meaning
+from bot.platforms.telegram.profile import set_up
+from bot.platforms.telegram.sender import Sender
+from bot.platforms.telegram.transport import Aiohttp, Patience, reason, seconds
+from bot.platforms.telegram.updates import Backoff, Polling, Webhook, WebhookServer, shown, trouble, unknown_token
 from bot.speaking.speak import Utterance
 from content.model import Catalog
 
@@ -55,36 +55,36 @@ class Telegram:
         speed: float = 1.0,
         api: str = API,
         webhook: Webhook | None = None,
-        pace: Pace | None = None,
+        limiter: RateLimiter | None = None,
         patience: Patience | None = None,
     ) -> None:
         self._token, self._catalog, self._api, self._webhook = token, catalog, api, webhook
         self._patience = patience or Patience()
         self._bot = Bot(token, f"{api}/bot", f"{api}/file/bot", Aiohttp(self._patience), Aiohttp(self._patience))
-        pace = pace or Pace(MOST, burst=BURST, chat_every=CHAT_EVERY, chat_burst=CHAT_BURST)
-        self.rate = pace.rate
-        self._sending = Sending(self._bot, pace, catalog, now, speed)
+        limiter = limiter or RateLimiter(MOST, burst=BURST, chat_every=CHAT_EVERY, chat_burst=CHAT_BURST)
+        self.rate = limiter.rate
+        self._sender = Sender(self._bot, limiter, catalog, now, speed)
         self._me = ""
 
     # --- what people do -------------------------------------------------------------------------------------------
 
-    async def serve(self, coach: Coach) -> None:
-        """Hear what people send until cancelled, as `Line` says. Raises PlatformError."""
+    async def serve(self, coach: Listener) -> None:
+        """Hear what people send until cancelled, as `NetworkPlatform` says. Raises PlatformError."""
         await self._greet()
-        self._sending.beside.begin(self._introduce())
+        self._sender.background.start(self._introduce())
 
         take = partial(self._take, coach)
         try:
             if self._webhook:
-                await Brought(self._webhook, self._api, take, self._patience).run(self._bot)
+                await WebhookServer(self._webhook, self._api, take, self._patience).run(self._bot)
             else:
                 await Polling(self._token, self._api, take, self._patience).run(self._bot)
         finally:
-            await self._sending.settle(2.0)
+            await self._sender.settle(2.0)
 
-    async def hang_up(self) -> None:
+    async def disconnect(self) -> None:
         """Close all connections."""
-        await self._sending.settle(1.0)
+        await self._sender.settle(1.0)
         with suppress(TelegramError, RuntimeError):
             await self._bot.shutdown()
 
@@ -115,7 +115,7 @@ class Telegram:
             except TelegramError as error:
                 await backoff.wait(f"Telegram does not take the bot's menu ({reason(error)})", seconds(error))
 
-    async def _take(self, coach: Coach, updates: Sequence[Any]) -> None:
+    async def _take(self, coach: Listener, updates: Sequence[Any]) -> None:
         """Let the coach hear these; returns when all are committed. Raises StoppedError when one is not."""
         waits = [wait for update in updates if (wait := self._heard(coach, update))]
         for found in await asyncio.gather(*waits, return_exceptions=True):
@@ -124,7 +124,7 @@ class Telegram:
             if isinstance(found, BaseException):
                 log.error("an update could not be taken: %s", type(found).__name__)
 
-    def _heard(self, coach: Coach, raw: Any) -> Coroutine[Any, Any, None] | None:
+    def _heard(self, coach: Listener, raw: Any) -> Coroutine[Any, Any, None] | None:
         """What has to be waited for until this update is taken. One that cannot be read is passed over."""
         try:
             update = Update.de_json(raw, self._bot)
@@ -132,22 +132,22 @@ class Telegram:
         except Exception as error:  # noqa: BLE001  whatever it is, the others must not wait for it
             log.error("an update cannot be read: %s", type(error).__name__)
             return None
-        if isinstance(found, Heard):
+        if isinstance(found, Inbound):
             return self._hear(coach, found, f"t{update.update_id}")
         if isinstance(found, Called):
-            self._sending.beside.begin(self._sending.point(found.chat, found.language, self._me))
+            self._sender.background.start(self._sender.point(found.chat, found.language, self._me))
         return None
 
-    async def _hear(self, coach: Coach, heard: Heard, update: str) -> None:
-        committed = self._sending.pressed(heard.chat, heard.query) if heard.query else None
+    async def _hear(self, coach: Listener, heard: Inbound, update: str) -> None:
+        committed = self._sender.pressed(heard.chat, heard.query) if heard.query else None
         took = await coach.hear(Address(self.name, heard.chat), heard.event, update)
         if committed:
             committed(took)
 
     # --- what we say ----------------------------------------------------------------------------------------------
 
-    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
-        return await self._sending.show(chat, utterance, nonce)
+    async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
+        return await self._sender.deliver(chat, utterance, nonce)
 
-    async def close(self, chat: str, message: str) -> None:
-        self._sending.close(chat, int(message))
+    async def close_buttons(self, chat: str, message: str) -> None:
+        self._sender.close_buttons(chat, int(message))

@@ -17,7 +17,7 @@ from datetime import datetime
 from math import inf
 from typing import IO, Any
 
-from bot.adapter import Address, Coach, TryLater
+from bot.adapter import Address, Listener, TryLater
 from bot.speaking.speak import Button, Utterance, clean, plain
 from handlers.events import Event, Said
 
@@ -28,7 +28,7 @@ LEAVING = "The talk goes on next time: type make chat"
 PATIENCE = 10.0  # seconds after a countdown's end in which the next question must have come
 
 
-class Plain:
+class PlainTerminal:
     """A terminal as a platform, in plain text. It remembers the last question it showed.
 
     now: the clock (UTC). write: takes one line without its end; may raise OSError when nobody reads any more.
@@ -47,7 +47,7 @@ class Plain:
         self.closed = asyncio.Event()  # nobody reads what is written
         self._news = asyncio.Event()
 
-    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
+    async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         """Write one message. Raises TryLater when nobody reads: it stays unsaid, and is said next time."""
         try:
             await self._put(utterance)
@@ -59,7 +59,7 @@ class Plain:
         self._news.set()
         return ""
 
-    async def close(self, chat: str, message: str) -> None:
+    async def close_buttons(self, chat: str, message: str) -> None:
         """What stands in a terminal stays; only the last question's buttons can be pressed anyway."""
 
     async def _put(self, utterance: Utterance) -> None:
@@ -68,7 +68,7 @@ class Plain:
         if utterance.file:
             self.write("  " + saved(utterance.file, self.now()))
 
-    async def talk(self, coach: Coach, lines: AsyncIterator[str]) -> None:
+    async def talk(self, coach: Listener, lines: AsyncIterator[str]) -> None:
         """Say every line to the coach, in order, each after what the one before it caused has been shown."""
         async for line in lines:
             if not line.strip():
@@ -79,12 +79,12 @@ class Plain:
             self.write(f"> {echoed(line)}")
             await self.say(coach, Said(line))
 
-    async def say(self, coach: Coach, event: Event) -> None:
+    async def say(self, coach: Listener, event: Event) -> None:
         """Let the coach hear it, and wait until its answer has been shown or cannot be."""
         await coach.hear(self.here, event)
         await first_of(coach.shown(self.here), self.closed.wait())
 
-    async def _turn_of(self, coach: Coach, line: str) -> None:
+    async def _turn_of(self, coach: Listener, line: str) -> None:
         """Wait until the line means something for the question being asked, or no countdown runs any more."""
         while self.until is not None and not self.closed.is_set() and not await coach.fits(self.here, line):
             self._news.clear()

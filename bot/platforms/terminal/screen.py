@@ -21,8 +21,8 @@ from prompt_toolkit.output import ColorDepth, Output
 from prompt_toolkit.shortcuts import print_formatted_text
 from prompt_toolkit.styles import Style
 
-from bot.adapter import Address, Coach
-from bot.platforms.terminal.plain import HERE, LEAVING, Plain, echoed, saved
+from bot.adapter import Address, Listener
+from bot.platforms.terminal.plain import HERE, LEAVING, PlainTerminal, echoed, saved
 from bot.speaking.speak import Button, Utterance
 from handlers.events import Event, Pressed, Said
 
@@ -31,7 +31,7 @@ REFRESH = 0.2  # seconds between two drawings of the countdown
 STYLE = Style.from_dict({"you": "ansicyan", "count": "bold", "at": "reverse"})
 
 
-class Terminal(Plain):
+class Terminal(PlainTerminal):
     """The platform "terminal" for a person who sits at it.
 
     speed: how much faster than real holds run, for the countdown. input, output: for tests; else the real terminal.
@@ -50,7 +50,7 @@ class Terminal(Plain):
         super().__init__(self._print, now, here)
         self.speed = speed
         self.chosen: int | None = None  # the place of the answer Tab has come to
-        self.meant: tuple[Button, ...] | None = None  # the answers there were when the line being typed was begun
+        self.begun_with: tuple[Button, ...] | None = None  # the answers there were when the line being typed was begun
         self.pressed: Button | None = None  # what Enter chose
         depth = None if colour else ColorDepth.DEPTH_1_BIT
         self.session: PromptSession[str] = PromptSession(
@@ -95,10 +95,10 @@ class Terminal(Plain):
 
     # --- what the person says -------------------------------------------------------------------------------------
 
-    async def converse(self, coach: Coach) -> None:
+    async def converse(self, coach: Listener) -> None:
         """Read and answer until the person leaves with Ctrl-C or Ctrl-D."""
         while True:
-            self.meant = self.pressed = None
+            self.begun_with = self.pressed = None
             try:
                 text = await self.session.prompt_async(handle_sigint=False)
             except (EOFError, KeyboardInterrupt):
@@ -108,11 +108,11 @@ class Terminal(Plain):
             self._print(f"\n> {shown}", "class:you")
             await self.say(coach, event)
 
-    async def _event(self, coach: Coach, text: str) -> tuple[Event, str]:
+    async def _event(self, coach: Listener, text: str) -> tuple[Event, str]:
         """What the line means to the engine, and how it looks in the talk. A number may be the place of an answer."""
         if self.pressed:
             return _press(self.pressed)
-        begun = self.meant or ()
+        begun = self.begun_with or ()
         place = int(text) - 1 if text.strip().isascii() and text.strip().isdigit() and len(text) < 4 else -1
         if (
             numbered(begun)
@@ -125,8 +125,8 @@ class Terminal(Plain):
     def _typed(self) -> None:
         """A number counts for the answers that stood there when the line was begun, should they change meanwhile."""
         text = self.session.default_buffer.text
-        if not text or self.meant is None:
-            self.meant = self.buttons if text else None
+        if not text or self.begun_with is None:
+            self.begun_with = self.buttons if text else None
         self.chosen = None
 
     def _keys(self) -> KeyBindings:

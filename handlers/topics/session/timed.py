@@ -20,7 +20,7 @@ from handlers.world import World
 WORDS = ("pause", "hurts", "stop", "skip", "easier", "harder", "back", "how", "again")  # may be typed at every step
 CUES = {"set": "getting_set", "hold": "holding", "change": "changing", "rest": "resting", "move": "moving"}
 MORE_REST, LONGEST_REST = 15, 300  # seconds that one press adds to a rest, and what a rest may grow to
-LEAD_IN = 3  # seconds between "go on" and the rest of a hold
+RESUME_LEAD_IN = 3  # seconds between "go on" and the rest of a hold
 
 
 def enter(session: Session, at: int, w: World) -> Timed | Into:
@@ -165,7 +165,7 @@ class Paused(Untimed):
         step = self.session.step(w, self.step)
         match answer:
             case "go_on" | "ready":
-                return Resuming(self.session, self.step, self.left, w.after(LEAD_IN))
+                return Resuming(self.session, self.step, self.left, w.after(RESUME_LEAD_IN))
             case "pause":
                 return go(self, say("note.take_your_time"))
             case "back":

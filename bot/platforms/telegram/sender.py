@@ -18,12 +18,12 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
 from bot.adapter import EXPORTED, Refused, TryLater, Unreachable
-from bot.platforms.shared.background import Beside
+from bot.platforms.shared.background import BackgroundTasks
 from bot.platforms.shared.bounded import Bounded
-from bot.platforms.shared.rate_limiter import Lane, Pace
-from bot.platforms.telegram.counting import Count, Counting
+from bot.platforms.shared.rate_limiter import Lane, RateLimiter
+from bot.platforms.telegram.countdown import Count, Countdowns
 from bot.platforms.telegram.layout import CAPTION, LONGEST, Markup, html, keyboard, left, link, parts, size
-from bot.platforms.telegram.request import NotSent, SlowDown, call, nobody_there, reason, seconds
+from bot.platforms.telegram.transport import NotSent, SlowDown, call, nobody_there, reason, seconds
 from bot.speaking.speak import Utterance
 from content.model import Catalog
 
@@ -38,21 +38,23 @@ Value = TypeVar("Value")
 Edited = Literal["done", "never", "later"]
 
 
-class Sending:
+class Sender:
     """now: the clock (UTC). speed: how much faster than real holds run."""
 
-    def __init__(self, bot: Bot, pace: Pace, catalog: Catalog, now: Callable[[], datetime], speed: float) -> None:
-        self._bot, self._pace, self._catalog = bot, pace, catalog
-        self._counting = Counting(now, speed, self._count)
+    def __init__(
+        self, bot: Bot, limiter: RateLimiter, catalog: Catalog, now: Callable[[], datetime], speed: float
+    ) -> None:
+        self._bot, self._limiter, self._catalog = bot, limiter, catalog
+        self._counting = Countdowns(now, speed, self._count)
         self._closed: Bounded[tuple[str, int], None] = Bounded()  # their buttons are off, or about to be
         self._parts: Bounded[str, int] = Bounded()  # by nonce: how many parts of a long message are shown
         self._languages: Bounded[str, str] = Bounded()  # by chat
-        self.beside = Beside()
+        self.background = BackgroundTasks()
 
     # --- messages -------------------------------------------------------------------------------------------------
 
-    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
-        """Send one message; its id. Raises as `Platform.show` says."""
+    async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
+        """Send one message; its id. Raises as `Platform.deliver` says."""
         words = self._catalog.speaking(utterance.language)
         self._languages[chat] = utterance.language
         lane = Lane.NUDGE if utterance.nudge else Lane.REPLY
@@ -60,7 +62,7 @@ class Sending:
         first, shown = self._parts.get(nonce, 0), ""
         for n, text in enumerate(texts[first:], first):
             last = n == len(texts) - 1
-            await self._pace.take(chat, lane)
+            await self._limiter.acquire(chat, lane)
             if not shown:
                 self._end_count(chat)
             number = await self._send(chat, text, markup if last else {}, utterance.file if last else "")
@@ -99,7 +101,7 @@ class Sending:
         try:
             return await asking
         except SlowDown as error:
-            self._pace.hold(seconds(error), chat)
+            self._limiter.back_off(seconds(error), chat)
             raise TryLater(seconds(error)) from None
         except (Forbidden, ChatMigrated):
             raise Unreachable from None
@@ -115,23 +117,23 @@ class Sending:
 
     async def point(self, chat: int, language: str, me: str) -> None:
         """Say in a group where we talk, but not more often than a group may be written to."""
-        if not self._pace.spare(str(chat), every=GROUP):
+        if not self._limiter.try_acquire(str(chat), every=GROUP):
             return
         words = self._catalog.speaking(language[:2])
         more = {"text": html(words.text("elsewhere")), **link(words.label("open_chat"), f"https://t.me/{me}")}
         try:
             await call(self._bot, "sendMessage", chat_id=chat, parse_mode=ParseMode.HTML, **more)
         except SlowDown as error:
-            self._pace.hold(seconds(error), str(chat))
+            self._limiter.back_off(seconds(error), str(chat))
         except TelegramError:
             pass  # where we may not write there is nothing to say
 
     # --- buttons --------------------------------------------------------------------------------------------------
 
-    def close(self, chat: str, message: int) -> None:
+    def close_buttons(self, chat: str, message: int) -> None:
         """Take the buttons off that message, some time soon."""
         if self._may_close(chat, message):
-            self.beside.begin(self._without_buttons(chat, message))
+            self.background.start(self._without_buttons(chat, message))
 
     def pressed(self, chat: str, query: CallbackQuery) -> Callable[[bool], None]:
         """A button was pressed. Call what is returned when it is committed, with whether it counted.
@@ -154,7 +156,7 @@ class Sending:
             elif first:
                 await self._without_buttons(chat, number)
 
-        return lambda took: self.beside.begin(answered(took))
+        return lambda took: self.background.start(answered(took))
 
     async def _without_buttons(self, chat: str, message: int) -> None:
         await self._tidied(chat, "editMessageReplyMarkup", message)
@@ -184,17 +186,17 @@ class Sending:
     async def _room(self, chat: str) -> None:
         """Wait for a moment in which an edit keeps nobody from anything; when none comes, for its turn."""
         for _ in range(LOOKS):
-            if self._pace.spare(chat, every=self._pace.chat_every, burst=ROOM):
+            if self._limiter.try_acquire(chat, every=self._limiter.chat_every, burst=ROOM):
                 return
             await asyncio.sleep(LOOK)
-        await self._pace.take(chat, Lane.TIDY)
+        await self._limiter.acquire(chat, Lane.TIDY)
 
     async def _edit(self, chat: str, method: str, message: int, **more: Any) -> Edited:
         """What became of one edit: done, never to be done (deleted, blocked), or worth another try."""
         try:
             await call(self._bot, method, chat_id=int(chat), message_id=message, **more)
         except SlowDown as error:
-            self._pace.hold(seconds(error), chat)
+            self._limiter.back_off(seconds(error), chat)
             return "later"
         except BadRequest as error:
             return "done" if "not modified" in error.message else "never"
@@ -216,11 +218,11 @@ class Sending:
         """The next message is here, so nothing is counted any more; the question goes back to what it said."""
         counted = self._counting.end(chat)
         if counted and counted.edited and self._may_close(chat, counted.message):
-            self.beside.begin(self._rewritten(chat, counted.message, counted.text))
+            self.background.start(self._rewritten(chat, counted.message, counted.text))
 
     async def _count(self, count: Count, seconds_left: int) -> bool:
         """Show what is left, if nobody waits for anything."""
-        if not self._pace.spare(count.chat, every=self._pace.chat_every, burst=ROOM):
+        if not self._limiter.try_acquire(count.chat, every=self._limiter.chat_every, burst=ROOM):
             return True
         text = f"{count.text}\n\n{left(seconds_left, self._catalog.speaking(count.utterance.language))}"
         more = {"text": html(text), "parse_mode": ParseMode.HTML, **keyboard(count.utterance.buttons)}
@@ -231,7 +233,7 @@ class Sending:
     async def settle(self, within: float) -> None:
         """Count nothing any more, and wait so many seconds for what was begun."""
         self._counting.stop()
-        await self.beside.settle(within)
+        await self.background.drain(within)
 
 
 def _label(message: object, data: str | None) -> str:

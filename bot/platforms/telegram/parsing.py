@@ -39,7 +39,7 @@ _HOLDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Inbound:
     """A person did something in their private chat. query: the press of a button that has to be answered."""
 
     chat: str
@@ -55,7 +55,7 @@ class Called:
     language: str
 
 
-def meaning(update: Update, me: str) -> Heard | Called | None:
+def meaning(update: Update, me: str) -> Inbound | Called | None:
     """What the update means; `me` is our own user name."""
     if update.callback_query:
         return _pressed(update.callback_query)
@@ -65,34 +65,34 @@ def meaning(update: Update, me: str) -> Heard | Called | None:
         return _message(update.message, me)
     if update.edited_message and update.edited_message.chat.type == ChatType.PRIVATE:
         text = update.edited_message.text or update.edited_message.caption
-        return Heard(str(update.edited_message.chat.id), Edited(text)) if text else None
+        return Inbound(str(update.edited_message.chat.id), Edited(text)) if text else None
     return None
 
 
-def _pressed(query: CallbackQuery) -> Heard | None:
+def _pressed(query: CallbackQuery) -> Inbound | None:
     if query.message is None or query.message.chat.type != ChatType.PRIVATE:
         return None
     found = _PRESSED.fullmatch(query.data or "")
     event = Pressed(found[2], int(found[1])) if found else Pressed("", -1)  # not ours: as a step that has passed
-    return Heard(str(query.message.chat.id), event, query)
+    return Inbound(str(query.message.chat.id), event, query)
 
 
-def _member(change: ChatMemberUpdated) -> Heard | Called | None:
+def _member(change: ChatMemberUpdated) -> Inbound | Called | None:
     gone = change.new_chat_member.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
     if change.chat.type == ChatType.PRIVATE:
-        return Heard(str(change.chat.id), Gone()) if gone else None
+        return Inbound(str(change.chat.id), Gone()) if gone else None
     was_gone = change.old_chat_member.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
     if gone or not was_gone or change.chat.type == ChatType.CHANNEL:
         return None
     return Called(change.chat.id, change.from_user.language_code or "")
 
 
-def _message(message: Message, me: str) -> Heard | Called | None:
+def _message(message: Message, me: str) -> Inbound | Called | None:
     if message.from_user is None or message.from_user.is_bot:
         return None
     if message.chat.type == ChatType.PRIVATE:
         event = _event(message)
-        return Heard(str(message.chat.id), event) if event else None
+        return Inbound(str(message.chat.id), event) if event else None
     if message.chat.type == ChatType.CHANNEL or not _calls(message, me):
         return None
     return Called(message.chat.id, message.from_user.language_code or "")

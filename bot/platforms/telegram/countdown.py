@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 EVERY = 5.0  # seconds between two edits, at least
 LATE = 0.5  # seconds by which a round number may be late and still be shown
-PLACES = 12  # edits in one countdown, about: a long walk is not edited every five seconds
+EDITS = 12  # edits in one countdown, about: a long walk is not edited every five seconds
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Count:
     since: datetime = field(init=False)
 
 
-class Counting:
+class Countdowns:
     """The countdowns that run, at most one a chat.
 
     now: the clock (UTC). speed: how many seconds of hold pass in one of the clock's.
@@ -89,6 +89,6 @@ class Counting:
         now = self._now()
         left = (count.until - now).total_seconds()
         soonest = max((count.since - now).total_seconds() + EVERY, 0.0)
-        step = max(EVERY, 5 * round(count.seconds / self._speed / PLACES / 5))
+        step = max(EVERY, 5 * round(count.seconds / self._speed / EDITS / 5))
         then = (left - soonest + LATE) // step * step
         return (max(left - then, soonest + 1e-3), then) if then > 0 else None

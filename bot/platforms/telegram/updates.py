@@ -24,8 +24,8 @@ from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, Tel
 
 from bot.adapter import REMEMBERED, PlatformError
 from bot.backoff import wait_after
-from bot.platforms.telegram.meaning import WANTED
-from bot.platforms.telegram.request import Aiohttp, Patience, SlowDown, seconds
+from bot.platforms.telegram.parsing import WANTED
+from bot.platforms.telegram.transport import Aiohttp, Patience, SlowDown, seconds
 
 log = logging.getLogger(__name__)
 SILENT = log.getChild("server")
@@ -153,7 +153,7 @@ class Polling:
         await backoff.wait(trouble(error, self._server), seconds(error))
 
 
-class Brought:
+class WebhookServer:
     """The webhook: a small HTTP server that Telegram brings updates to."""
 
     def __init__(self, where: Webhook, api: str, take: Take, patience: Patience) -> None:

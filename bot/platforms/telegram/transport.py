@@ -123,20 +123,20 @@ async def call(bot: Bot, method: str, **parameters: Any) -> Any:
     Raises what the bot's own methods raise.
     """
     request = bot.request
-    return await request.post(f"{bot.base_url}/{method}", cast(RequestData, Plain(parameters)))
+    return await request.post(f"{bot.base_url}/{method}", cast(RequestData, JsonParameters(parameters)))
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
+class JsonParameters:
     """The parameters of a request, all but files. The library only hands it on to `Aiohttp.do_request`."""
 
     parameters: dict[str, Any]
 
 
-def _body(data: RequestData | Plain | None) -> aiohttp.FormData | aiohttp.JsonPayload | None:
+def _body(data: RequestData | JsonParameters | None) -> aiohttp.FormData | aiohttp.JsonPayload | None:
     if data is None:
         return None
-    if isinstance(data, Plain) or not data.contains_files:
+    if isinstance(data, JsonParameters) or not data.contains_files:
         return aiohttp.JsonPayload(data.parameters)
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():

@@ -15,12 +15,12 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.adapter import Address, Coach
-from bot.platforms.discord import layout, meaning
+from bot.adapter import Address, Listener
+from bot.platforms.discord import layout, parsing
 from bot.platforms.discord.commands import suggest
-from bot.platforms.discord.sending import TROUBLE, Sending
+from bot.platforms.discord.sender import TROUBLE, Sender
 from bot.platforms.shared.bounded import Seen
-from bot.platforms.shared.rate_limiter import Pace
+from bot.platforms.shared.rate_limiter import RateLimiter
 from content.model import Catalog
 from content.words import Words
 from handlers.events import Event
@@ -38,14 +38,16 @@ PUBLIC = 3.0  # seconds between two pointers in one channel
 Saying = Callable[[], Coroutine[Any, Any, Any]]
 
 
-class Hearing:
+class Receiver:
     """Hears until `finish`. Nothing in here raises: what fails is one line in the log, without what it was about.
 
     cities: set when they have been read, and can be suggested.
     """
 
-    def __init__(self, coach: Coach, sending: Sending, pace: Pace, catalog: Catalog, cities: asyncio.Event) -> None:
-        self._coach, self._sending, self._pace, self._catalog = coach, sending, pace, catalog
+    def __init__(
+        self, coach: Listener, sending: Sender, limiter: RateLimiter, catalog: Catalog, cities: asyncio.Event
+    ) -> None:
+        self._coach, self._sender, self._limiter, self._catalog = coach, sending, limiter, catalog
         self._cities = cities
         self._seen = Seen()
         self._last: dict[str, asyncio.Task[None]] = {}  # what each person did last, while it is being heard
@@ -56,20 +58,20 @@ class Hearing:
 
     def wrote(self, message: discord.Message, me: int) -> None:
         """Somebody sent a message to us, or in a channel we can see."""
-        if self._deaf or not meaning.typed(message) or self._seen.again(message.id):
+        if self._deaf or not parsing.typed(message) or self._seen.again(message.id):
             return
         if message.guild:
             if any(each.id == me for each in message.mentions):
-                self._sending.beside.begin(self._point(message.channel, me))
+                self._sender.background.start(self._point(message.channel, me))
             return
-        self._sending.met(str(message.author.id), message.channel.id)
-        self._add(message.author, self._hear(message.author, meaning.meaning(message, me), f"d{message.id}"))
+        self._sender.met(str(message.author.id), message.channel.id)
+        self._add(message.author, self._hear(message.author, parsing.meaning(message, me), f"d{message.id}"))
 
     def changed(self, message: discord.Message, me: int) -> None:
         """Somebody changed a message of theirs."""
-        if self._deaf or message.guild or not meaning.typed(message):
+        if self._deaf or message.guild or not parsing.typed(message):
             return
-        event = meaning.changed(message, me)
+        event = parsing.changed(message, me)
         if event and message.edited_at:
             when = int(message.edited_at.timestamp() * 1000)
             if not self._seen.again(message.id << 16 ^ when):
@@ -77,7 +79,7 @@ class Hearing:
 
     async def _point(self, channel: Any, me: int) -> None:
         """Say in a public channel where we talk, but not again and again."""
-        if self._pace.spare(f"#{channel.id}", every=PUBLIC):
+        if self._limiter.try_acquire(f"#{channel.id}", every=PUBLIC):
             words = self._catalog.words["en"]
             there = layout.link(words.label("open_chat"), f"https://discord.com/users/{me}")
             with suppress(*TROUBLE):  # where we may not write there is nothing to say
@@ -94,9 +96,9 @@ class Hearing:
 
     async def _press(self, press: discord.Interaction, known: asyncio.Task[None]) -> None:
         await asyncio.wait([known], timeout=KNOWN)
-        event, label = meaning.pressed(press.data or {}), layout.label_of(press)
+        event, label = parsing.pressed(press.data or {}), layout.label_of(press)
         if await self._hear(press.user, event, f"d{press.id}"):
-            self._sending.answered(press, label, self._words(press).text("answered", answer=label))
+            self._sender.answered(press, label, self._words(press).text("answered", answer=label))
 
     # --- slash commands -------------------------------------------------------------------------------------------
 
@@ -104,7 +106,7 @@ class Hearing:
         """Somebody called a command, wherever they were."""
         if not self._deaf and not self._seen.again(call.id):
             known = self._acknowledge(partial(call.response.defer, ephemeral=True))
-            work = self._call(call, known) if meaning.private(call) else self._call_elsewhere(call, known)
+            work = self._call(call, known) if parsing.private(call) else self._call_elsewhere(call, known)
             self._add(call.user, work)
 
     async def typing(self, call: discord.Interaction) -> None:
@@ -122,11 +124,11 @@ class Hearing:
         """In our chat: the answers are ordinary messages, and of the call itself nothing is left."""
         await asyncio.wait([known], timeout=KNOWN)
         if call.channel_id:
-            self._sending.met(str(call.user.id), call.channel_id)
+            self._sender.met(str(call.user.id), call.channel_id)
         try:
-            await self._hear(call.user, meaning.command(dict(call.data or {})), f"d{call.id}")
+            await self._hear(call.user, parsing.command(dict(call.data or {})), f"d{call.id}")
         finally:
-            self._sending.beside.begin(_gone(call, known))
+            self._sender.background.start(_gone(call, known))
 
     async def _call_elsewhere(self, call: discord.Interaction, known: asyncio.Task[None]) -> None:
         """Where others may read: the talk goes on in our chat; here only they see where that is.
@@ -135,20 +137,20 @@ class Hearing:
         """
         await asyncio.wait([known], timeout=KNOWN)
         chat, heard = str(call.user.id), False
-        event = meaning.command(dict(call.data or {}))
+        event = parsing.command(dict(call.data or {}))
         tested = event.text.startswith("/reminders")
         try:
             reached = await self._reached(chat, self._words(call) if tested else None)
-            if heard := reached or not (tested or self._sending.away(chat)):  # what fails only now is said later
+            if heard := reached or not (tested or self._sender.away(chat)):  # what fails only now is said later
                 await self._hear(call.user, event, f"d{call.id}")
         finally:
-            self._sending.beside.begin(self._point_from(call, known, wait=heard))
+            self._sender.background.start(self._point_from(call, known, wait=heard))
 
     async def _reached(self, chat: str, words: Words | None) -> bool:
         """Whether our chat with somebody could be opened. words: and a test message has arrived there, too."""
         try:
             async with asyncio.timeout(SHOWN):
-                await (self._sending.say(chat, words.text("test_message")) if words else self._sending.open(chat))
+                await (self._sender.say(chat, words.text("test_message")) if words else self._sender.open(chat))
         except Exception as error:  # noqa: BLE001  whatever it is, there is no message
             log.info("somebody who called us elsewhere cannot be reached now: %s", type(error).__name__)
             return False
@@ -166,8 +168,8 @@ class Hearing:
                     await self._coach.shown(Address(NAME, chat))
         await asyncio.wait([known])
         here: dict[str, Any] = {"content": words.text("cant_reach")}
-        if not self._sending.away(chat):
-            channel = self._sending.channel(chat)
+        if not self._sender.away(chat):
+            channel = self._sender.channel(chat)
             place = f"channels/@me/{channel}" if channel else f"users/{call.application_id}"
             there = layout.link(words.label("open_chat"), f"https://discord.com/{place}")
             here = {"content": words.text("elsewhere"), "view": there}

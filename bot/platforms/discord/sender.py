@@ -19,9 +19,9 @@ import discord
 
 from bot.adapter import EXPORTED, Refused, TryLater, Unreachable
 from bot.platforms.discord import layout
-from bot.platforms.shared.background import Beside
+from bot.platforms.shared.background import BackgroundTasks
 from bot.platforms.shared.bounded import Bounded
-from bot.platforms.shared.rate_limiter import Lane, Pace
+from bot.platforms.shared.rate_limiter import Lane, RateLimiter
 from bot.speaking.speak import Utterance
 
 log = logging.getLogger(__name__)
@@ -43,24 +43,24 @@ NOBODY = (  # codes of Discord's documentation, "JSON Error Codes":
 TROUBLE = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, RuntimeError)  # of any request
 
 
-class Sending:
+class Sender:
     """now: the clock (UTC). countdown: whether `Utterance.until` is shown. client: whom requests go through, if any."""
 
-    def __init__(self, pace: Pace, now: Callable[[], datetime], *, countdown: bool) -> None:
+    def __init__(self, limiter: RateLimiter, now: Callable[[], datetime], *, countdown: bool) -> None:
         self.client: discord.Client | None = None
-        self._pace, self._now, self._countdown = pace, now, countdown
+        self._limiter, self._now, self._countdown = limiter, now, countdown
         self._channels: Bounded[str, int] = Bounded()  # of direct messages, by chat
         self._parts: Bounded[str, int] = Bounded()  # by nonce: how many parts of a long message are shown
         self._closed: Bounded[str, None] = Bounded()  # messages whose buttons are off, or about to be
         self._texts: Bounded[str, str] = Bounded()  # messages with buttons, as they will be without a countdown
         self._away: Bounded[str, None] = Bounded()  # chats that took no message the last time
         self._refused: Bounded[str, int] = Bounded()  # by chat: how often it could not be opened so fast
-        self.beside = Beside()
+        self.background = BackgroundTasks()
 
     # --- messages -------------------------------------------------------------------------------------------------
 
-    async def show(self, chat: str, utterance: Utterance, nonce: str) -> str:
-        """Send one message; "channel:message". Raises as `Platform.show` says."""
+    async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
+        """Send one message; "channel:message". Raises as `Platform.deliver` says."""
         lane = Lane.NUDGE if utterance.nudge else Lane.REPLY
         with self._reached(chat):
             try:
@@ -71,15 +71,15 @@ class Sending:
                 return await self._show(chat, utterance, nonce, lane)
 
     async def say(self, chat: str, text: str) -> None:
-        """Send a text that is kept nowhere. Raises as `Platform.show` says."""
-        await self.show(chat, Utterance(text), "")
+        """Send a text that is kept nowhere. Raises as `Platform.deliver` says."""
+        await self.deliver(chat, Utterance(text), "")
 
     async def _show(self, chat: str, utterance: Utterance, nonce: str, lane: Lane) -> str:
         channel = await self._channel(chat, lane)
         texts, shown = layout.parts(utterance, False, self._now()), ""
         last = len(texts) - 1
         for n in range(self._parts.get(nonce, 0) if nonce else 0, last + 1):
-            await self._pace.take(chat, lane)
+            await self._limiter.acquire(chat, lane)
             where = self._connected().get_partial_messageable(channel)  # only now: it may be another than before
             text = layout.counted(texts[n], utterance, self._now()) if n == last and self._countdown else texts[n]
             more: dict[str, Any] = {"nonce": f"{nonce[:22]}-{n}" if n else nonce} if nonce else {}
@@ -100,7 +100,7 @@ class Sending:
         """The id of the direct messages with somebody, opened if need be. Raises as `show` or the library does."""
         if (known := self._channels.get(chat)) is not None:
             return known
-        await self._pace.take(OPENING, lane, every=0)
+        await self._limiter.acquire(OPENING, lane, every=0)
         try:
             async with asyncio.timeout(PATIENCE):
                 opened = await self._connected().create_dm(discord.Object(int(chat)))
@@ -117,7 +117,7 @@ class Sending:
         return opened.id
 
     async def open(self, chat: str) -> None:
-        """Open the direct messages with somebody, if need be. Raises as `Platform.show` says."""
+        """Open the direct messages with somebody, if need be. Raises as `Platform.deliver` says."""
         with self._reached(chat):
             await self._channel(chat, Lane.REPLY)
 
@@ -142,7 +142,7 @@ class Sending:
     def _reached(self, chat: str) -> Iterator[None]:
         """Notes whether there is somebody, and says what went wrong as a platform says it."""
         try:
-            with self._meant(chat):
+            with self._translated(chat):
                 yield
         except Unreachable:
             self._away[chat] = None
@@ -150,7 +150,7 @@ class Sending:
         self._away.pop(chat, None)
 
     @contextmanager
-    def _meant(self, chat: str) -> Iterator[None]:
+    def _translated(self, chat: str) -> Iterator[None]:
         try:
             yield
         except discord.RateLimited as late:
@@ -176,17 +176,17 @@ class Sending:
         return error if error.status >= 500 else Refused(f"{error.status}, code {error.code}")
 
     def _too_fast(self, chat: str) -> Exception:
-        self._pace.hold(LATER, OPENING)
+        self._limiter.back_off(LATER, OPENING)
         self._refused[chat] = self._refused.get(chat, 0) + 1
         return Unreachable() if self._refused[chat] >= TOO_OFTEN else TryLater(LATER)
 
     # --- what stands there already --------------------------------------------------------------------------------
 
-    def close(self, chat: str, message: str) -> None:
+    def close_buttons(self, chat: str, message: str) -> None:
         """Take the buttons off that message, some time soon."""
         if message not in self._closed:
             self._closed[message] = None
-            self.beside.begin(self._change(chat, message, self._texts.pop(message, None)))
+            self.background.start(self._change(chat, message, self._texts.pop(message, None)))
 
     def answered(self, press: discord.Interaction, label: str, trace: str) -> None:
         """The question that was pressed has been answered: its buttons go, and the answer stands under it."""
@@ -194,7 +194,7 @@ class Sending:
             message = f"{press.message.channel.id}:{press.message.id}"
             self._closed[message] = None
             self._texts.pop(message, None)
-            self.beside.begin(self._answered(press, press.message, trace if label else ""))
+            self.background.start(self._answered(press, press.message, trace if label else ""))
 
     async def _answered(self, press: discord.Interaction, message: discord.Message, trace: str) -> None:
         text = layout.answered(message.content, trace) if trace else layout.over(message.content)
@@ -212,8 +212,8 @@ class Sending:
         channel, _, number = message.partition(":")
         for n in range(TIDIED):
             try:
-                with self._meant(chat):
-                    await self._pace.take(chat, Lane.TIDY)
+                with self._translated(chat):
+                    await self._limiter.acquire(chat, Lane.TIDY)
                     where = self._connected().get_partial_messageable(int(channel)).get_partial_message(int(number))
                     async with asyncio.timeout(PATIENCE):
                         text = layout.over((await where.fetch()).content) if text is None else text
