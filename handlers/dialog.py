@@ -154,8 +154,8 @@ def _heard(dialog: Dialog, event: Pressed | Said | Located | Edited | Showed | C
             return _pressed(lapsed, event, w, lapsed=lapsed is not dialog)
         case Said():
             return _said(lapsed, event, w)
-        case CodeRefused(why):
-            return follow(lapsed, linking.refused(why, lapsed.state, w), w)
+        case CodeRefused():
+            return follow(lapsed, linking.refused(event, lapsed.state, w), w)
         case Edited(text) if unprompted.urgent(text, lapsed.state, w):
             return _said(lapsed, Said(text), w)
     if lapsed == NEW:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-Refusal = Literal["unknown", "expired", "own", "later", "too_many"]  # why a code for linking links nothing
+Refusal = Literal["unknown", "expired", "own", "later", "too_many", "busy"]  # why a code for linking links nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,14 @@ class Showed:
 
 @dataclass(frozen=True, slots=True)
 class CodeRefused:
-    """The code they typed links nothing. `why`: unknown, expired, own (typed on the platform it is from) or later
-    (the other person was saved by a newer version); too_many wrong ones were typed before it.
+    """The code they typed links nothing, and `why`.
+
+    unknown, expired, own (typed on the platform it is from), later (the other one was saved by a newer version),
+    too_many (wrong ones were typed before it), busy (something is going on or undelivered on `platform`).
     """
 
     why: Refusal
+    platform: str = ""
 
 
 @dataclass(frozen=True, slots=True)

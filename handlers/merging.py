@@ -50,12 +50,6 @@ class Side:
         return self.person.signs or next(asked, "")
 
 
-def ended(side: Side, w: World) -> tuple[f.Fact, ...]:
-    """What is recorded of a session that is left with this."""
-    there = replace(w, person=side.person)
-    return next((told for state in side.states if (told := routes.ended(state, there))), ())
-
-
 def linked(issuer: Side, other: Side, platforms: tuple[str, ...], now: datetime) -> f.Linked:
     """That they are one from now on, and what follows from both for safety."""
     one, two = known = issuer.person, other.person

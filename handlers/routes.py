@@ -130,6 +130,8 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return doctor.CheckingSigns("signs"), _beneath(state, under, w)
         case Exit.MENU_IN_SESSION:
             return home.Home(), _beneath(state, under, w)
+        case Exit.LINK if state.session or (under and under.session):
+            return go(state if state.session or under is None else under, say("note.in_session")), None
         case Exit.LINK:
             return linking.begin(answer, w), _beneath(state, under, w)
         case Exit.REMINDED if linking.asks_where(w.person):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from handlers import facts as f, routes
+from handlers.events import CodeRefused
 from handlers.moves import Exit, Go, Into, Leave, Move, Offer, Part, Read, Redeem, State, Unlink, Wish
 from handlers.person import Person
 from handlers.say import Say, say
@@ -98,8 +99,10 @@ def follow(dialog: Dialog, move: Move, w: World, tapped: str = "") -> Turn:
 
 def _redeemed(dialog: Dialog, wish: Redeem, w: World) -> Turn:
     """A code was typed: what comes of it is not known here. After too many wrong ones it is not even looked at."""
+    if any(session_in(dialog)):
+        return follow(dialog, linking.refused(CodeRefused("busy", w.here), dialog.state, w), w)
     if linking.locked(w):
-        return follow(dialog, linking.refused("too_many", dialog.state, w), w)
+        return follow(dialog, linking.refused(CodeRefused("too_many"), dialog.state, w), w)
     return replace(same(dialog, w), wish=wish)
 
 

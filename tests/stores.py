@@ -177,6 +177,11 @@ def row(person: str = "p1", **more: Any) -> Row:
     return first._replace(**more)
 
 
+def on_top(*rows: Row) -> list[tuple[Row, int]]:
+    """Each row with the turn it was read at: the one before its own."""
+    return [(each, each.turn - 1) for each in rows]
+
+
 async def changed(store: Store, statement: str) -> None:
     """Change the database behind the store's back."""
 

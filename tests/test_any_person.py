@@ -253,7 +253,9 @@ class AnyPerson(RuleBasedStateMachine):
     def link(self) -> None:
         """Somebody new on another platform turns out to be this person."""
         sides = merging.Side(self.person, self.dialog), merging.Side(Person(), talk.NEW)
-        told = [*merging.ended(sides[0], self.world()), merging.linked(*sides, ("discord", "telegram"), self.now)]
+        if any(talk.session_in(self.dialog)):
+            return  # a code is neither given nor taken then
+        told: list[f.Fact] = [merging.linked(*sides, ("discord", "telegram"), self.now)]
         for fact in told:
             self.person = self.person.after(fact, self.now)
         self.facts += [(self.now, fact) for fact in told]

@@ -35,7 +35,7 @@ from handlers.say import say
 from handlers.topics import home
 from handlers.topics.welcome import CONSENT
 from tests.engines import ANN, BOB, WAY, Clock, talking
-from tests.stores import NOON, changed, row
+from tests.stores import NOON, changed, on_top, row
 
 DAY = timedelta(days=1)
 REFUSE_SQLITE = """CREATE TRIGGER no BEFORE INSERT ON facts WHEN NEW.kind = 'LengthTold'
@@ -294,7 +294,7 @@ async def test_an_alarm_that_was_lost_is_found_by_the_sweep(store: Store, catalo
         assert await talk.wait(seconds=6) != []
         far = (await talk.row())._replace(wake_at=talk.clock.now + timedelta(seconds=30))
         async with store.writing() as work:
-            await work.write([far._replace(turn=far.turn + 1)])
+            await work.write(on_top(far._replace(turn=far.turn + 1)))
         talk.alarms.set.clear()
         await talk.engine.sweep()
         assert [at for at, _ in talk.alarms.set.values()] == [far.wake_at]
@@ -381,7 +381,7 @@ async def test_gone_from_a_place_they_are_not_at(store: Store, catalog: Catalog)
         assert await store.row_at(BOB) is None  # nobody was met by leaving
         await talk.hear("/start")
         async with store.writing() as work:
-            await work.write([(await talk.row())._replace(turn=(await talk.row()).turn + 1, chat="elsewhere")])
+            await work.write(on_top((await talk.row())._replace(turn=(await talk.row()).turn + 1, chat="elsewhere")))
         await talk.engine.hear(ANN, Gone())
         assert not (await talk.row()).unreachable
 
@@ -636,7 +636,7 @@ async def test_a_turn_that_fails_fails_alone(store: Store, catalog: Catalog, cap
         kept = await talk.row()
         broken = dump_person(replace(load_person(kept.memory), zone="Mars/Olympus"))
         async with store.writing() as work:
-            await work.write([kept._replace(memory=broken, turn=kept.turn + 1)])
+            await work.write(on_top(kept._replace(memory=broken, turn=kept.turn + 1)))
         press = talk.button("skip")
         await talk.tap("skip")
         assert await talk.kind() == "Skipping"
@@ -742,7 +742,7 @@ async def test_a_dialog_that_cannot_be_read_starts_from_home(store: Store, catal
         await talk.walk_in()
         kept = await talk.row()
         async with store.writing() as work:
-            await work.write([kept._replace(dialog="{broken", turn=kept.turn + 1)])
+            await work.write(on_top(kept._replace(dialog="{broken", turn=kept.turn + 1)))
         assert await talk.hear("ready") != []
         assert await talk.kind() == "Home"
         last = (await store.facts(kept.person))[-1]
@@ -755,7 +755,7 @@ async def test_a_memory_that_cannot_be_read_is_folded_from_the_facts(store: Stor
         await talk.walk_in()
         kept = await talk.row()
         async with store.writing() as work:
-            await work.write([kept._replace(memory="?", turn=kept.turn + 1)])
+            await work.write(on_top(kept._replace(memory="?", turn=kept.turn + 1)))
             first = (await work.facts(kept.person))[0]
             await work.write(facts=[first._replace(turn=kept.turn + 1, kind="OfTomorrow")])
         assert await talk.hear("ready") != []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.adapter import Address
-from bot.engine.outcome import AddressesWanted, NudgeClaimed
+from bot.engine.outcome import NudgeClaimed
 from bot.store.queries import Row
 from handlers.dialog import Turn
 from handlers.events import Gone, PlatformGone
@@ -27,13 +27,10 @@ def gone_from(person: Person, row: Row, address: Address | None, again: bool) ->
     return PlatformGone(lost, again) if left else Gone()
 
 
-def moved_to(
-    row: Row, event: object, turn: Turn, here: Address | None, addresses: Sequence[Address] | None
-) -> Address | None:
+def moved_to(row: Row, event: object, turn: Turn, here: Address | None, addresses: Sequence[Address]) -> Address | None:
     """Where they are from this turn on, when it is neither where they were nor where they wrote from.
 
-    here: where they wrote from, if they did. addresses: all of theirs. Raises AddressesWanted when these are needed and
-    were not given.
+    here: where they wrote from, if they did. addresses: all of theirs.
     """
     person = turn.person
     wanted: Sequence[str] = ()
@@ -42,18 +39,11 @@ def moved_to(
     elif isinstance(event, NudgeClaimed) and turn.says and person.nudge_on not in (row.platform, *person.unreached):
         wanted = [person.nudge_on] if person.nudge_on in person.linked else []
     elif isinstance(turn.wish, Unlink) and here and here.platform in turn.wish.platforms:
-        wanted = [each.platform for each in _given(addresses) if each.platform not in turn.wish.platforms]
-    return next((each for name in wanted for each in _given(addresses) if each.platform == name), None)
+        wanted = [each.platform for each in addresses if each.platform not in turn.wish.platforms]
+    return next((each for name in wanted for each in addresses if each.platform == name), None)
 
 
-def left_chats(turn: Turn, addresses: Sequence[Address] | None) -> tuple[Address, ...]:
+def left_chats(turn: Turn, addresses: Sequence[Address]) -> tuple[Address, ...]:
     """The addresses that are theirs no more."""
-    if not isinstance(turn.wish, Unlink):
-        return ()
-    return tuple(each for each in _given(addresses) if each.platform in turn.wish.platforms)
-
-
-def _given(addresses: Sequence[Address] | None) -> Sequence[Address]:
-    if addresses is None:
-        raise AddressesWanted
-    return addresses
+    platforms = turn.wish.platforms if isinstance(turn.wish, Unlink) else ()
+    return tuple(each for each in addresses if each.platform in platforms)

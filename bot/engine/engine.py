@@ -14,14 +14,26 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from math import inf
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from bot.adapter import Address, Platform
 from bot.engine.entries import Keyboard, OutboxEntry
 from bot.engine.export import export
-from bot.engine.merge import fresh
 from bot.engine.outbox import Delivery, Outbox
-from bot.engine.outcome import DeliveryFailed, Input, NudgeClaimed, OutboxResumed, Outcome, Theirs
+from bot.engine.outcome import (
+    Changed,
+    DeliveryFailed,
+    Forgotten,
+    Input,
+    Merged,
+    NeedsCode,
+    NudgeClaimed,
+    OutboxResumed,
+    Outcome,
+    Theirs,
+    Unchanged,
+)
+from bot.engine.redeem import fresh
 from bot.engine.turn import Turns
 from bot.engine.writer import StoppedError, Writer
 from bot.store.queries import DuePerson, Row, Store, Unavailable
@@ -29,6 +41,7 @@ from content.model import Catalog
 from handlers.dialog import ask
 from handlers.events import Edited, Event, Rang, Said, Woke
 from handlers.saved import dump_says
+from handlers.say import Say
 from handlers.typed import meaning
 
 log = logging.getLogger(__name__)
@@ -135,10 +148,11 @@ class Engine:
     async def fits(self, address: Address, text: str) -> bool:
         """Whether the text means something for the question that is being asked there now."""
         row = await self._store.row_at(address)
-        if row is None or (read := self._turns.dialog(row, self._now())) is None:
+        known = self._turns.reader.read(row, ()) if row else None
+        if known is None or known.dialog is None:
             return False
-        dialog, world = read
-        return meaning.fits(storable(text), ask(dialog, world), world)
+        world = self._turns.world(known.person, row, self._now())
+        return meaning.fits(storable(text), ask(known.dialog, world), world)
 
     # --- what is due --------------------------------------------------------------------------------------------
 
@@ -223,34 +237,48 @@ class Engine:
     def _committed(self, outcomes: Sequence[Outcome]) -> None:
         """What a commit changed: the alarm, and what is to be said. Called by the writer."""
         for outcome in outcomes:
-            if outcome.forget:
-                self._forgotten(outcome)
-            if outcome.joined and (gone := outcome.joined.gone):
-                self._set_alarm(gone.person, None)
-                self._outbox.rename(gone.person, outcome.person, outcome.joined.was.turn)
-            self._set_alarm(outcome.person, outcome.now)
-            row = outcome.now or outcome.was
-            if row is None or row.unreachable:
-                continue
-            self._say(outcome, row)
+            match outcome:
+                case Unchanged(person, row):
+                    self._say(outcome, row, row)
+                case Changed(person, row, was):
+                    self._say(outcome, row, was)
+                case Merged(person, row, was, gone):
+                    if gone:
+                        self._set_alarm(gone.person, None)
+                    self._say(outcome, row, was)
+                case Forgotten(person, was):
+                    row = None
+                    self._outbox.drop(person)
+                    self._untidy = True
+                    if was and not was.unreachable:
+                        self._aside(person, was, outcome.aside, outcome.asked, outcome.language)
+                case NeedsCode():
+                    continue  # it has become one of the others
+                case _:
+                    assert_never(outcome)
+            self._set_alarm(person, row)
 
-    def _say(self, outcome: Outcome, row: Row) -> None:
+    def _say(self, outcome: Unchanged | Changed | Merged, row: Row | None, was: Row | None) -> None:
         """What there is to say, each at its place: where they are, or in another chat of theirs."""
+        if row is None or row.unreachable:
+            return
         said: dict[Address, list[Delivery]] = {}
+        new = row.turn if was is row else was.turn if was else 0  # a nudge is said in the turn that decided it, only
         for entry in outcome.outbox:
-            if not entry.once or (outcome.row and entry.turn == outcome.row.turn):
+            if not entry.once or entry.turn > new:
                 said.setdefault(entry.at or row.address, []).append(Delivery(outcome.person, entry, outcome.language))
-        if outcome.aside:
-            says = OutboxEntry(row.turn, outcome.asked, dump_says(outcome.aside))
-            said.setdefault(row.address, []).append(Delivery(outcome.person, says, outcome.language, kept=False))
         for address, items in said.items():
             there = address == row.address
-            keyboard = Keyboard.load((row if there else outcome.was or row).keyboard)
+            keyboard = Keyboard.load((row if there else was or row).keyboard)
             self._outbox.add(address, items, keyboard if keyboard and (there or keyboard.address == address) else None)
+        if isinstance(outcome, Unchanged) and outcome.aside:
+            self._aside(outcome.person, row, outcome.aside, 0, outcome.language)
 
-    def _forgotten(self, outcome: Outcome) -> None:
-        self._outbox.drop(outcome.person)
-        self._untidy = True
+    def _aside(self, person: str, row: Row, says: tuple[Say, ...], asked: int, language: str) -> None:
+        """Said where they are, without being kept."""
+        entry = OutboxEntry(row.turn, asked, dump_says(says))
+        keyboard = Keyboard.load(row.keyboard)
+        self._outbox.add(row.address, [Delivery(person, entry, language, kept=False)], keyboard)
 
     def _set_alarm(self, person: str, row: Row | None) -> None:
         wake_at = row.wake_at if row and row.platform in self._platforms else None

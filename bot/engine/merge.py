@@ -1,59 +1,36 @@
-"""Two rows become one, and two histories one history: nothing that was recorded is lost, and its order holds. Pure."""
+"""Two rows become one, and two histories one history: nothing that was recorded is lost, and its order holds. Pure.
+
+Both are at rest: no session goes on and nothing is on its way to either (`redeem` sees to it).
+"""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from heapq import merge
 
 from bot.adapter import Address
 from bot.engine.due import next_due
-from bot.engine.entries import OutboxEntry, dump_outbox
-from bot.engine.outcome import Merged, Outcome
-from bot.engine.snapshot import dump_seen, seen_in
+from bot.engine.entries import OutboxEntry, dump_outbox, outbox_of
+from bot.engine.known import Known
+from bot.engine.outcome import Merged
+from bot.engine.snapshot import dump_seen, seen_in, with_seen
+from bot.engine.turn import Turns
 from bot.store.queries import FactRow, Row
 from handlers import dialog as talk, merging, saved
 from handlers.facts import Fact, PlatformLost
 from handlers.person import Person
 from handlers.say import say
 from handlers.topics import linking
-from handlers.typed import codes
-from handlers.world import World
 
 DECLINED = {"Consented": False, "ConsentRefused": True}
 
 
-def fresh() -> str:
-    """A code nobody can guess."""
-    code = ""
-    while not codes.good(code):
-        code = "".join(secrets.choice(codes.SIGNS) for _ in range(codes.LENGTH))
-    return code
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """One of the two, as read: row (None for somebody new), facts, what is remembered, where the talk is.
-
-    unsaid, keyboard, seen: as the row has them, with what was told meanwhile taken off. addresses: where they are.
-    """
-
-    row: Row | None
-    facts: Sequence[FactRow]
-    person: Person
-    dialog: talk.Dialog
-    addresses: Sequence[Address]
-    outbox: Sequence[OutboxEntry] = ()
-    keyboard: str = ""
-    seen: str = ""
-
-    @property
-    def side(self) -> merging.Side:
-        """What the talk is to know of them."""
-        consent = [DECLINED[fact.kind] for fact in self.facts if fact.kind in DECLINED]
-        return merging.Side(self.person, self.dialog, consent[-1] if consent else False)
+def side(known: Known, facts: Sequence[FactRow]) -> merging.Side:
+    """What the talk is to know of one of the two."""
+    consent = [DECLINED[fact.kind] for fact in facts if fact.kind in DECLINED]
+    return merging.Side(known.person, known.dialog or talk.NEW, consent[-1] if consent else False)
 
 
 def history(person: str, one: Sequence[FactRow], other: Sequence[FactRow]) -> list[FactRow]:
@@ -71,84 +48,59 @@ def history(person: str, one: Sequence[FactRow], other: Sequence[FactRow]) -> li
 
 
 def join(
-    issuer: Party,
-    other: Party,
+    turns: Turns,
+    was: Row,
+    issuer: tuple[Known, Sequence[FactRow]],
+    other: tuple[Known, Sequence[FactRow]],
     at: Address,
-    happened: Sequence[Fact],
+    update: str,
     now: datetime,
-    fold: Callable[[Sequence[FactRow]], Person],
-    world: Callable[[Person], World],
-) -> Outcome:
+) -> Merged:
     """The one they are from now on: the issuer's id and row, where the other typed the code.
 
-    at: there. happened: what else happened to the other. fold: what facts come to.
+    was: the issuer's row. issuer, other: each with all their facts. at, update: where the code was typed, and in which
+    update.
     """
-    was = issuer.row
-    assert was is not None
-    gone = other.row
-    facts = history(was.person, issuer.facts, other.facts) if other.facts else list(issuer.facts)
-    both = replace(fold(facts), language=issuer.person.language) if other.facts else issuer.person
-    told, person = _told(issuer, other, at, happened, both, now, world)
-    turn = merging.joined(issuer.side, other.side, world(person))
+    (one, theirs), (two, own) = issuer, other
+    sides, gone = (side(one, theirs), side(two, own)), two.row
+    facts = history(was.person, theirs, own) if own else list(theirs)
+    both = replace(turns.reader.folded(facts), language=one.person.language) if own else one.person
+    platforms = tuple(sorted({each.platform for each in (*one.addresses, *two.addresses, at)}))
+    told: list[Fact] = [*one.unreadable, *two.unreadable, merging.linked(*sides, platforms, now)]
+    if was.unreachable:
+        told.append(PlatformLost(was.platform))
+    person = _after(both, told, now)
+    settled = tuple(merging.settled(one.person, two.person, person))
+    world = turns.world(_after(person, settled, now), None, now, at)
+    turn = merging.joined(*sides, world)
     number = was.turn + (gone.turn if gone else 0) + 2  # above all there was; the notice has the number before it
-    notice = saved.dump_says((say("note.linked_there", place=linking.named((at.platform,), world(person))[0]),))
-    outbox = [
-        *(entry if entry.at else replace(entry, at=was.address) for entry in issuer.outbox),
-        *(replace(entry, turn=entry.turn + was.turn) for entry in other.outbox),
-        *([] if was.unreachable else [OutboxEntry(number - 1, turn.dialog.turn, notice, at=was.address)]),
+    notice = saved.dump_says((say("note.linked_there", place=linking.named((at.platform,), world)[0]),))
+    outbox = (
+        *(replace(entry, at=entry.at or was.address) for entry in outbox_of(was)),  # what nobody there can be told now
+        *(() if was.unreachable else (OutboxEntry(number - 1, turn.dialog.turn, notice, at=was.address),)),
         OutboxEntry(number, turn.dialog.turn, saved.dump_says(turn.says)),
-    ]
-    due = next_due(person.nudges, now)
+    )
+    due = next_due(world.person.nudges, now)
+    seen = gone.seen if gone else ""
     row = was._replace(
         platform=at.platform,
         chat=at.chat,
         dialog=saved.dump_dialog(turn.dialog),
-        memory=saved.dump_person(person),
+        memory=saved.dump_person(world.person),
         turn=number,
-        seen=dump_seen([*seen_in(issuer.seen), *seen_in(other.seen)]),  # the last are of where the talk goes on
+        seen=dump_seen([*seen_in(was.seen), *seen_in(with_seen(seen, update) or seen)]),  # the last: where it goes on
         outbox=dump_outbox(outbox),
         wake_at=talk.alarm(turn.dialog),
         nudge_at=due.at if due else None,
         unreachable=False,
         created=min(was.created, gone.created if gone else was.created),
         changed=now,
-        keyboard=other.keyboard,
+        keyboard=gone.keyboard if gone else "",
     )
-    new = [FactRow(was.person, number, n, now, *saved.dump_fact(fact)) for n, fact in enumerate((*told, *turn.facts))]
-    return Outcome(
-        was.person,
-        row,
-        was,
-        (*facts, *new) if other.facts else tuple(new),
-        tuple(outbox),
-        language=person.language,
-        linked=True,
-        joined=Merged(was, gone, at, all_of=bool(other.facts)),
-    )
-
-
-def _told(
-    issuer: Party,
-    other: Party,
-    at: Address,
-    happened: Sequence[Fact],
-    person: Person,
-    now: datetime,
-    world: Callable[[Person], World],
-) -> tuple[list[Fact], Person]:
-    """What happens in the turn in which they become one, and who they are then. person: the fold of both histories."""
-    platforms = tuple(sorted({each.platform for each in (*issuer.addresses, *other.addresses, at)}))
-    lost = [PlatformLost(issuer.row.platform)] if issuer.row and issuer.row.unreachable else []
-    facts: list[Fact] = [
-        *happened,
-        *merging.ended(issuer.side, world(issuer.person)),
-        *merging.ended(other.side, world(other.person)),
-        merging.linked(issuer.side, other.side, platforms, now),
-        *lost,
-    ]
-    person = _after(person, facts, now)
-    settled = tuple(merging.settled(issuer.person, other.person, person))
-    return [*facts, *settled], _after(person, settled, now)
+    happened = (*told, *settled, *turn.facts)
+    new = [FactRow(was.person, number, n, now, *saved.dump_fact(fact)) for n, fact in enumerate(happened)]
+    kept = (*facts, *new) if own else tuple(new)
+    return Merged(was.person, row, was, gone, at, kept, bool(own), outbox, world.person.language)
 
 
 def _after(person: Person, facts: Iterable[Fact], now: datetime) -> Person:

@@ -33,10 +33,7 @@ Fate = Literal["shown", "lost", "refused", "unreachable", "dropped"]
 
 @dataclass(slots=True, eq=False)
 class Delivery:
-    """Something to say to a person. kept: it is in their row, and told there once it is shown.
-
-    Whose it is changes when two turn out to be one; nothing else does.
-    """
+    """Something to say to a person. kept: it is in their row, and reported there once it is shown."""
 
     person: str
     entry: OutboxEntry
@@ -113,13 +110,6 @@ class Outbox:
         """Say nothing more to them of what is waiting."""
         for chat in self._chats.values():
             chat.items = deque(item for item in chat.items if item.person != person)
-
-    def rename(self, old: str, new: str, later: int) -> None:
-        """What waits for `old` waits for `new`: they are one, whose turns are so much later."""
-        for chat in self._chats.values():
-            for item in chat.items:
-                if item.person == old:
-                    item.person, item.entry = new, replace(item.entry, turn=item.entry.turn + later)
 
     async def shown(self, address: Address) -> None:
         """Wait until nothing is waiting there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.adapter import Address
 from bot.engine.entries import OutboxEntry
@@ -21,7 +21,7 @@ class NudgeClaimed:
 
 @dataclass(frozen=True, slots=True)
 class OutboxResumed:
-    """Something is unsaid and nobody is saying it; `held` are the turns that somebody is.
+    """Something waits in the outbox and nobody delivers it; `held` are the turns that somebody does.
 
     on: the platform on which it is so; "" for all of them.
     """
@@ -43,59 +43,79 @@ Theirs = Said | Pressed | Edited | Showed | Located | CodeRefused  # what a pers
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """Two became one. was: the row of the one who stays. gone: the other's, None for somebody new.
+class Unchanged:
+    """Nothing is to be kept. outbox: what the person has still to be told. aside: to be said without being kept."""
 
-    at: where the code was typed. all_of: the facts of the turn are all there are of both, not only new ones.
-    """
-
-    was: Row
-    gone: Row | None
-    at: Address
-    all_of: bool
+    person: str
+    row: Row | None = None
+    outbox: tuple[OutboxEntry, ...] = ()
+    language: str = "en"
+    aside: tuple[Say, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a turn came to.
+class Changed:
+    """`row` is to be kept on top of `was`, the row as it was read (None: somebody new), with these facts.
 
-    row: to be kept on top of the turn before it; None: nothing changed. was: None: there was no row before.
-    unsaid: all that the person has still to be told, of this turn and of those before.
-    aside: to be said without being kept. forget: remove everything.
-    took: what was pressed counted as an answer; it was not stale, forged or heard before.
-    linked: they can be reached on several platforms. code: one they were given for linking. parted: where nobody is any
-    more. redeem: the seal of a code they typed; the outcome is nothing else. joined: two became one.
+    outbox: all that the person has still to be told. took: what was pressed counted as an answer; it was not stale,
+    forged or heard before. code: one they were given for linking. left_chats: where nobody is any more.
     """
 
     person: str
-    row: Row | None
+    row: Row
     was: Row | None
-    facts: tuple[FactRow, ...] = ()
-    outbox: tuple[OutboxEntry, ...] = ()
-    aside: tuple[Say, ...] = ()
-    asked: int = 0
-    language: str = "en"
-    forget: bool = False
+    facts: tuple[FactRow, ...]
+    outbox: tuple[OutboxEntry, ...]
+    language: str
     took: bool = False
-    linked: bool = False
     code: Code | None = None
     left_chats: tuple[Address, ...] = ()
-    redeem: str = ""
-    joined: Merged | None = None
-
-    @property
-    def now(self) -> Row | None:
-        """The row as it is after this turn."""
-        return None if self.forget else self.row or self.was
 
 
-class MemoryUnreadable(Exception):
-    """What is remembered of the person cannot be read: take the turn again with their facts."""
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Everything of this person is to be removed. aside: said to them all the same, under the stamp `asked`."""
+
+    person: str
+    was: Row | None
+    aside: tuple[Say, ...]
+    asked: int
+    language: str
 
 
-class AddressesWanted(Exception):
-    """Where the person can be reached besides is to be known: take the turn again with their addresses."""
+@dataclass(frozen=True, slots=True)
+class NeedsCode:
+    """They typed a code with this seal; whose it is has to be looked up before the turn can be taken."""
+
+    person: str
+    seal: str
 
 
-class Stranger(Exception):
-    """Whoever is at that address may be no more the person they were: look it up, and take the turn again."""
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Two became one. row: of the one who stays, on top of `was`. gone: the other's row, None for somebody new.
+
+    at: where the code was typed. all_of: `facts` are all there are of both, not only new ones. outbox: of the one.
+    """
+
+    person: str
+    row: Row
+    was: Row
+    gone: Row | None
+    at: Address
+    facts: tuple[FactRow, ...]
+    all_of: bool
+    outbox: tuple[OutboxEntry, ...]
+    language: str
+
+
+Outcome = Unchanged | Changed | Forgotten | NeedsCode | Merged
+
+
+def together(first: Changed | None, then: Changed) -> Changed:
+    """Two turns of one person in a row, as one to be kept on top of the row that was read."""
+    if first is None:
+        return then
+    code = then.code or first.code
+    facts, left = (*first.facts, *then.facts), (*first.left_chats, *then.left_chats)
+    return replace(then, was=first.was, facts=facts, code=code, left_chats=left)

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.adapter import Address
-from bot.engine.entries import DeliveryReport
-from bot.engine.outcome import Outcome
+from bot.engine.known import Known
+from bot.engine.merge import join
+from bot.engine.outcome import Merged
 from bot.engine.turn import Turns
 from bot.store.queries import FactRow, Row, Transaction
+from handlers.dialog import session_in
 from handlers.events import CodeRefused
-from handlers.saved import Newer
+from handlers.typed import codes
 
 
 @dataclass(frozen=True, slots=True)
 class TypedCode:
-    """A code and who typed it: their id, row (None for somebody new), where, and in which update."""
+    """A code's seal and who typed it: as they are after the turn before it, where, and in which update."""
 
     seal: str
-    person: str
-    row: Row | None
+    known: Known
     at: Address
     update: str
-    reports: Sequence[DeliveryReport]
 
 
-async def redeem(work: Transaction, turns: Turns, typed: TypedCode, now: datetime) -> Outcome | CodeRefused | None:
+def fresh() -> str:
+    """A code nobody can guess."""
+    code = ""
+    while not codes.good(code):
+        code = "".join(secrets.choice(codes.SIGNS) for _ in range(codes.LENGTH))
+    return code
+
+
+async def redeem(work: Transaction, turns: Turns, typed: TypedCode, now: datetime) -> Merged | CodeRefused | None:
     """What it comes to: the two are one, or it is refused. None: who typed it moved meanwhile, so take it anew.
 
     Of two who type the same code at once the second finds it used, on either database: whoever was given it is locked.
@@ -35,27 +43,29 @@ async def redeem(work: Transaction, turns: Turns, typed: TypedCode, now: datetim
     found = await work.code(typed.seal)
     if found is None:
         return CodeRefused("unknown")
-    rows = await work.locked({found.person, typed.person})
-    code, issuer, other = await work.code(typed.seal), rows.get(found.person), rows.get(typed.person)
-    if (other and other.turn) != (typed.row and typed.row.turn):
+    rows = await work.locked({found.person, typed.known.id})
+    code, issuer, other = await work.code(typed.seal), rows.get(found.person), rows.get(typed.known.id)
+    if (other and other.turn) != (typed.known.row and typed.known.row.turn):
         return None
     if code is None or issuer is None:
         return CodeRefused("unknown")
     if now >= code.until:
         return CodeRefused("expired")
     theirs = await work.addresses(issuer.person)
-    own = await work.addresses(other.person) if other else [typed.at]
+    own = typed.known.addresses if other else (typed.at,)
     if issuer == other or {each.platform for each in theirs} & {each.platform for each in own}:
         return CodeRefused("own")
-    facts: list[FactRow] = await work.facts(other.person) if other else []
-    try:
-        return turns.join(
-            (issuer, await work.facts(issuer.person), theirs),
-            (other, facts, own),
-            typed.at,
-            now,
-            update=typed.update,
-            reports=typed.reports,
-        )
-    except Newer:
+    facts = await work.facts(issuer.person)
+    one = turns.reader.read(issuer, tuple(theirs), facts)
+    if one.newer or typed.known.newer:
         return CodeRefused("later")
+    for known in (one, typed.known):
+        if known.row and _busy(known, known.row):
+            return CodeRefused("busy", known.row.platform)
+    history: list[FactRow] = await work.facts(other.person) if other else []
+    return join(turns, issuer, (one, facts), (typed.known, history), typed.at, typed.update, now)
+
+
+def _busy(known: Known, row: Row) -> bool:
+    """Whether a session goes on, or something is on its way to where they can be reached."""
+    return bool((known.dialog and any(session_in(known.dialog))) or (row.outbox and not row.unreachable))

@@ -1,7 +1,7 @@
-"""The one writer: takes all turns that are waiting, at most one a person, and commits them in one transaction.
+"""The one writer: takes what is waiting of everybody, and commits it in one transaction.
 
-Nothing is acknowledged before its commit. A turn the database refuses fails alone; while the database does not answer
-the batch is kept and tried again. Of two processes the later one sees that a row moved, and takes the turn again.
+Nothing is acknowledged before its commit. What the database refuses fails alone; while the database does not answer the
+batch is kept and tried again. Of two processes the later one sees that a row moved, and takes the turn again.
 """
 
 from __future__ import annotations
@@ -9,26 +9,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 
 from bot.adapter import Address
+from bot.engine.chain import Chain, taken
 from bot.engine.entries import DeliveryReport
-from bot.engine.outcome import AddressesWanted, Input, MemoryUnreadable, Merged, Outcome, Stranger
-from bot.engine.redeem import TypedCode, redeem
-from bot.engine.requests import Request, fail, heard_in, one_each
+from bot.engine.known import Known
+from bot.engine.outcome import Changed, Forgotten, Input, Merged, Outcome
+from bot.engine.redeem import redeem
+from bot.engine.requests import Request, RequestQueue, by_person
 from bot.engine.turn import Turns
-from bot.store.queries import Row, Store, Transaction, Unavailable
+from bot.store.queries import Store, Transaction, Unavailable
 from handlers.events import CodeRefused
 
 log = logging.getLogger(__name__)
 
-BATCH = 128  # turns a commit; more would only make the first of them wait, and the loop stand still
-BREATH = 32  # turns after which others get a chance to run
-KNOWN = 50_000  # addresses whose person need not be looked up; a cache of the table
+BREATH = 32  # people after whom others get a chance to run
 PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds between tries while the database does not answer
 
 
@@ -52,11 +50,8 @@ class Writer:
         at: Callable[[str], None],
     ) -> None:
         self._store, self._turns, self._now, self._committed, self._at = store, turns, now, committed, at
-        self._waiting: dict[Address | str, deque[Request]] = {}
-        self._reports: list[Request] = []
-        self._alone: list[list[Request]] = []  # of one person each, for a transaction of its own
+        self._queue = RequestQueue()
         self._some = asyncio.Event()
-        self._persons: dict[Address, str] = {}
         self._task: asyncio.Task[None] | None = None
         self._batch: list[Request] = []
         self._stopping = False
@@ -74,60 +69,39 @@ class Writer:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
-        waiting = (one for queue in (*self._waiting.values(), *self._alone) for one in queue)
-        for request in (*self._batch, *waiting, *self._reports):
-            fail(request, StoppedError())
+        for request in (*self._batch, *self._queue):
+            request.fail(StoppedError())
 
     def hear(self, who: Address | str, event: Input, update: str = "") -> asyncio.Future[bool]:
         """Ends when the turn is committed: whether what was pressed counted as an answer.
 
         `who` is an address or a person; turns of one are taken in order.
         """
-        request = Request(who, asyncio.get_running_loop().create_future(), event, update)
-        if not self._refuses(request):
-            self._waiting.setdefault(who, deque()).append(request)
-        return request.done
+        return self._added(Request(who, asyncio.get_running_loop().create_future(), event, update))
 
-    def report(self, reports: DeliveryReport) -> asyncio.Future[bool]:
-        """Ends when it is committed that this was told; it joins the person's next turn when one is waiting."""
-        request = Request(reports.person, asyncio.get_running_loop().create_future(), reports=reports)
-        if not self._refuses(request):
-            self._reports.append(request)
-        return request.done
+    def report(self, report: DeliveryReport) -> asyncio.Future[bool]:
+        """Ends when the report is committed; it joins the person's next turn when one is waiting."""
+        return self._added(Request(report.person, asyncio.get_running_loop().create_future(), report=report))
 
-    def _refuses(self, request: Request) -> bool:
+    def _added(self, request: Request) -> asyncio.Future[bool]:
         if self._stopping:
-            fail(request, StoppedError())
+            request.fail(StoppedError())
+        else:
+            self._queue.add(request)
         self._some.set()
-        return self._stopping
+        return request.done
 
     # --- the loop -----------------------------------------------------------------------------------------------
 
     async def _write(self) -> None:
-        while True:
-            if not (self._waiting or self._reports or self._alone):
-                if self._stopping:
-                    return
+        while self._queue or not self._stopping:
+            if not self._queue:
                 self._some.clear()
                 await self._some.wait()
                 continue
-            self._batch = self._taken()
+            self._batch = self._queue.take()
             await self._keep_at_last(self._batch)
             self._batch = []
-
-    def _taken(self) -> list[Request]:
-        """The next batch: the first request of each who waits, and what was told."""
-        if self._alone:
-            return self._alone.pop(0)
-        batch = []
-        for key in list(self._waiting)[:BATCH]:
-            queue = self._waiting.pop(key)
-            batch.append(queue.popleft())
-            if queue:
-                self._waiting[key] = queue  # behind the others: each in turn
-        batch += self._reports[:BATCH]
-        del self._reports[:BATCH]
-        return batch
 
     async def _keep_at_last(self, batch: list[Request]) -> None:
         """Keep the batch, however long the database does not answer."""
@@ -160,166 +134,92 @@ class Writer:
                 except Unavailable:
                     raise
                 except Exception as error:  # noqa: BLE001  it fails alone
-                    log.error(
-                        "a turn of %s could not be kept: %s", request.person or "somebody new", type(error).__name__
-                    )
+                    whose = request.person or "somebody new"
+                    log.error("a turn of %s could not be kept: %s", whose, type(error).__name__)
                     if trouble:
-                        fail(request, error)
+                        request.fail(error)
 
     async def _keep(self, batch: list[Request], *, trouble: bool = False) -> None:
         """One transaction. What was committed is acknowledged; what has to be taken again goes back to wait."""
         self._at("heard")
+        chains: list[Chain] = []
         async with self._store.writing() as work:
-            rows = await self._rows(work, batch)
-            turns, back = one_each(batch)
-            taken: list[tuple[list[Request], Outcome]] = []
-            alone = []
-            for n, requests in enumerate(turns, 1):
-                outcome = await self._take(work, rows, requests, trouble)
-                if outcome and outcome.redeem and len(batch) > len(requests):
-                    alone.append(requests)
-                    continue
-                if outcome and outcome.redeem:
-                    outcome = await self._redeemed(work, rows, requests, outcome.redeem)
-                if outcome:
-                    taken.append((requests, outcome))
-                else:
-                    back += requests
+            people = await self._known(work, batch)
+            for n, (person, requests) in enumerate(by_person(batch).items(), 1):
+                chains.append(await taken(people[person], requests, self._turns, self._now, trouble=trouble))
                 if n % BREATH == 0:
                     await asyncio.sleep(0)
-            moved = await self._write_down(work, [outcome for _, outcome in taken])
+            moved = await _written(work, [chain.outcome for chain in chains])
+            for chain in chains:
+                if chain.typed and chain.known.id not in moved and not await self._redeemed(work, chain):
+                    chain.left = (chain.typed[1], *chain.left)
             self._at("before commit")
         self._at("after commit")
-        self._alone += alone
-        kept = [(requests, outcome) for requests, outcome in taken if outcome.person not in moved]
-        back += [request for requests, outcome in taken if outcome.person in moved for request in requests]
-        self._after([outcome for _, outcome in kept])
-        again = set(map(id, back))
-        for requests, outcome in kept:
-            for request in requests:
-                if id(request) not in again and not request.done.done():
-                    request.done.set_result(outcome.took)
-        for request in back:
-            if request.event is None:
-                self._reports.insert(0, request)
+        kept = [chain for chain in chains if chain.known.id not in moved]
+        self._after([chain.outcome for chain in kept])
+        self._queue.put_back(request for request in batch if request.person in moved)
+        self._queue.put_back(request for chain in kept for request in chain.left)
+        for chain in kept:
+            for request, took in chain.answered:
+                request.settle(took)
+
+    async def _known(self, work: Transaction, batch: Sequence[Request]) -> dict[str, Known]:
+        """Everybody in the batch, each request with its person; whoever is at an address that nobody is at is new."""
+        persons = {request.key for request in batch if isinstance(request.key, str)}
+        people: dict[str, Known] = {}
+        at: dict[Address, str] = {}
+        for row, addresses in await work.known(persons, {request.address for request in batch if request.address}):
+            facts = () if self._turns.reader.remembers(row) else await work.facts(row.person)
+            people[row.person] = self._turns.reader.read(row, addresses, facts)
+            at |= dict.fromkeys(addresses, row.person)
+        for request in batch:
+            if isinstance(request.key, str):
+                request.person = request.key
             else:
-                self._waiting.setdefault(request.key, deque()).appendleft(request)
+                request.person = at.setdefault(request.key, at.get(request.key) or secrets.token_hex(8))
+            if request.person not in people:
+                people[request.person] = self._turns.reader.new(request.person)
+        return people
+
+    async def _redeemed(self, work: Transaction, chain: Chain) -> bool:
+        """Keep what a typed code comes to; False: it has to be taken again."""
+        assert chain.typed
+        typed, request = chain.typed
+        found = await redeem(work, self._turns, typed, self._now())
+        if isinstance(found, Merged):
+            if not await work.join(found.row, found.was, found.gone, found.at, found.facts, all_of=found.all_of):
+                return False
+            chain.outcome = found
+        elif found is None:
+            return False
+        else:
+            await self._refused(work, chain, found)
+        chain.answered.append((request, False))
+        return True
+
+    async def _refused(self, work: Transaction, chain: Chain, refused: CodeRefused) -> None:
+        assert chain.typed
+        typed, _ = chain.typed
+        outcome = self._turns.take(typed.known, refused, self._now(), at=typed.at, update=typed.update)
+        await _written(work, [outcome])
+        chain.take(outcome, self._turns)
 
     def _after(self, outcomes: Sequence[Outcome]) -> None:
-        for outcome in outcomes:
-            known = outcome.now if not outcome.linked else None
-            if known:
-                self._know(known.address, outcome.person)
-            elif outcome.was:
-                self._persons.pop(outcome.was.address, None)
-            for address in outcome.left_chats:
-                self._persons.pop(address, None)
-            if outcome.joined:
-                self._renamed(outcome.joined)
         try:
             self._committed(outcomes)
         except Exception as error:  # it is committed, whatever comes after it
-            log.error(
-                "after a commit: %s", type(error).__name__, exc_info=error if log.isEnabledFor(logging.DEBUG) else None
-            )
+            shown = error if log.isEnabledFor(logging.DEBUG) else None
+            log.error("after a commit: %s", type(error).__name__, exc_info=shown)
 
-    async def _rows(self, work: Transaction, batch: list[Request]) -> dict[str, Row]:
-        """The rows of everybody in the batch, each request with its person; an address nobody is at gets a new one."""
-        unknown: list[Request] = []
-        for request in batch:
-            request.person = request.key if isinstance(request.key, str) else self._persons.get(request.key, "")
-            request.sure = isinstance(request.key, str)
-            if not request.person:
-                unknown.append(request)
-        known = {request.person for request in batch if request.person}
-        rows = await work.rows(known) if known else {}
-        # known, but without a row: another process forgot them
-        unknown += [request for request in batch if request.address and request.person and request.person not in rows]
-        if unknown:
-            found = await work.whose({request.address for request in unknown if request.address})
-            for request in unknown:
-                assert request.address
-                request.person, request.sure = found.get(request.address) or secrets.token_hex(8), True
-            if found:
-                rows |= await work.rows(set(found.values()))
-        return rows
 
-    async def _take(
-        self,
-        work: Transaction,
-        rows: dict[str, Row],
-        requests: list[Request],
-        trouble: bool,
-        refused: CodeRefused | None = None,
-    ) -> Outcome | None:
-        """What the turn comes to; None: whose it is must be looked up anew. refused: what is heard instead."""
-        heard = heard_in(requests)
-        reports = [request.reports for request in requests if request.reports]
-        facts, addresses = None, None
-        while True:
-            try:
-                return self._turns.take(
-                    heard.person,
-                    rows.get(heard.person),
-                    self._now(),
-                    event=refused or heard.event,
-                    address=heard.address,
-                    update=heard.update,
-                    reports=reports,
-                    facts=facts,
-                    addresses=addresses,
-                    sure=heard.sure,
-                    trouble=trouble,
-                )
-            except MemoryUnreadable:
-                facts = await work.facts(heard.person)
-            except AddressesWanted:
-                addresses = await work.addresses(heard.person)
-            except Stranger:
-                if heard.address:
-                    self._persons.pop(heard.address, None)
-                return None
-
-    async def _redeemed(
-        self, work: Transaction, rows: dict[str, Row], requests: list[Request], seal: str
-    ) -> Outcome | None:
-        """What a code comes to that was typed; None: take it again."""
-        heard = heard_in(requests)
-        assert heard.address
-        reports = [request.reports for request in requests if request.reports]
-        typed = TypedCode(seal, heard.person, rows.get(heard.person), heard.address, heard.update, reports)
-        outcome = await redeem(work, self._turns, typed, self._now())
-        if isinstance(outcome, CodeRefused):
-            return await self._take(work, rows, requests, False, outcome)
-        return outcome
-
-    @staticmethod
-    async def _write_down(work: Transaction, outcomes: Sequence[Outcome]) -> set[str]:
-        """Write what changed; returns whose row had moved."""
-        for outcome in outcomes:
-            if outcome.row and (two := outcome.joined):
-                kept = await work.join(outcome.row, two.was, two.gone, two.at, outcome.facts, all_of=two.all_of)
-                return set() if kept else {outcome.person}
-        return await work.write(
-            changed=[outcome.row for outcome in outcomes if outcome.row and outcome.was],
-            new=[outcome.row for outcome in outcomes if outcome.row and not outcome.was],
-            facts=[fact for outcome in outcomes for fact in outcome.facts],
-            forgotten=[outcome.person for outcome in outcomes if outcome.forget],
-            codes=[outcome.code for outcome in outcomes if outcome.code],
-            left_chats=[address for outcome in outcomes for address in outcome.left_chats],
-        )
-
-    def _renamed(self, two: Merged) -> None:
-        """What was told to the one who is gone was told to the one who stayed."""
-        self._persons.pop(two.at, None)
-        for request in self._reports:
-            if request.reports and two.gone and request.reports.person == two.gone.person:
-                request.reports = replace(
-                    request.reports, person=two.was.person, turn=request.reports.turn + two.was.turn
-                )
-                request.key = two.was.person
-
-    def _know(self, address: Address, person: str) -> None:
-        if len(self._persons) >= KNOWN and address not in self._persons:
-            del self._persons[next(iter(self._persons))]
-        self._persons[address] = person
+async def _written(work: Transaction, outcomes: Sequence[Outcome]) -> set[str]:
+    """Write what changed; returns whose row had moved."""
+    changed = [outcome for outcome in outcomes if isinstance(outcome, Changed)]
+    return await work.write(
+        changed=[(outcome.row, outcome.was.turn) for outcome in changed if outcome.was],
+        new=[outcome.row for outcome in changed if not outcome.was],
+        facts=[fact for outcome in changed for fact in outcome.facts],
+        forgotten=[outcome.person for outcome in outcomes if isinstance(outcome, Forgotten)],
+        codes=[outcome.code for outcome in changed if outcome.code],
+        left_chats=[address for outcome in changed for address in outcome.left_chats],
+    )

@@ -7,6 +7,7 @@ second one sees that it moved. What writes raises `Rejected` or `Unavailable`, w
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -60,28 +61,17 @@ class Transaction:
     def __init__(self, run: Run, way: Sqlite | Postgres) -> None:
         self._run, self._way = run, way
 
-    async def whose(self, addresses: Iterable[Address]) -> dict[Address, str]:
-        """The persons at these addresses; unknown ones are left out."""
-        by_platform: dict[str, list[str]] = {}
-        for platform, chat in addresses:
-            by_platform.setdefault(platform, []).append(chat)
+    async def known(self, persons: Iterable[str], at: Iterable[Address]) -> list[tuple[Row, tuple[Address, ...]]]:
+        """The rows of these persons and of those at these addresses, each with all its addresses, in one query.
 
-        def found(connection: sa.Connection) -> dict[Address, str]:
-            return {
-                Address(platform, chat): person
-                for platform, chats in by_platform.items()
-                for chat, person in connection.execute(
-                    self._way.whose, {"on": platform, "chats": self._way.sent(chats)}
-                )
-            }
-
-        return await self._run(found)
-
-    async def rows(self, persons: Iterable[str]) -> dict[str, Row]:
-        """The rows of these persons; unknown ones are left out."""
-        sent = {"persons": self._way.sent(persons)}
+        A union of the two: an OR of them would read the whole table on PostgreSQL. Who is unknown is left out.
+        """
+        asked = self._way.asked(list(persons), list(at))
         return await self._run(
-            lambda connection: {row[0]: row_of(row) for row in connection.execute(self._way.rows, sent)}
+            lambda connection: [
+                (row_of(found[:-1]), tuple(Address(*each) for each in json.loads(found[-1])))
+                for found in connection.execute(self._way.known, asked)
+            ]
         )
 
     async def facts(self, person: str) -> list[FactRow]:
@@ -90,7 +80,7 @@ class Transaction:
 
     async def write(
         self,
-        changed: Sequence[Row] = (),
+        changed: Sequence[tuple[Row, int]] = (),
         new: Sequence[Row] = (),
         facts: Sequence[FactRow] = (),
         forgotten: Sequence[str] = (),
@@ -99,14 +89,14 @@ class Transaction:
     ) -> set[str]:
         """Keep all of this; returns whose row was not kept because it had moved: theirs is to be decided anew.
 
-        changed: rows, each on top of the turn before its own. new: rows of new persons, each with its address.
+        changed: rows, each with the turn it was read at. new: rows of new persons, each with its address.
         facts: added behind those there are, but not those of persons whose row had moved. forgotten: everything of
         these persons is removed. codes: each in the place of the one its person had. parted: nobody is there any more.
         These two belong to rows that have not moved.
         """
 
         def written(connection: sa.Connection) -> set[str]:
-            moved = {row.person for row in changed} - (self._way.keep(connection, changed) if changed else set())
+            moved = {row.person for row, _ in changed} - (self._way.keep(connection, changed) if changed else set())
             if new:
                 self._way.add(connection, PERSON, [values_of(row) for row in new])
                 self._way.add(

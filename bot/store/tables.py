@@ -162,14 +162,12 @@ def fact_of(kept: Sequence[Any]) -> FactRow:
     return FactRow(person, turn, n, moment(at), kind, data)
 
 
-def _rows_in(persons: Any) -> Any:
-    return sa.select(PERSON).where(PERSON.c.person.in_(persons))
-
-
-def _persons_at(chats: Any) -> Any:
-    return sa.select(ADDRESSES.c.chat, ADDRESSES.c.person).where(
-        ADDRESSES.c.platform == sa.bindparam("on"), ADDRESSES.c.chat.in_(chats)
-    )
+_KNOWN = f"""
+WITH wanted AS ({{wanted}})
+SELECT {", ".join(f"person.{column.name}" for column in PERSON.c)},
+  (SELECT {{list}} FROM addresses WHERE addresses.person = person.person)
+FROM wanted JOIN person ON person.person = wanted.person
+"""
 
 
 class Sqlite:
@@ -189,15 +187,23 @@ class Sqlite:
         compiled = update.values({name: sa.bindparam(name) for name in kept}).compile(dialect=sqlite.dialect())
         self.update = str(compiled)  # run as it is: SQLAlchemy takes longer over many rows than SQLite does
         self._in_order = itemgetter(*compiled.positiontup or ())
-        self.rows, self.whose = _rows_in(self.listed("persons")), _persons_at(self.listed("chats"))
+        wanted = """
+            SELECT value AS person FROM json_each(:persons) UNION
+            SELECT addresses.person FROM json_each(:chats) AS asked JOIN addresses
+            ON platform = json_extract(asked.value, '$[0]') AND chat = json_extract(asked.value, '$[1]')"""
+        self.known = sa.text(_KNOWN.format(wanted=wanted, list="json_group_array(json_array(platform, chat))"))
 
-    def keep(self, connection: sa.Connection, rows: Sequence[Row]) -> set[str]:
+    @staticmethod
+    def asked(persons: list[str], at: list[Address]) -> dict[str, Any]:
+        return {"persons": json.dumps(persons), "chats": json.dumps(at)}
+
+    def keep(self, connection: sa.Connection, rows: Sequence[tuple[Row, int]]) -> set[str]:
         # Rows read in this transaction cannot have moved: BEGIN IMMEDIATE holds the only writing lock since before.
         # So how many were kept is all that needs asking; of several it is not known which one moved.
-        values = [{**values_of(row), "p": row.person, "was": row.turn - 1} for row in rows]
+        values = [{**values_of(row), "p": row.person, "was": was} for row, was in rows]
         kept = connection.exec_driver_sql(self.update, [self._in_order(value) for value in values]).rowcount
         if kept == len(rows):
-            return {row.person for row in rows}
+            return {row.person for row, _ in rows}
         if len(rows) == 1:
             return set()
         raise ValueError("one of these rows was not read in this transaction, and moved")
@@ -232,7 +238,13 @@ class Postgres:
         return {f"{name}s": [row[name] for row in rows] for name in rows[0]}
 
     def __init__(self) -> None:
-        self.rows, self.whose = _rows_in(self.listed("persons")), _persons_at(self.listed("chats"))
+        wanted = """
+            SELECT unnest(:persons) AS person UNION
+            SELECT addresses.person FROM unnest(:platforms, :chats) AS asked (platform, chat)
+            JOIN addresses USING (platform, chat)"""
+        texts = (sa.bindparam(name, type_=postgresql.ARRAY(sa.Text)) for name in ("persons", "platforms", "chats"))
+        kept = "coalesce(json_agg(json_build_array(platform, chat) ORDER BY platform, chat)::text, '[]')"
+        self.known = sa.text(_KNOWN.format(wanted=wanted, list=kept)).bindparams(*texts)
         given = self._columns(PERSON, sa.Column("was", sa.BigInteger))
         new = {column.name: given.c[column.name] for column in PERSON.c if column.name not in ("person", "created")}
         self.update = (
@@ -248,8 +260,12 @@ class Postgres:
             for table in (PERSON, ADDRESSES, FACTS)
         }
 
-    def keep(self, connection: sa.Connection, rows: Sequence[Row]) -> set[str]:
-        values = [{**values_of(row), "was": row.turn - 1} for row in rows]
+    @staticmethod
+    def asked(persons: list[str], at: list[Address]) -> dict[str, Any]:
+        return {"persons": persons, "platforms": [each.platform for each in at], "chats": [each.chat for each in at]}
+
+    def keep(self, connection: sa.Connection, rows: Sequence[tuple[Row, int]]) -> set[str]:
+        values = [{**values_of(row), "was": was} for row, was in rows]
         values.sort(key=lambda value: value["person"])  # two processes lock rows in the same order
         kept = connection.execute(self.update, self._arrays(values))
         return {person for (person,) in kept}

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from handlers import facts as f
+from handlers.events import CodeRefused
 from handlers.moves import Exit, Go, Leave, Move, Offer, Part, Redeem, State, Unlink, Untimed, go
 from handlers.person import MISSED, TRIES, Person
 from handlers.say import Say, lasting, say
@@ -108,10 +109,16 @@ def _wait(w: World) -> int:
     return max(0, round((lately[0] + MISSED - w.now).total_seconds())) if len(lately) >= TRIES else 0
 
 
-def refused(why: str, state: State, w: World) -> Go:
+def refused(refusal: CodeRefused, state: State, w: World) -> Go:
     """A code that links nothing: what is said about it, and the open question again. Only a guess counts as one."""
-    told = (f.CodeMissed(),) if why == "unknown" else ()
-    note = say("note.code_too_many", time=lasting(_wait(w))) if why == "too_many" else say(f"note.code_{why}")
+    told = (f.CodeMissed(),) if refusal.why == "unknown" else ()
+    match refusal.why:
+        case "too_many":
+            note = say("note.code_too_many", time=lasting(_wait(w)))
+        case "busy":
+            note = say("note.code_busy", place=named((refusal.platform,), w)[0])
+        case why:
+            note = say(f"note.code_{why}")
     return go(Leave(Exit.BACK) if isinstance(state, ConfirmingLink) else state, *told, note)
 
 

@@ -29,6 +29,8 @@ from sqlalchemy.orm import registry
 from bot.adapter import Address
 from bot.engine.engine import Engine
 from bot.engine.entries import DeliveryReport
+from bot.engine.outcome import Changed
+from bot.engine.redeem import fresh
 from bot.engine.turn import Turns
 from bot.speaking.speak import Button, Utterance, speak
 from bot.store.database import prepare
@@ -258,7 +260,7 @@ async def through_orm(url: str, catalog: Catalog) -> float:
     if store.on_sqlite:
         prepare(engine.sync_engine)
     sessions = async_sessionmaker(engine, expire_on_commit=False)
-    turns = Turns(catalog, speed=AT_ONCE, region="", language="en", late=timedelta(minutes=90))
+    turns = Turns(catalog, speed=AT_ONCE, region="", language="en", late=timedelta(minutes=90), code=fresh)
     lock: Any = asyncio.Lock() if store.on_sqlite else nullcontext()
     columns = [column.name for column in PERSON.c]
 
@@ -266,12 +268,13 @@ async def through_orm(url: str, catalog: Catalog) -> float:
         async with lock, sessions.begin() as session:
             kept = await session.get(PersonRow, person, with_for_update=True)
             row = row_of([getattr(kept, name) for name in columns])
-            outcome = turns.take(person, row, now(), event=event, address=at, update=update, reports=told)
-            if outcome.row:
+            known = turns.reader.read(row, (row.address,))
+            outcome = turns.take(known, event, now(), at=at, update=update, reports=told)
+            if isinstance(outcome, Changed):
                 for name, value in values_of(outcome.row).items():
                     if getattr(kept, name) != value:
                         setattr(kept, name, value)
-            session.add_all(fact_row(fact) for fact in outcome.facts)
+                session.add_all(fact_row(fact) for fact in outcome.facts)
         return outcome
 
     async def take(address: Address, event: Event, update: str) -> None:
