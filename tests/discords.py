@@ -41,7 +41,7 @@ class Home:
     def build(self) -> None:
         """A new process: nothing is left of the one before but the database."""
         quick = RateLimiter(1000, burst=900, kept=0, chat_every=0.001, chat_burst=100)
-        more = {"catalog": self.catalog, "now": self.clock, "pace": quick, "patience": QUICK, **self.more}
+        more = {"catalog": self.catalog, "now": self.clock, "limiter": quick, "patience": QUICK, **self.more}
         self.line = Discord(self.server.token, **more)
         self.engine = Engine(
             self.store, self.catalog, {"discord": self.line}, alarms=self.alarms, now=self.clock, pause=0.001

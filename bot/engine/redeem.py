@@ -43,26 +43,27 @@ async def redeem(work: Transaction, turns: Turns, typed: TypedCode, now: datetim
     found = await work.code(typed.seal)
     if found is None:
         return CodeRefused("unknown")
-    rows = await work.locked({found.person, typed.known.id})
-    code, issuer, other = await work.code(typed.seal), rows.get(found.person), rows.get(typed.known.id)
-    if (other and other.turn) != (typed.known.row and typed.known.row.turn):
+    await work.lock({found.person, typed.known.id})
+    people = {row.person: (row, addresses) for row, addresses in await work.known({found.person, typed.known.id}, ())}
+    code, other = await work.code(typed.seal), people.get(typed.known.id)
+    if (other and other[0].turn) != (typed.known.row and typed.known.row.turn):
         return None
-    if code is None or issuer is None:
+    if code is None or found.person not in people:
         return CodeRefused("unknown")
+    issuer, theirs = people[found.person]
     if now >= code.until:
         return CodeRefused("expired")
-    theirs = await work.addresses(issuer.person)
     own = typed.known.addresses if other else (typed.at,)
-    if issuer == other or {each.platform for each in theirs} & {each.platform for each in own}:
+    if issuer.person == typed.known.id or {each.platform for each in theirs} & {each.platform for each in own}:
         return CodeRefused("own")
     facts = await work.facts(issuer.person)
-    one = turns.reader.read(issuer, tuple(theirs), facts)
+    one = turns.reader.read(issuer, theirs, facts)
     if one.newer or typed.known.newer:
         return CodeRefused("later")
     for known in (one, typed.known):
         if known.row and _busy(known, known.row):
             return CodeRefused("busy", known.row.platform)
-    history: list[FactRow] = await work.facts(other.person) if other else []
+    history: list[FactRow] = await work.facts(typed.known.id) if other else []
     return join(turns, issuer, (one, facts), (typed.known, history), typed.at, typed.update, now)
 
 

@@ -243,7 +243,7 @@ class Postgres:
             SELECT addresses.person FROM unnest(:platforms, :chats) AS asked (platform, chat)
             JOIN addresses USING (platform, chat)"""
         texts = (sa.bindparam(name, type_=postgresql.ARRAY(sa.Text)) for name in ("persons", "platforms", "chats"))
-        kept = "coalesce(json_agg(json_build_array(platform, chat) ORDER BY platform, chat)::text, '[]')"
+        kept = "coalesce(json_agg(json_build_array(platform, chat))::text, '[]')"
         self.known = sa.text(_KNOWN.format(wanted=wanted, list=kept)).bindparams(*texts)
         given = self._columns(PERSON, sa.Column("was", sa.BigInteger))
         new = {column.name: given.c[column.name] for column in PERSON.c if column.name not in ("person", "created")}
