@@ -79,16 +79,16 @@ def people() -> dict[str, Kept]:
 
 
 @pytest.fixture
-async def store(url: str) -> AsyncIterator[Store]:
+async def store(new_url: str) -> AsyncIterator[Store]:
     """An open store over what the file holds."""
-    if url.startswith("sqlite"):
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database:
+    if new_url.startswith("sqlite"):
+        with closing(sqlite3.connect(new_url.removeprefix("sqlite:///"))) as database:
             database.executescript(TEXT)
     else:
-        connection = await asyncpg.connect(url)
+        connection = await asyncpg.connect(new_url)
         await connection.execute(TEXT)
         await connection.close()
-    opened = await Store.open(url)
+    opened = await Store.open(new_url)
     yield opened
     await opened.close()
 

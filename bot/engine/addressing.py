@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.adapter import Address
-from bot.engine.outcome import NudgeClaimed
+from bot.engine.inputs import NudgeClaimed
 from bot.store.queries import Row
 from handlers.dialog import Turn
 from handlers.events import Gone, PlatformGone

@@ -11,11 +11,33 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.engine.known import Known
+from bot.adapter import Address
+from bot.engine.entries import DeliveryReport
+from bot.engine.inputs import Input
+from bot.engine.known import Known, Reader
 from bot.engine.outcome import Changed, Forgotten, NeedsCode, Outcome, Unchanged, together
 from bot.engine.redeem import TypedCode
-from bot.engine.requests import Request
 from bot.engine.turn import Turns
+
+
+@dataclass(eq=False, slots=True)
+class Request:
+    """One thing to be kept: an event, or that something was delivered. `done` ends after the commit.
+
+    at: where it came from. person: whose it is; "" until that is looked up.
+    """
+
+    done: asyncio.Future[bool]
+    at: Address | None = None
+    person: str = ""
+    event: Input | None = None
+    update: str = ""
+    report: DeliveryReport | None = None
+
+    def fail(self, error: Exception) -> None:
+        if not self.done.done():
+            self.done.set_exception(error)
+            self.done.exception()  # whoever waits sees it; where nobody does, it is no news
 
 
 @dataclass(slots=True)
@@ -32,14 +54,19 @@ class Chain:
     left: Sequence[Request] = ()
     typed: tuple[TypedCode, Request] | None = None
 
-    def take(self, outcome: Outcome, turns: Turns) -> None:
-        """One outcome more; what is known afterwards is what the next event is taken on."""
+    def take(self, outcome: Outcome) -> None:
+        """One outcome more."""
         self.outcome = outcome
         if isinstance(outcome, Changed):
-            self.changed = self.outcome = together(self.changed, outcome)
-            self.known = turns.reader.read(outcome.row, self.known.addresses or (outcome.row.address,))
+            self.changed = self.outcome = together(self.changed, outcome) if self.changed else outcome
         elif isinstance(outcome, Unchanged) and self.changed and not outcome.aside:
             self.outcome = self.changed
+
+    def go_on(self, reader: Reader) -> None:
+        """What is known now is what the last event left."""
+        if self.changed:
+            row = self.changed.row
+            self.known = reader.read(row, self.known.addresses or (row.address,)) or self.known
 
     @property
     def ended(self) -> bool:
@@ -56,27 +83,23 @@ async def taken(
     chain = Chain(known, Unchanged(known.id, known.row))
     chain.answered = [(request, False) for request in requests if request.event is None]
     if reports and not events:
-        chain.take(turns.take(known, None, now(), reports=reports), turns)
+        chain.take(turns.take(known, None, now(), reports=reports))
     for n, request in enumerate(events):
         if n:
             await asyncio.sleep(0)  # others get a chance to run
+            chain.go_on(turns.reader)
         unreadable = chain.known.dialog is None or bool(chain.known.unreadable)
         outcome = turns.take(
-            chain.known,
-            request.event,
-            now(),
-            at=request.address,
-            update=request.update,
-            reports=reports,
-            trouble=trouble,
+            chain.known, request.event, now(), at=request.at, update=request.update, reports=reports, trouble=trouble
         )
         if isinstance(outcome, NeedsCode):
             if reports:
-                chain.take(turns.take(chain.known, None, now(), reports=reports), turns)
-            assert request.address
-            chain.typed = TypedCode(outcome.seal, chain.known, request.address, request.update), request
+                chain.take(turns.take(chain.known, None, now(), reports=reports))
+                chain.go_on(turns.reader)
+            assert request.at
+            chain.typed = TypedCode(outcome.seal, chain.known, request.at, request.update), request
         else:
-            chain.take(outcome, turns)
+            chain.take(outcome)
             chain.answered.append((request, isinstance(outcome, Changed) and outcome.took))
         reports = []
         if chain.ended or unreadable:

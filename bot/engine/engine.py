@@ -19,20 +19,9 @@ from typing import Protocol, assert_never
 from bot.adapter import Address, Platform
 from bot.engine.entries import Keyboard, OutboxEntry
 from bot.engine.export import export
+from bot.engine.inputs import DeliveryFailed, Input, NudgeClaimed, OutboxResumed, Theirs
 from bot.engine.outbox import Delivery, Outbox
-from bot.engine.outcome import (
-    Changed,
-    DeliveryFailed,
-    Forgotten,
-    Input,
-    Merged,
-    NeedsCode,
-    NudgeClaimed,
-    OutboxResumed,
-    Outcome,
-    Theirs,
-    Unchanged,
-)
+from bot.engine.outcome import Changed, Forgotten, Merged, NeedsCode, Outcome, Unchanged
 from bot.engine.redeem import fresh
 from bot.engine.turn import Turns
 from bot.engine.writer import StoppedError, Writer
@@ -63,10 +52,6 @@ class AlarmClock(Protocol):
     def every(self, seconds: float, do: Callable[[], Awaitable[None]], name: str) -> None: ...
 
 
-def nowhere(_step: str) -> None:
-    """Steps are told to nobody."""
-
-
 class Engine:
     """One process of Lumbot: `start`, then `hear` for whatever happens, then `stop`.
 
@@ -94,7 +79,7 @@ class Engine:
         sweep_seconds: float = 20.0,
         pause: float = 0.5,
         code: Callable[[], str] = fresh,
-        at: Callable[[str], None] = nowhere,
+        at: Callable[[str], object] = str,  # told each step, for tests; this is nobody
     ) -> None:
         self._store, self._platforms, self._alarms, self._now = store, platforms, alarms, now
         self._sweep_seconds = sweep_seconds

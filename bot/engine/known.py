@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from bot.adapter import Address
-from bot.engine.saves import SaveCache
 from bot.store.queries import FactRow, Row
 from handlers import saved
 from handlers.dialog import NEW, Dialog
@@ -15,6 +15,42 @@ from handlers.facts import Fact, SaveUnreadable
 from handlers.person import Person
 
 log = logging.getLogger(__name__)
+
+REMEMBERED = 4096
+
+Value = TypeVar("Value")
+
+
+class SaveCache(Generic[Value]):
+    """One kind of save, and its last few texts. `load` and `dump` are those of `handlers.saved`.
+
+    Equal texts are equal values, and all of them are frozen, so what is remembered is never out of date.
+    """
+
+    def __init__(self, load: Callable[[str], Value], dump: Callable[[Value], str]) -> None:
+        self._load, self._dump = load, dump
+        self._known: dict[str, Value] = {}
+
+    def load(self, text: str) -> Value:
+        """The value of this text. Raises what `handlers.saved` raises."""
+        if (value := self._known.get(text)) is None:
+            value = self._load(text)
+            self._remember(text, value)
+        return value
+
+    def known(self, text: str) -> Value | None:
+        """The value of this text, if it was read or written lately."""
+        return self._known.get(text)
+
+    def dump(self, value: Value) -> str:
+        text = self._dump(value)
+        self._remember(text, value)
+        return text
+
+    def _remember(self, text: str, value: Value) -> None:
+        if len(self._known) >= REMEMBERED and text not in self._known:
+            del self._known[next(iter(self._known))]
+        self._known[text] = value
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +81,29 @@ class Reader:
         """Somebody we meet for the first time."""
         return Known(id, None, (), Person(language=self._language))
 
-    def remembers(self, row: Row) -> bool:
-        """Whether the memory of this row can be read; if not, `read` wants the facts."""
+    def read(self, row: Row, addresses: tuple[Address, ...]) -> Known | None:
+        """The person of this row; None where the memory cannot be read, so that it must be remade of the facts."""
         try:
-            self.persons.load(row.memory)
+            person = self.persons.load(row.memory)
         except saved.Unreadable:
-            return False
-        except saved.Newer:
-            pass
-        return True
-
-    def read(self, row: Row, addresses: tuple[Address, ...], facts: Iterable[FactRow] = ()) -> Known:
-        """The person of this row. facts: all of theirs, where the memory cannot be read."""
-        unreadable: tuple[Fact, ...] = ()
-        try:
-            try:
-                person = self.persons.load(row.memory)
-            except saved.Unreadable:
-                person, unreadable = self.folded(facts), (SaveUnreadable(row.memory),)
-            try:
-                dialog = self.dialogs.load(row.dialog)
-            except saved.Unreadable:
-                dialog = None
+            return None
         except saved.Newer as newer:
             return Known(row.person, row, addresses, Person(language=self._language), None, newer=newer)
-        return Known(row.person, row, addresses, person, dialog, unreadable)
+        return self._with_dialog(Known(row.person, row, addresses, person))
+
+    def remade(self, row: Row, addresses: tuple[Address, ...], facts: Iterable[FactRow]) -> Known:
+        """The person of a row whose memory cannot be read: what all their facts come to."""
+        lost = (SaveUnreadable(row.memory),)
+        return self._with_dialog(Known(row.person, row, addresses, self.folded(facts), unreadable=lost))
+
+    def _with_dialog(self, known: Known) -> Known:
+        assert known.row
+        try:
+            return replace(known, dialog=self.dialogs.load(known.row.dialog))
+        except saved.Unreadable:
+            return replace(known, dialog=None)
+        except saved.Newer as newer:
+            return replace(known, dialog=None, newer=newer)
 
     def folded(self, facts: Iterable[FactRow]) -> Person:
         """What these facts, oldest first, come to; what cannot be read of them is left out."""

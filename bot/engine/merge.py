@@ -12,10 +12,9 @@ from heapq import merge
 
 from bot.adapter import Address
 from bot.engine.due import next_due
-from bot.engine.entries import OutboxEntry, dump_outbox, outbox_of
+from bot.engine.entries import OutboxEntry, dump_outbox, dump_seen, outbox_of, seen_in, with_seen
 from bot.engine.known import Known
 from bot.engine.outcome import Merged
-from bot.engine.snapshot import dump_seen, seen_in, with_seen
 from bot.engine.turn import Turns
 from bot.store.queries import FactRow, Row
 from handlers import dialog as talk, merging, saved

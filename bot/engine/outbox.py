@@ -18,7 +18,7 @@ from typing import Literal
 from bot.adapter import Address, Platform, Refused, TryLater, Unreachable
 from bot.backoff import wait_after
 from bot.engine.entries import DeliveryReport, Keyboard, OutboxEntry
-from bot.engine.saves import SaveCache
+from bot.engine.known import SaveCache
 from bot.engine.writer import StoppedError
 from bot.speaking.speak import Utterance, speak
 from content.model import Catalog
@@ -71,7 +71,7 @@ class Outbox:
         report: Callable[[DeliveryReport], Awaitable[bool]],
         gone: Callable[[Address, int, int], Awaitable[None]],
         export: Callable[[str], Awaitable[str]],
-        at: Callable[[str], None],
+        at: Callable[[str], object],
         pause: float,
     ) -> None:
         self._platforms, self._catalog, self._now, self._speed = platforms, catalog, now, speed

@@ -1,45 +1,13 @@
-"""What one turn hears besides the events of the talk, and what it comes to."""
+"""What one turn comes to."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from bot.adapter import Address
 from bot.engine.entries import OutboxEntry
 from bot.store.queries import Code, FactRow, Row
-from handlers.events import CodeRefused, Edited, Event, Located, Pressed, Said, Showed
 from handlers.say import Say
-
-
-@dataclass(frozen=True, slots=True)
-class NudgeClaimed:
-    """The sweep found that the nudge of this person is due. ours: the platforms we speak for; None: all of them."""
-
-    ours: Collection[str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxResumed:
-    """Something waits in the outbox and nobody delivers it; `held` are the turns that somebody does.
-
-    on: the platform on which it is so; "" for all of them.
-    """
-
-    held: frozenset[int] = frozenset()
-    on: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryFailed:
-    """What `turn` says could not be shown: nobody can be reached there. shown: how much of it had been shown before."""
-
-    turn: int
-    shown: int = 0
-
-
-Input = Event | NudgeClaimed | OutboxResumed | DeliveryFailed
-Theirs = Said | Pressed | Edited | Showed | Located | CodeRefused  # what a person did, so that they can be reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +80,8 @@ class Merged:
 Outcome = Unchanged | Changed | Forgotten | NeedsCode | Merged
 
 
-def together(first: Changed | None, then: Changed) -> Changed:
+def together(first: Changed, then: Changed) -> Changed:
     """Two turns of one person in a row, as one to be kept on top of the row that was read."""
-    if first is None:
-        return then
     code = then.code or first.code
     facts, left = (*first.facts, *then.facts), (*first.left_chats, *then.left_chats)
     return replace(then, was=first.was, facts=facts, code=code, left_chats=left)

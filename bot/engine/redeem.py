@@ -57,7 +57,7 @@ async def redeem(work: Transaction, turns: Turns, typed: TypedCode, now: datetim
     if issuer.person == typed.known.id or {each.platform for each in theirs} & {each.platform for each in own}:
         return CodeRefused("own")
     facts = await work.facts(issuer.person)
-    one = turns.reader.read(issuer, theirs, facts)
+    one = turns.reader.read(issuer, theirs) or turns.reader.remade(issuer, theirs, facts)
     if one.newer or typed.known.newer:
         return CodeRefused("later")
     for known in (one, typed.known):

@@ -14,22 +14,21 @@ from datetime import datetime, timedelta
 
 from bot.adapter import Address
 from bot.engine.addressing import gone_from, left_chats, moved_to
-from bot.engine.due import next_due, nudge_at
-from bot.engine.entries import DeliveryReport, OutboxEntry, dump_outbox
-from bot.engine.known import Known, Reader
-from bot.engine.outcome import (
-    Changed,
-    DeliveryFailed,
-    Forgotten,
-    Input,
-    NeedsCode,
-    NudgeClaimed,
-    OutboxResumed,
-    Outcome,
-    Theirs,
-    Unchanged,
+from bot.engine.due import due_at, next_due
+from bot.engine.entries import (
+    DeliveryReport,
+    OutboxEntry,
+    Snapshot,
+    dump_outbox,
+    take_snapshot,
+    unreachable,
+    with_seen,
+    without_lost,
+    without_nudge,
 )
-from bot.engine.snapshot import Snapshot, take_snapshot, unreachable, with_seen, without_lost, without_nudge
+from bot.engine.inputs import DeliveryFailed, Input, NudgeClaimed, OutboxResumed, Theirs
+from bot.engine.known import Known, Reader
+from bot.engine.outcome import Changed, Forgotten, NeedsCode, Outcome, Unchanged
 from bot.store.queries import Code, FactRow, Row
 from content.model import Catalog
 from handlers import dialog as talk, saved
@@ -96,7 +95,8 @@ class Turns:
             return Forgotten(known.id, row, turn.says, turn.dialog.turn, known.person.language)
         if isinstance(turn.wish, Redeem):
             return NeedsCode(known.id, turn.wish.seal)
-        to = moved_to(row, event, turn, snapshot.at, known.addresses) if row else None
+        elsewhere = row and (turn.wish or not snapshot.at)  # a press or a word mostly stays where it is
+        to = moved_to(row, event, turn, snapshot.at, known.addresses) if row and elsewhere else None
         if to and isinstance(event, NudgeClaimed) and event.ours is not None and to.platform not in event.ours:
             return _same(known, snapshot, to)  # whoever speaks there finds that it is due
         try:
@@ -108,7 +108,8 @@ class Turns:
         if not isinstance(outcome, Changed):
             return outcome
         took = isinstance(event, Pressed) and turn.dialog is not known.dialog and say(STALE) not in turn.says
-        return replace(outcome, took=took, left_chats=left_chats(turn, known.addresses))
+        left = left_chats(turn, known.addresses) if turn.wish else ()
+        return replace(outcome, took=took, left_chats=left)
 
     def world(self, person: Person, row: Row | None, now: datetime, at: Address | None = None) -> World:
         """What a turn of this person may look at. at: where they are now, if not where the row says."""
@@ -154,11 +155,17 @@ class Turns:
         else:
             persons, nudges = self.reader.persons, known.person.nudges
             same = row and turn.person == persons.known(row.memory)
+            ahead = turn.person.nudges == nudges and (nudges is None or (row and row.nudge_at and row.nudge_at > now))
+            due = row.nudge_at if row and ahead else due_at(turn.person.nudges, now)
             after = after._replace(
                 dialog=self.reader.dialogs.dump(turn.dialog),
                 wake_at=talk.alarm(turn.dialog),
                 memory=row.memory if row and same else persons.dump(turn.person),
-                nudge_at=None if after.unreachable else nudge_at(row, turn.person.nudges, nudges, now),
+                nudge_at=None
+                if after.unreachable
+                else row.nudge_at
+                if row and ahead
+                else due_at(turn.person.nudges, now),
             )
         language = turn.person.language
         if row and after._replace(turn=row.turn, changed=row.changed) == row and not turn.facts:

@@ -9,29 +9,72 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 
 from bot.adapter import Address
-from bot.engine.chain import Chain, taken
+from bot.engine.chain import Chain, Request, taken
 from bot.engine.entries import DeliveryReport
+from bot.engine.inputs import Input
 from bot.engine.known import Known
-from bot.engine.outcome import Changed, Forgotten, Input, Merged, Outcome
+from bot.engine.outcome import Changed, Forgotten, Merged, Outcome
 from bot.engine.redeem import redeem
-from bot.engine.requests import Request, RequestQueue, by_person
 from bot.engine.turn import Turns
 from bot.store.queries import Store, Transaction, Unavailable
 from handlers.events import CodeRefused
 
 log = logging.getLogger(__name__)
 
+BATCH = 128  # people a commit; more would only make the first of them wait, and the loop stand still
+CHAIN = 20  # events of one person in one commit
 BREATH = 32  # people after whom others get a chance to run
 PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds between tries while the database does not answer
 
 
 class StoppedError(Exception):
     """The writer was stopped before this was kept: it was not heard."""
+
+
+class _Queue:
+    """What waits: events in order for each key, all keys in turn; delivery reports, which join whatever comes next."""
+
+    def __init__(self) -> None:
+        self._events: dict[Address | str, deque[Request]] = {}
+        self._reports: deque[Request] = deque()
+
+    def __bool__(self) -> bool:
+        return bool(self._events or self._reports)
+
+    def __iter__(self) -> Iterator[Request]:
+        yield from (request for queue in self._events.values() for request in queue)
+        yield from self._reports
+
+    def add(self, request: Request) -> None:
+        if request.report:
+            self._reports.append(request)
+        else:
+            self._events.setdefault(request.at or request.person, deque()).append(request)
+
+    def put_back(self, requests: Iterable[Request]) -> None:
+        """Before all others, in the order they had."""
+        for request in reversed([*requests]):
+            if request.report:
+                self._reports.appendleft(request)
+            else:
+                self._events.setdefault(request.at or request.person, deque()).appendleft(request)
+
+    def take(self) -> list[Request]:
+        """The next batch; who has more than fits is behind the others then."""
+        batch = []
+        for key in [*self._events][:BATCH]:
+            queue = self._events.pop(key)
+            batch += [queue.popleft() for _ in range(min(CHAIN, len(queue)))]
+            if queue:
+                self._events[key] = queue
+        batch += [self._reports.popleft() for _ in range(min(BATCH, len(self._reports)))]
+        return batch
 
 
 class Writer:
@@ -47,10 +90,10 @@ class Writer:
         *,
         now: Callable[[], datetime],
         committed: Callable[[Sequence[Outcome]], None],
-        at: Callable[[str], None],
+        at: Callable[[str], object],
     ) -> None:
         self._store, self._turns, self._now, self._committed, self._at = store, turns, now, committed, at
-        self._queue = RequestQueue()
+        self._queue = _Queue()
         self._some = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._batch: list[Request] = []
@@ -77,11 +120,12 @@ class Writer:
 
         `who` is an address or a person; turns of one are taken in order.
         """
-        return self._added(Request(who, asyncio.get_running_loop().create_future(), event, update))
+        at, person = (None, who) if isinstance(who, str) else (who, "")
+        return self._added(Request(asyncio.get_running_loop().create_future(), at, person, event, update))
 
     def report(self, report: DeliveryReport) -> asyncio.Future[bool]:
         """Ends when the report is committed; it joins the person's next turn when one is waiting."""
-        return self._added(Request(report.person, asyncio.get_running_loop().create_future(), report=report))
+        return self._added(Request(asyncio.get_running_loop().create_future(), person=report.person, report=report))
 
     def _added(self, request: Request) -> asyncio.Future[bool]:
         if self._stopping:
@@ -145,7 +189,10 @@ class Writer:
         chains: list[Chain] = []
         async with self._store.writing() as work:
             people = await self._known(work, batch)
-            for n, (person, requests) in enumerate(by_person(batch).items(), 1):
+            whose: dict[str, list[Request]] = {}
+            for request in batch:
+                whose.setdefault(request.person, []).append(request)
+            for n, (person, requests) in enumerate(whose.items(), 1):
                 chains.append(await taken(people[person], requests, self._turns, self._now, trouble=trouble))
                 if n % BREATH == 0:
                     await asyncio.sleep(0)
@@ -157,28 +204,29 @@ class Writer:
         self._at("after commit")
         kept = [chain for chain in chains if chain.known.id not in moved]
         self._after([chain.outcome for chain in kept])
-        self._queue.put_back(request for request in batch if request.person in moved)
-        self._queue.put_back(request for chain in kept for request in chain.left)
+        again = {id(request) for chain in kept for request in chain.left}
+        if moved or again:
+            self._queue.put_back(each for each in batch if each.person in moved or id(each) in again)
         for chain in kept:
             for request, took in chain.answered:
-                request.settle(took)
+                if not request.done.done():
+                    request.done.set_result(took)
 
     async def _known(self, work: Transaction, batch: Sequence[Request]) -> dict[str, Known]:
         """Everybody in the batch, each request with its person; whoever is at an address that nobody is at is new."""
-        persons = {request.key for request in batch if isinstance(request.key, str)}
+        persons = {request.person for request in batch if not request.at}
         people: dict[str, Known] = {}
         at: dict[Address, str] = {}
-        for row, addresses in await work.known(persons, {request.address for request in batch if request.address}):
-            facts = () if self._turns.reader.remembers(row) else await work.facts(row.person)
-            people[row.person] = self._turns.reader.read(row, addresses, facts)
+        reader = self._turns.reader
+        for row, addresses in await work.known(persons, {request.at for request in batch if request.at}):
+            known = reader.read(row, addresses)
+            people[row.person] = known or reader.remade(row, addresses, await work.facts(row.person))
             at |= dict.fromkeys(addresses, row.person)
         for request in batch:
-            if isinstance(request.key, str):
-                request.person = request.key
-            else:
-                request.person = at.setdefault(request.key, at.get(request.key) or secrets.token_hex(8))
+            if request.at:
+                request.person = at.setdefault(request.at, at.get(request.at) or secrets.token_hex(8))
             if request.person not in people:
-                people[request.person] = self._turns.reader.new(request.person)
+                people[request.person] = reader.new(request.person)
         return people
 
     async def _redeemed(self, work: Transaction, chain: Chain) -> bool:
@@ -202,7 +250,7 @@ class Writer:
         typed, _ = chain.typed
         outcome = self._turns.take(typed.known, refused, self._now(), at=typed.at, update=typed.update)
         await _written(work, [outcome])
-        chain.take(outcome, self._turns)
+        chain.take(outcome)
 
     def _after(self, outcomes: Sequence[Outcome]) -> None:
         try:

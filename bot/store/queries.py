@@ -6,18 +6,17 @@ What writes raises `Rejected` or `Unavailable`, what reads `Unavailable`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from bot.adapter import Address
-from bot.store.database import NEITHER, READING, Database, Lease, Rejected, Unavailable, open_database
+from bot.store.database import NEITHER, READING, Lease, Rejected, Unavailable, open_database
 from bot.store.file import StoreError
 from bot.store.tables import PERSON, Code, DuePerson, FactRow, Row, Sqlite, meant_for, micros, moment
-from bot.store.transaction import Transaction
+from bot.store.transaction import OpenDatabase, Transaction
 
 __all__ = [
     "Code",
@@ -35,12 +34,8 @@ __all__ = [
 Value = TypeVar("Value")
 
 
-class Store:
+class Store(OpenDatabase):
     """The open database. Reading may be done by anybody; writing only by the writer."""
-
-    def __init__(self, database: Database) -> None:
-        self._database, self._way = database, database.way
-        self.name = database.name
 
     @classmethod
     async def open(cls, url: str, *, make_folder: bool = False, patience: float = 5.0) -> Store:
@@ -66,22 +61,10 @@ class Store:
         key = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
         return self._database.lease(key, lasts)
 
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Transaction]:
-        """One transaction. It is committed when the block ends well; otherwise nothing of it was ever there."""
-        async with self._database.transaction() as run:
-            yield Transaction(run, self._way)
-
     async def read(self, do: Callable[[sa.Connection], Value], begin: str = READING) -> Value:
         """What this function of a connection finds."""
         async with self._database.transaction(begin) as run:
             return await run(do)
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Transaction]:
-        """One transaction that only reads, and so waits for nobody."""
-        async with self._database.transaction(READING) as run:
-            yield Transaction(run, self._way)
 
     async def row_at(self, address: Address) -> Row | None:
         """The row of whoever is at this address."""

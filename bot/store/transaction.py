@@ -6,12 +6,13 @@ A row is only kept on top of the turn it was read at, so of two processes the se
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 
 import sqlalchemy as sa
 
 from bot.adapter import Address
-from bot.store.database import Run
+from bot.store.database import READING, Database, Run
 from bot.store.tables import (
     ADDRESSES,
     CODES,
@@ -150,3 +151,23 @@ def _offer(connection: sa.Connection, codes: Sequence[Code]) -> None:
     passed = CODES.c.until < micros(min(code.until for code in codes)) - PASSED
     connection.execute(CODES.delete().where(sa.or_(CODES.c.person.in_(persons), passed)))
     connection.execute(CODES.insert(), [{**code._asdict(), "until": micros(code.until)} for code in codes])
+
+
+class OpenDatabase:
+    """An open database: whatever is asked of it is asked in a transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database, self._way = database, database.way
+        self.name = database.name
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Transaction]:
+        """One transaction. It is committed when the block ends well; otherwise nothing of it was ever there."""
+        async with self._database.transaction() as run:
+            yield Transaction(run, self._way)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """One transaction that only reads, and so waits for nobody."""
+        async with self._database.transaction(READING) as run:
+            yield Transaction(run, self._way)

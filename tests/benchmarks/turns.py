@@ -268,7 +268,7 @@ async def through_orm(url: str, catalog: Catalog) -> float:
         async with lock, sessions.begin() as session:
             kept = await session.get(PersonRow, person, with_for_update=True)
             row = row_of([getattr(kept, name) for name in columns])
-            known = turns.reader.read(row, (row.address,))
+            known = turns.reader.read(row, (row.address,)) or turns.reader.new(person)
             outcome = turns.take(known, event, now(), at=at, update=update, reports=told)
             if isinstance(outcome, Changed):
                 for name, value in values_of(outcome.row).items():
