@@ -19,7 +19,7 @@ _PLAINER = {"missing": "this key is missing", "extra_forbidden": "this key is no
 
 
 def shown(path: Path, folder: Path) -> str:
-    """How a file is called in messages: "content/exercises/wall_sit.yaml"."""
+    """How a file is called in messages: "content/en/talk.yaml"."""
     return path.relative_to(folder.parent).as_posix()
 
 

@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from content import required
 from content.errors import ContentError
 from content.files import mapping, refused, shown, texts
-from content.model import Catalog, Condition, Exercise, Question, QuestionList, Region, Shape, Topic
+from content.model import Catalog, Exercise, Question, QuestionList, Region, Shape, Topic
 from content.words import Understood, Words, placeholders
 
 HERE = Path(__file__).parent
@@ -42,6 +42,10 @@ def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
     english, files = _words(folder, "en", None)
     for subject in english.understood.subjects.keys() - topics.keys():
         raise ContentError(f"{folder.name}/en/understand.yaml", f"subjects.{subject}", f"there is no topic '{subject}'")
+    for pattern in english.understood.logged:
+        for name in re.compile(pattern).groupindex.keys() - {n for n, each in exercises.items() if each.own_days}:
+            reason = f"there is no exercise '{name}' with the role own_days"
+            raise ContentError(f"{folder.name}/en/understand.yaml", "logged", reason)
     needs = [need for made in exercises.values() for need in required.for_exercise(made)]
     needs += [need for made in topics.values() for need in required.for_topic(made)]
     needs += [need for made in lists for need in required.for_list(made)]
@@ -94,9 +98,8 @@ def _exercises(folder: Path) -> Iterator[Exercise]:
             if isinstance(level, dict) and "steps" in level:
                 raise ContentError(name, f"levels.{number}.steps", "steps are worked out from reps, hold and rest")
         made = _make(Exercise, data, name)
-        if missing := [c for c in get_args(Condition) if c not in made.clearance]:
-            reason = "this key is missing: say go, modified, until_cleared or no"
-            raise ContentError(name, f"clearance.{missing[0]}", reason)
+        for field, reason in required.misfits(made):
+            raise ContentError(name, field, reason)
         yield made
 
 

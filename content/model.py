@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -18,6 +18,7 @@ from content.words import Words
 Side = Literal["", "left", "right"]
 Kind = Literal["set", "hold", "change", "rest", "move"]
 Allowed = Literal["go", "modified", "until_cleared", "no"]
+Role = Literal["warm_up", "gentle", "own_days"]
 Outcome = Literal["emergency", "urgent", "soon", "clearance", "modified", "routine"]
 Condition = Literal[
     "pregnant",
@@ -33,6 +34,8 @@ Condition = Literal[
     "told_not",
     "floor",
 ]
+
+Minutes = Annotated[int, Field(ge=1, le=90)]
 
 LEAD_IN = 5  # seconds to get set before a hold
 
@@ -79,10 +82,23 @@ class Article(Shape):
 
 
 class Exercise(Shape):
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,20}$")
+    """take_up, order: its place where exercises are taken up one after the other, and in a session; 1 comes first.
+
+    roles: `warm_up` begins each session, `gentle` is left when the pain is strong, `own_days` is in no session: it is
+    done without a timer on weekdays somebody chooses, `days_a_week` at most, once `asks` were all "none of these".
+    first_minutes: minutes a day somebody chose -> minutes of it at first.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,19}$")  # with three letters and a line in front it names a button
     kind: Literal["hold", "minutes"]
     place: Literal["outdoors", "water", "standing", "floor"]
     core: bool = False
+    take_up: int | None = Field(default=None, ge=1)
+    order: int | None = Field(default=None, ge=1)
+    roles: tuple[Role, ...] = ()
+    first_minutes: Mapping[Minutes, Minutes] = Field(default_factory=dict)
+    days_a_week: int = Field(default=0, ge=0, le=7)
+    asks: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], ...] = ()
     sides: bool = False
     equipment: tuple[str, ...]
     levels: tuple[Level, ...] = Field(min_length=1)
@@ -103,6 +119,10 @@ class Exercise(Shape):
         levels = tuple(level.model_copy(update={"steps": unrolled(self, level)}) for level in self.levels)
         object.__setattr__(self, "levels", levels)
         return self
+
+    @property
+    def own_days(self) -> bool:
+        return "own_days" in self.roles
 
     def level(self, number: int) -> Level:
         """The level with this number, counted from 1; a number outside is brought to the nearest."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations
+from typing import get_args
 
 from content.errors import ContentError
 from content.menu import MENU, OPTIONS
-from content.model import Exercise, QuestionList, Region, Topic
-from content.words import Words
+from content.model import Condition, Exercise, QuestionList, Region, Topic
+from content.words import LABELS, Words
 
 LABEL = 40  # characters of a button; Discord allows 80, but a phone shows about this many
 MOST = {"command": 80, "option": 80, "bot.name": 64, "bot.short": 120, "bot.description": 512}  # characters
@@ -44,9 +45,39 @@ _ALWAYS = (
 Need = tuple[str, str]  # the file it belongs in, within the language's folder, and the key
 
 
+def misfits(exercise: Exercise) -> Iterator[tuple[str, str]]:
+    """What is missing from an exercise or does not fit the rest of it: the field and the reason."""
+    for condition in get_args(Condition):
+        if condition not in exercise.clearance:
+            yield f"clearance.{condition}", "this key is missing: say go, modified, until_cleared or no"
+    for field in ("take_up", "order"):
+        if getattr(exercise, field) is None and not exercise.own_days:
+            yield field, "this key is missing: 1 comes first, equal numbers go by id"
+        if getattr(exercise, field) is not None and exercise.own_days:
+            yield field, "with the role own_days it is in no session; leave this one out"
+    for field in ("days_a_week", "asks"):
+        if exercise.own_days and not getattr(exercise, field):
+            yield field, "this key is missing: the role own_days needs it"
+        if getattr(exercise, field) and not exercise.own_days:
+            yield field, "only the role own_days has this"
+    if exercise.own_days and (len(exercise.roles) > 1 or exercise.kind != "minutes"):
+        yield "roles", "own_days goes with kind minutes and with no other role"
+    for field in ("roles", "asks"):
+        if len(set(getattr(exercise, field))) < len(getattr(exercise, field)):
+            yield field, "something is there twice"
+    for chosen, first in exercise.first_minutes.items():
+        if first > chosen:
+            yield f"first_minutes.{chosen}", f"{first} minutes are more than the {chosen} somebody has"
+        if first not in [level.minutes for level in exercise.levels]:
+            yield f"first_minutes.{chosen}", f"there is no level of {first} minutes"
+
+
 def for_exercise(exercise: Exercise) -> Iterator[Need]:
     parts: tuple[str, ...]
-    if exercise.kind == "minutes":
+    if exercise.own_days:
+        asks = (f"asks.{each}" for each in exercise.asks)
+        parts = ("can", "today", "finished", "check", *asks, "not_for_now", "twist")
+    elif exercise.kind == "minutes":
         parts = ("out", "back", "slow")
     else:
         levels = tuple(f"level.{n}" for n in range(1, len(exercise.levels) + 1))
@@ -102,7 +133,7 @@ def check_labels(words: Words, files: Mapping[str, str]) -> None:
     """Every text that can stand on a button is short enough for one."""
     for key, names in words.keys().items():
         choice, _, rest = key.partition(".")
-        if choice == "choice" or (choice, key.rpartition(".")[2]) in (("topic", "title"), ("exercise", "name")):
+        if choice == "choice" or f"{choice}.{{}}.{key.rpartition('.')[2]}" in LABELS.values():
             if names or not rest:
                 raise ContentError(files[key], key, "a button's text has no placeholders")
             if len(words.text(key)) > LABEL:

@@ -21,6 +21,13 @@ from content.menu import Command
 
 Plural = tuple[str, str]  # the text for one, and for any other number of, `n`
 
+LABELS = {
+    "topic_": "topic.{}.title",
+    "ex_": "exercise.{}.name",
+    "can_": "exercise.{}.can",  # "I can get to a pool"
+    "do_": "exercise.{}.today",  # "Swim today"
+    "did_": "exercise.{}.finished",  # "I'm out"
+}  # the text on a button by how its choice begins; the rest of the choice is an id
 _CLOCK = re.compile(r"at_([0-2]\d)([0-5]\d)")
 _MINUTES = re.compile(r"min_(\d{1,4})")
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u02b9\u0060\u00b4\uff07"), "'")
@@ -37,8 +44,9 @@ class Understood(BaseModel):
 
     ways, commands: choice or command id -> ways to say it. numbers, hours: word -> number. days: weekday name -> 0..6,
     Monday 0. parts: word -> "am" or "pm". signs, emergencies, crisis, hurts, questions, negations: regular
-    expressions over folded text, as written. fillers: single words. spelling: words of danger that are known also when
-    misspelt. subjects: topic id -> keywords.
+    expressions over folded text, as written. logged: the same; a group called like an exercise holds the minutes that
+    were spent with it. fillers: single words. spelling: words of danger that are known also when misspelt. subjects:
+    topic id -> keywords.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,6 +62,7 @@ class Understood(BaseModel):
     crisis: tuple[str, ...] = ()
     hurts: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    logged: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
     fillers: tuple[str, ...] = ()
     spelling: tuple[str, ...] = ()
@@ -66,7 +75,7 @@ class Understood(BaseModel):
             {name: tuple(dict.fromkeys(filter(None, map(fold, said)))) for name, said in ways.items()}
         )
 
-    @field_validator("signs", "emergencies", "crisis", "hurts", "questions")
+    @field_validator("signs", "emergencies", "crisis", "hurts", "questions", "logged")
     @classmethod
     def _try_patterns(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
         for pattern in patterns:
@@ -225,7 +234,7 @@ class Words:
             return f"{clock[1]}:{clock[2]}"
         if minutes := _MINUTES.fullmatch(choice):
             return self.text("minutes", n=int(minutes[1]))
-        for start, key in (("topic_", "topic.{}.title"), ("ex_", "exercise.{}.name")):
+        for start, key in LABELS.items():
             if choice.startswith(start) and self.has(key.format(choice[len(start) :])):
                 return self.text(key.format(choice[len(start) :]))
         raise ContentError(self.file, f"choice.{choice}", "there is no such text")

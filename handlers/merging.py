@@ -121,6 +121,12 @@ def settled(issuer: Person, other: Person, person: Person) -> Iterator[f.Fact]:
         level = min(level for name, level in (*first.levels, *second.levels) if name == exercise)
         if level != person.level(exercise):
             yield f.LevelSet(exercise, level)
+    for exercise in sorted({each.exercise for each in (*first.own, *second.own)}):
+        one, two, both = (each.on_own(exercise) for each in (first, second, person))
+        if both.fine and False in (one.fine, two.fine):
+            yield f.OwnDaysChecked(exercise, False)
+        if both.days != (days := one.days or two.days):
+            yield f.OwnDaysChosen(exercise, days)
     yield from _nudged(first.nudges or second.nudges, person.nudges)
     if person.away:
         yield f.Found()

@@ -51,6 +51,8 @@ class Exit(StrEnum):
     CHECKED_LEG = "checked_leg"
     SESSION = "session"
     SESSION_SHORT = "session_short"
+    OWN_DAYS = "own_days"  # what they can do by themselves, and on which days
+    OWN_TODAY = "own_today"  # to that, today; "<exercise> min_20": it is done
     FINISHED = "finished"
     STOPPED = "stopped"  # a session in which nothing was done
     NOT_TODAY = "not_today"

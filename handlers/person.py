@@ -43,6 +43,19 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDays:
+    """An exercise that somebody does by themselves on these weekdays, Monday 0. `done`: the local date it last was.
+
+    fine: whether nothing of its list fits them; None: not asked yet, or to be asked again.
+    """
+
+    exercise: str
+    days: tuple[int, ...] = ()
+    fine: bool | None = None
+    done: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     language: str = "en"
     adult: bool | None = None
@@ -79,6 +92,7 @@ class Person:
     unreached: tuple[str, ...] = ()  # those of them on which they cannot be reached now
     nudge_on: str = ""  # the platform their nudges go to, "last" for where they talked last, "" when not asked yet
     code_misses: tuple[datetime, ...] = ()  # when wrong codes were typed (UTC), within an hour
+    own: tuple[OwnDays, ...] = ()  # one each for the exercises they do by themselves
 
     def clock(self, at: datetime) -> datetime:
         """The instant `at` on the person's own clock (UTC while their zone is not known)."""
@@ -91,6 +105,10 @@ class Person:
     def level(self, exercise: str) -> int | None:
         """The level last set for this exercise, or None."""
         return dict(self.levels).get(exercise)
+
+    def on_own(self, exercise: str) -> OwnDays:
+        """What is known of an exercise that they may do by themselves."""
+        return next((each for each in self.own if each.exercise == exercise), OwnDays(exercise))
 
     def did(self, day: date) -> bool:
         """Whether a session with at least one finished exercise is recorded for that local date."""
@@ -117,7 +135,8 @@ class Person:
                 return replace(self, consent=0)
             case f.Screened(_, conditions):
                 # a yes is for the answers it was asked for: new answers, new question
-                return replace(self, screened=at, conditions=conditions, cleared=False)
+                own = tuple(replace(each, fine=None) for each in self.own)
+                return replace(self, screened=at, conditions=conditions, cleared=False, own=own)
             case f.Held(kind, reasons):
                 return replace(self, held=kind, reasons=reasons, cleared=False, signs="")
             case f.Answered(_, answer) if answer in ("one", "unsure"):
@@ -141,7 +160,7 @@ class Person:
             case f.LevelSet(exercise, level):
                 return replace(self, levels=tuple(sorted({**dict(self.levels), exercise: level}.items())))
             case f.SessionFinished(done, _, seconds, _):
-                return self._after_session(seconds, len(done), at)
+                return self._after_session(seconds, done, at)
             case f.ExercisesOff(day, why):
                 return replace(self, off=day, off_at=at, signs=why)
             case f.HurtDuring(exercise, where):
@@ -153,6 +172,10 @@ class Person:
                 return replace(self, morning=self.day(at))
             case f.RestDayTaken(day):
                 return replace(self, rest=day)
+            case f.OwnDaysChecked(exercise, fine):
+                return self._with_own(replace(self.on_own(exercise), fine=fine))
+            case f.OwnDaysChosen(exercise, days):
+                return self._with_own(replace(self.on_own(exercise), days=days))
             case f.LeadInSet(seconds):
                 return replace(self, lead_in=seconds)
             case f.RestsSet(on):
@@ -175,12 +198,17 @@ class Person:
         baseline = score if self.baseline is None else self.baseline
         return replace(self, pain=score, pain_at=at, baseline=baseline)
 
-    def _after_session(self, seconds: int, done: int, at: datetime) -> Person:
+    def _after_session(self, seconds: int, done: tuple[str, ...], at: datetime) -> Person:
         if not seconds:
             return self
         day = self.day(at)
-        past = (*self.past, Past(day, seconds, done))[-REMEMBERED:]
-        return replace(self, past=past, sessions=self.sessions + 1, first_session=self.first_session or day)
+        past = (*self.past, Past(day, seconds, len(done)))[-REMEMBERED:]
+        own = tuple(replace(each, done=day) if each.exercise in done else each for each in self.own)
+        first = self.first_session or day
+        return replace(self, past=past, sessions=self.sessions + 1, first_session=first, own=own)
+
+    def _with_own(self, new: OwnDays) -> Person:
+        return replace(self, own=(*(each for each in self.own if each.exercise != new.exercise), new))
 
     def _after_nudge(self, fact: f.Fact, at: datetime) -> Person:
         old = self.nudges

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from handlers import facts as f
 from handlers.moves import Away, Exit, Go, Into, Leave, Move, Part, Read, State, Within, go
-from handlers.rules import plan, safety
+from handlers.rules import own_days as rules, safety
 from handlers.say import say
 from handlers.session import Session
 from handlers.topics import (
@@ -19,13 +19,14 @@ from handlers.topics import (
     home,
     learn,
     linking,
+    own_days,
     progress,
     reminders,
     screening,
     timer,
     welcome,
 )
-from handlers.topics.session import end, ready, start, timed
+from handlers.topics.session import end, own, ready, start, timed
 from handlers.world import World
 
 FRESH = timedelta(minutes=10)  # pain rated within this time need not be asked for again
@@ -103,13 +104,17 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return doctor.CheckingSigns("worse"), None
         case Exit.LEG:
             return doctor.CheckingSigns("leg"), None
-        case Exit.SESSION | Exit.SESSION_SHORT:
-            short = exit is Exit.SESSION_SHORT
-            move = _session(under, w, short=short)
+        case Exit.OWN_TODAY if " " in answer:
+            return _logged(answer, w), None
+        case Exit.SESSION | Exit.SESSION_SHORT | Exit.OWN_TODAY:
+            asked_for = start.RatingBefore(exit is Exit.SESSION_SHORT, own=answer)
+            move = _session(under, w, asked_for)
             asks_first = isinstance(move, Go) and isinstance(move.to, screening.Screening)
-            return move, start.RatingBefore(short) if asks_first else None
-        case Exit.SCREENED if isinstance(under, start.RatingBefore) and _something(w):
-            return _session(None, w, short=under.short), None
+            return move, asked_for if asks_first else None
+        case Exit.SCREENED if isinstance(under, start.RatingBefore) and (under.own or start.planned(w, under.short)):
+            return _session(None, w, under), None
+        case Exit.OWN_DAYS if isinstance(home_of(w), home.Home):
+            return own_days.begin(answer, state, w), _beneath(state, under, w)
         case Exit.CLEARED:
             return _cleared(w), None
         case Exit.CONSENT:
@@ -144,6 +149,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             Exit.HOME
             | Exit.STOPPED
             | Exit.SCREENED
+            | Exit.OWN_DAYS
             | Exit.CHECKED
             | Exit.CHECKED_WORSE
             | Exit.CHECKED_LEG
@@ -174,6 +180,8 @@ def _into(within: Within, session: Session, w: World) -> Move:
             return end.finish(session, w, whole=False)
         case Within.HOW:
             return ready.Explaining(session)
+        case Within.BEGIN | Within.READY if session.exercise(w).own_days:
+            return own.OnTheirOwn(session)
         case Within.BEGIN:
             return timed.enter(session, 0, w)
         case Within.READY:
@@ -211,23 +219,32 @@ def _released(state: State, w: World) -> State:
 # --- into a session -----------------------------------------------------------------------------------------------
 
 
-def _session(under: State | None, w: World, *, short: bool = False) -> Move:
-    """Into today's session, or to what comes before it."""
-    person = w.person
+def _session(under: State | None, w: World, asked_for: start.RatingBefore) -> Move:
+    """Into today's session or to what they do by themselves, or to what comes before it."""
+    person, name = w.person, asked_for.own
     at_home = home_of(w)
     if not isinstance(at_home, home.Home):
         return at_home
     if person.is_off(w.now):
         return go(at_home, say("note.off_today"))
     if under and under.session:
-        return under
+        return go(under, say("note.in_session")) if name else under
     if safety.rescreen(person, w.now):
         return go(screening.Screening(w.catalog.lists[0].id), say("note.rescreen"))
+    if name and (why := rules.why_not(name, w)):
+        return go(at_home, why)
+    if name and not person.on_own(name).fine:
+        return own_days.CheckingOwnDays(name, today=True)
     if person.pain is not None and person.pain_at is not None and w.now - person.pain_at <= FRESH:
-        return start.start(person.pain, w, short=short)
-    return start.offer(w, short=short)
+        return start.start(person.pain, w, short=asked_for.short, own=name)
+    return start.offer(w, short=asked_for.short, own=name)
 
 
-def _something(w: World) -> bool:
-    """Whether there is an exercise for this person today."""
-    return bool(plan.today(w.person, w.catalog, w.person.day(w.now)))
+def _logged(answer: str, w: World) -> Move:
+    """What they did by themselves, told afterwards: taken down, unless it is not for them."""
+    name, _, minutes = answer.partition(" ")
+    at_home = home_of(w)
+    if not isinstance(at_home, home.Home):
+        return at_home
+    closed = rules.kept_out(name, w)
+    return go(at_home, closed) if closed else own.logged(name, minutes, w)

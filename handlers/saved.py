@@ -25,13 +25,14 @@ from handlers.topics import (
     learn,
     linking,
     nudge,
+    own_days,
     progress,
     reminders,
     screening,
     timer,
     welcome,
 )
-from handlers.topics.session import end, ready, start, timed
+from handlers.topics.session import end, own, ready, start, timed
 
 Saved = dict[str, Any]
 
@@ -80,6 +81,8 @@ STATES: Mapping[str, type[State]] = {
         learn,
         linking,
         nudge,
+        own,
+        own_days,
         timer,
         progress,
         ready,

@@ -53,6 +53,16 @@ def lasting(seconds: int) -> str:
     return f"@minutes:{round(seconds / 60)}" if seconds == 60 or seconds > 90 else f"@seconds:{seconds}"
 
 
+def days_of(answer: str) -> tuple[int, ...]:
+    """The answer "days_024" as weekdays, Monday 0; none for any other answer."""
+    return tuple(sorted(map(int, set(answer.removeprefix("days_"))))) if answer.startswith("days_") else ()
+
+
+def named_days(days: tuple[int, ...]) -> tuple[str, ...]:
+    """Weekdays as something to say."""
+    return tuple(f"@weekday.{day + 1}" for day in days)
+
+
 def dated(day: date) -> dict[str, Arg]:
     """A date as the arguments `weekday`, `day` and `month` of a text."""
     return {"weekday": f"@weekday.{day.isoweekday()}", "day": day.day, "month": f"@month.{day.month}"}

@@ -49,6 +49,8 @@ def said(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
             return anytime.run(Command.HURTS, state, under, w)
         case "change":
             return _change(meaning.value, state, under, w)
+        case "done":
+            return _done(meaning, state, under, w)
         case "topic":
             return _topic(meaning.value, state, w)
         case "command" if meaning.at:
@@ -77,6 +79,16 @@ def _change(value: str, state: State, under: State | None, w: World) -> Move:
         return anytime.run(Command.HURTS, state, under, w)
     after = isinstance(state, checkin.Comparing) and state.after
     return anytime.unless_welcome(checkin.changed(checkin.CHANGES[change], w, score, after=after), state, under, w)
+
+
+def _done(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
+    """ "I swam 20 minutes": taken down, where nothing else is going on; in the midst of just that, the answer."""
+    session = state.session or (under and under.session)
+    if state.session and state.session.item.exercise == meaning.value and (move := state.on(meaning.at, w)):
+        return move
+    if session or state.part is Part.DANGER:
+        return go(state, say("note.in_session" if session else "note.first_this"))
+    return anytime.unless_welcome(Leave(Exit.OWN_TODAY, f"{meaning.value} {meaning.at}"), state, under, w)
 
 
 def _topic(name: str, state: State, w: World) -> Move:

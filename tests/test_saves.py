@@ -16,7 +16,7 @@ from content.model import Catalog
 from handlers import facts, saved
 from handlers.dialog import NEW, Dialog, advance
 from handlers.events import Said
-from handlers.person import Nudges, Past, Person
+from handlers.person import Nudges, OwnDays, Past, Person
 from handlers.say import say
 from handlers.world import World
 
@@ -69,6 +69,7 @@ KNOWN = Person(
 LINKED = replace(
     KNOWN, linked=("discord", "telegram"), unreached=("discord",), nudge_on="telegram", code_misses=(START,)
 )
+OWN = replace(LINKED, own=(OwnDays("swimming", (0, 3), fine=True, done=DAY),))
 COMMANDS = (
     "help",
     "learn",
@@ -125,6 +126,7 @@ def made_now() -> dict[str, str]:
         saves.setdefault(f"fact.{type(fact).__name__}", saved.dump_fact(fact)[1])
     saves["person"] = saved.dump_person(KNOWN)
     saves["person.linked"] = saved.dump_person(LINKED)
+    saves["person.own"] = saved.dump_person(OWN)
     saves["says.numbered"] = saved.dump_says(
         (
             say("note.stale"),
@@ -175,15 +177,16 @@ def test_there_is_a_save_of_everything_this_version_has() -> None:
     wanted = (
         {f"dialog.{kind}" for kind in saved.STATES}
         | {f"fact.{kind}" for kind in saved.FACTS}
-        | {"person", "person.linked", "says.numbered"}
+        | {"person", "person.linked", "person.own", "says.numbered"}
     )
     assert wanted - have == set(), "python -m tests.test_saves writes them"
 
 
 def test_the_known_person_has_a_value_for_everything() -> None:
-    assert set(json.loads(saved.dump_person(LINKED))) == {"v", *Person.__dataclass_fields__} - {"language"}
+    assert set(json.loads(saved.dump_person(OWN))) == {"v", *Person.__dataclass_fields__} - {"language"}
     assert saved.load_person((HERE / "v1" / "person.json").read_text(encoding="utf-8")) == KNOWN
     assert saved.load_person((HERE / "v1" / "person.linked.json").read_text(encoding="utf-8")) == LINKED
+    assert saved.load_person((HERE / "v2" / "person.own.json").read_text(encoding="utf-8")) == OWN
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from handlers import dialog as talk
 from handlers.dialog import Dialog, Turn
 from handlers.events import CodeRefused, Event, Located, NudgeDue, Pressed, Rang, Said, Woke
 from handlers.moves import Redeem
-from handlers.person import Nudges, Past, Person
+from handlers.person import Nudges, OwnDays, Past, Person
+from handlers.rules import plan
 from handlers.say import Say
 from handlers.topics import home, linking, reminders, screening, welcome
 from handlers.typed import codes
@@ -129,11 +130,12 @@ def walks(catalog: Catalog, commands: Iterable[str] = ()) -> Iterator[Step]:
         nudges_asked=True,
         zone=nudges.zone,
         first_session=START.date() - timedelta(days=30),
-        levels=(("wall_sit", 3),),
+        levels=((next(each.id for each in plan.taken_up(catalog) if "warm_up" not in each.roles), 3),),
         past=(Past(START.date(), 300, 2),),
     )
     yield from walk(catalog, start=Dialog(home.Home(), turn=1, asked=1), person=known, commands=commands)
-    away = replace(known, nudges=replace(nudges, paused_until=START.date() + timedelta(days=9)))
+    own = tuple(OwnDays(each.id, nudges.days) for each in catalog.exercises.values() if each.own_days)
+    away = replace(known, nudges=replace(nudges, paused_until=START.date() + timedelta(days=9)), own=own)
     yield from walk(catalog, start=Dialog(reminders.Reminders(), turn=1, asked=1), person=away)
     link = Dialog(linking.ConfirmingLink(codes.seal("K7PD3XQM")), turn=1, asked=1, under=home.Home())
     yield from walk(catalog, start=link, person=known, commands=commands)

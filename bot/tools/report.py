@@ -70,6 +70,7 @@ def _exercises(catalog: Catalog, words: Words) -> Iterator[str]:
         text = {part: words.text(f"exercise.{exercise.id}.{part}") for part in parts}
         yield f"{text['name']} ({exercise.id}; {exercise.place}{'; core' if exercise.core else ''})"
         yield from _wrapped("needs", text["kit"])
+        yield from _wrapped("when", _when(exercise, words))
         yield from _wrapped("article's dose", _article(exercise.article))
         yield "    our levels" + " " * 6 + "(* = the article's own dose)"
         for number, level in enumerate(exercise.levels, 1):
@@ -86,6 +87,17 @@ def _exercises(catalog: Catalog, words: Words) -> Iterator[str]:
             yield from _wrapped("source", source)
         yield from _wrapped("reviewed", _reviewed(exercise.reviewed))
         yield ""
+
+
+def _when(exercise: Exercise, words: Words) -> str:
+    """Its place in sessions, or that it is done by oneself, and what is asked first."""
+    if exercise.own_days:
+        asked = "; ".join(words.text(f"exercise.{exercise.id}.asks.{each}") for each in exercise.asks)
+        return f"by oneself, {exercise.days_a_week} days a week at most; not with: {asked}"
+    roles = {"warm_up": "begins each session", "gentle": "is left when the pain is strong"}
+    first = ", ".join(f"{minutes} min of {chosen}" for chosen, minutes in exercise.first_minutes.items())
+    said = (f"taken up as number {exercise.take_up}, done as number {exercise.order}", *map(roles.get, exercise.roles))
+    return "; ".join(filter(None, (*said, first and f"at first {first}")))
 
 
 def _dose(exercise: Exercise, level: Level) -> str:

@@ -71,6 +71,22 @@ class SessionFinished(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDaysChecked(Fact):
+    """The list before an exercise that one does by oneself; `fine`: none of it fits."""
+
+    exercise: str
+    fine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDaysChosen(Fact):
+    """On which weekdays (Monday 0) they do this exercise by themselves; none: no more."""
+
+    exercise: str
+    days: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LeadInSet(Fact):
     """Seconds to get set before a hold, 0-30."""
 

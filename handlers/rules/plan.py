@@ -1,4 +1,4 @@
-"""Today's session from what we know of a person. The numbers are rules B4 (levels), B11 (walking) and B12 (shape)."""
+"""Today's session from what we know of a person. The numbers are rules B4 (levels), B11 (at first) and B12 (shape)."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from handlers.person import Person
 from handlers.rules import safety
 from handlers.session import Item
 
-ORDER = ("walking", "wall_sit", "over_door", "bird_dog", "knee_to_chest")  # walk, standing, then floor: one trip down
-FIRST = ("walking", "wall_sit", "bird_dog", "over_door", "knee_to_chest")  # in which order they are taken up
+MINUTES = (5, 10, 15)  # a day, to choose from
 FIRST_WEEK, FIRST_WEEK_DAYS = 2, 7  # two exercises in the first week ...
 ONE_MORE_EVERY = 4  # ... then one more every four days
-WALK_AT_FIRST = {5: 2, 10: 3, 15: 5}  # minutes of warm-up walk for the minutes a day someone chose
-GENTLE_WALK = 2  # minutes, when the pain is too strong for more
+GENTLE = 2  # minutes, when the pain is too strong for more
 SETTING_UP = 10  # seconds to read and get into place, for each exercise
 
 
 def today(person: Person, catalog: Catalog, day: date, *, short: bool = False) -> tuple[Item, ...]:
     """The exercises of that day, in the order of doing; empty when nothing is allowed. At most `person.minutes`."""
     count = 1 if short else how_many(person, day)
-    budget = (person.minutes or min(WALK_AT_FIRST)) * 60
+    budget = (person.minutes or min(MINUTES)) * 60
     chosen: list[Item] = []
     left_out = person.rested if person.rested_on == day else ()
     for name in turn_about(person, catalog):
@@ -29,10 +27,10 @@ def today(person: Person, catalog: Catalog, day: date, *, short: bool = False) -
             continue
         item = Item(name, level(person, catalog, name))
         while not chosen and item.level > 1 and length((item,), catalog, person) > budget:
-            item = Item(name, item.level - 1)  # the first one, mostly the walk, is made to fit rather than left out
+            item = Item(name, item.level - 1)  # the first one, mostly a warm-up, is made to fit rather than left out
         if len(chosen) < count and length((*chosen, item), catalog, person) <= budget:
             chosen.append(item)
-    return tuple(sorted(chosen, key=lambda item: ORDER.index(item.exercise)))
+    return tuple(sorted(chosen, key=lambda item: (catalog.exercises[item.exercise].order or 0, item.exercise)))
 
 
 def how_many(person: Person, day: date) -> int:
@@ -42,27 +40,35 @@ def how_many(person: Person, day: date) -> int:
 
 
 def turn_about(person: Person, catalog: Catalog) -> tuple[str, ...]:
-    """The exercises this person may do, those whose turn it is first: walking, then the others in turn once all are
+    """The exercises this person may do, those whose turn it is first: the warm-up, then the others in turn once all are
     known, so that a short session does not always leave out the same one."""
-    known = [n for n in FIRST if n in catalog.exercises and safety.top_level(person, catalog.exercises[n])]
-    rest = [n for n in known if n != "walking"]
+    known = [each for each in taken_up(catalog) if safety.top_level(person, each)]
+    first = [each.id for each in known if "warm_up" in each.roles]
+    rest = [each.id for each in known if "warm_up" not in each.roles]
     if rest and person.first_session and person.past and how_many(person, person.past[-1].day) > FIRST_WEEK:
         at = person.sessions % len(rest)
         rest = rest[at:] + rest[:at]
-    return tuple([n for n in known if n == "walking"] + rest)
+    return (*first, *rest)
+
+
+def taken_up(catalog: Catalog) -> list[Exercise]:
+    """The exercises of sessions, in the order in which they are taken up."""
+    found = [each for each in catalog.exercises.values() if each.take_up]
+    return sorted(found, key=lambda each: (each.take_up or 0, each.id))
 
 
 def level(person: Person, catalog: Catalog, name: str) -> int:
-    """The level of this exercise today, never above what is allowed; level 1 to begin with, but for walking."""
+    """The level of this exercise today, never above what is allowed. The first time level 1, or the one that its first
+    minutes say for the minutes a day they chose."""
     exercise = catalog.exercises[name]
-    wanted = person.level(name) or (first_walk(exercise, person.minutes) if exercise.kind == "minutes" else 1)
+    first = max([first for chosen, first in exercise.first_minutes.items() if chosen <= person.minutes], default=0)
+    wanted = person.level(name) or _longest(exercise, first)
     return min(wanted, safety.top_level(person, exercise) or 1)
 
 
-def first_walk(exercise: Exercise, minutes: int) -> int:
-    """The level to begin walking at: the longest that is no longer than WALK_AT_FIRST."""
-    most = max([walk for chosen, walk in WALK_AT_FIRST.items() if chosen <= minutes], default=GENTLE_WALK)
-    return max([n for n, lev in enumerate(exercise.levels, 1) if lev.minutes <= most], default=1)
+def _longest(exercise: Exercise, minutes: int) -> int:
+    """The longest level of so many minutes at most; level 1 if there is none."""
+    return max([n for n, each in enumerate(exercise.levels, 1) if 0 < each.minutes <= minutes], default=1)
 
 
 def easier(items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -70,9 +76,12 @@ def easier(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return tuple(Item(item.exercise, max(1, item.level - 1)) for item in items)
 
 
-def gentle_walk(catalog: Catalog) -> Item:
-    """A very short walk: what is left when the pain is strong."""
-    return Item("walking", first_walk(catalog.exercises["walking"], 0))
+def gentle(person: Person, catalog: Catalog, *left_out: str) -> Item | None:
+    """What is left when the pain is strong: very little of an exercise with that role; None where none is allowed."""
+    for each in taken_up(catalog):
+        if "gentle" in each.roles and each.id not in left_out and safety.top_level(person, each):
+            return Item(each.id, _longest(each, GENTLE))
+    return None
 
 
 def lasts(step: Step, person: Person) -> int:

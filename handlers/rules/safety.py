@@ -72,6 +72,13 @@ def allowed(person: Person, exercise: Exercise) -> Allowed:
     return "modified" if rows and set(rows) != {"go"} else "go"
 
 
+def against(person: Person, exercise: Exercise, catalog: Catalog) -> tuple[str, ...]:
+    """The questions whose answers close this exercise to them."""
+    closing = ("no",) if person.cleared else ("no", "until_cleared")
+    found = {c for c, row in exercise.clearance.items() if c in person.conditions and row in closing}
+    return tuple(q.id for q in questions(catalog) if q.condition in found or (q.id == "joints" and "shoulder" in found))
+
+
 def top_level(person: Person, exercise: Exercise) -> int:
     """The highest level this person may do; 0 when the exercise is left out for them."""
     match allowed(person, exercise):

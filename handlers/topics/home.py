@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from handlers.moves import Exit, Leave, Move, Part, Untimed, doors
+from handlers.rules import own_days
 from handlers.say import Say, say
 from handlers.world import World
 
@@ -21,16 +22,18 @@ class Home(Untimed):
     part: ClassVar[Part] = Part.ASIDE
 
     def ask(self, w: World) -> Say:
-        today = w.person.day(w.now)
+        own, heard = own_days.offered(w), own_days.heard(w)
         if w.person.is_off(w.now):
-            return say("home.off", *CHOICES[1:], also=("session",))
-        if w.person.did(today):
-            return say("home.again", *CHOICES[1:], also=("session",))
-        return say("home", *CHOICES)
+            return say("home.off", *CHOICES[1:], also=("session", *heard))
+        if w.person.did(w.person.day(w.now)):
+            return say("home.again", *own, *CHOICES[1:], also=("session", *heard))
+        return say("home", CHOICES[0], *own, *CHOICES[1:], also=heard)
 
     def on(self, answer: str, w: World) -> Move:
         if answer == "back":
             return self
+        if name := own_days.named(answer):
+            return Leave(Exit.OWN_TODAY, name)
         return Leave(DOORS[answer]) if answer in DOORS else None
 
 
@@ -41,9 +44,11 @@ class More(Untimed):
     part: ClassVar[Part] = Part.ASIDE
 
     def ask(self, w: World) -> Say:
-        return say("more", "timer", "help", "privacy", "about", "safety", "back")
+        return say("more", "timer", "help", "privacy", "about", "safety", *own_days.choices(w), "back")
 
     def on(self, answer: str, w: World) -> Move:
+        if name := own_days.named(answer, *own_days.CHOOSE):
+            return Leave(Exit.OWN_DAYS, name)
         match answer:
             case "about":
                 return About()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from handlers.moves import Exit, Leave, Move, Part, Untimed
+from handlers.rules import own_days
 from handlers.say import Say, say
 from handlers.world import World
 
@@ -56,6 +57,7 @@ class Reading(Untimed):
         return say(
             "reading",
             *more,
+            *self._own(w),
             "topics",
             "back",
             also=also,
@@ -65,7 +67,14 @@ class Reading(Untimed):
             of=len(pages),
         )
 
+    def _own(self, w: World) -> tuple[str, ...]:
+        """That they can do what this page is about, where that is done by oneself."""
+        exercise = w.catalog.exercises.get(w.catalog.topics[self.topic].exercise)
+        return (own_days.CAN + exercise.id,) if exercise and exercise.own_days else ()
+
     def on(self, answer: str, w: World) -> Move:
+        if name := own_days.named(answer, own_days.CAN):
+            return Leave(Exit.OWN_DAYS, name)
         match answer:
             case "more_of_it" if self.page < len(w.words.numbered(f"topic.{self.topic}")):
                 return replace(self, page=self.page + 1)

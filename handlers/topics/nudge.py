@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from handlers import facts as f
 from handlers.moves import Exit, Leave, Move, Part, Untimed, go
+from handlers.rules import own_days
 from handlers.say import Say, say
 from handlers.world import World
 
@@ -29,18 +30,22 @@ class Reminded(Untimed):
         return say(
             f"nudged.{'late' if self.late else part}",
             "start",
+            *own_days.offered(w),
             "short",
             "later",
             "rest_day",
-            also=("not_today", "stop_reminders"),
+            also=("not_today", "stop_reminders", *own_days.heard(w)),
             late=f"@minutes:{self.late}",
         )
 
     def on(self, answer: str, w: World) -> Move:
+        own = own_days.named(answer)
+        if own and (why := own_days.why_not(own, w)):
+            return go(self, why)
+        if own or answer in ("start", "short"):
+            short = answer == "short"
+            return MorningAfter(short, own) if asks_morning(w) else _begin(short, own)
         match answer:
-            case "start" | "short":
-                short = answer == "short"
-                return MorningAfter(short) if asks_morning(w) else Leave(_session(short))
             case "later":
                 return Snoozing(self.day)
             case "rest_day" | "not_today":
@@ -60,30 +65,31 @@ def asks_morning(w: World) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class MorningAfter(Untimed):
-    """How the back took the last session, before the next one."""
+    """How the back took the last session, before the next one, or before `own`, which they do by themselves."""
 
     part: ClassVar[Part] = Part.NUDGE
     short: bool = False
+    own: str = ""
 
     def ask(self, w: World) -> Say:
         return say("morning_after", "settled", "still_sore", "skip_question", also=("back",))
 
     def on(self, answer: str, w: World) -> Move:
-        exit = _session(self.short)
+        on = _begin(self.short, self.own)
         match answer:
             case "settled":
-                return go(Leave(exit), f.MorningTold(True))
+                return go(on, f.MorningTold(True))
             case "still_sore":
-                return go(Leave(exit), f.MorningTold(False), say("note.still_sore"))
+                return go(on, f.MorningTold(False), say("note.still_sore"))
             case "skip_question":
-                return Leave(exit)
+                return on
             case "back":
                 return Leave(Exit.HOME)
         return None
 
 
-def _session(short: bool) -> Exit:
-    return Exit.SESSION_SHORT if short else Exit.SESSION
+def _begin(short: bool, own: str) -> Leave:
+    return Leave(Exit.OWN_TODAY, own) if own else Leave(Exit.SESSION_SHORT if short else Exit.SESSION)
 
 
 def quiet(hour: int) -> bool:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from content import cities
 from handlers import facts as f
 from handlers.moves import Exit, Go, Leave, Move, Part, State, Untimed, go
-from handlers.say import Arg, Say, dated, say
+from handlers.say import Arg, Say, dated, days_of, named_days, say
 from handlers.world import World
 
 HOURS = ("at_0830", "at_1230", "at_1830")  # offered first; within the hours of the JOOL trial, 08:30-20:30 (S54)
@@ -32,15 +32,10 @@ def hour(answer: str) -> str:
     return f"{answer[3:5]}:{answer[5:7]}"
 
 
-def days_of(answer: str) -> tuple[int, ...]:
-    """The answer "days_024" as weekdays, Monday 0."""
-    return tuple(sorted({int(d) for d in answer.removeprefix("days_") if d in "0123456"}))
-
-
 def days_words(days: tuple[int, ...]) -> str | tuple[str, ...]:
-    """The weekdays as something to say."""
+    """The weekdays as something to say, some sets of them by a name of their own."""
     named = f"days_{''.join(map(str, days))}"
-    return f"@weekdays.{named}" if named in DAYS else tuple(f"@weekday.{day + 1}" for day in days)
+    return f"@weekdays.{named}" if named in DAYS else named_days(days)
 
 
 # --- setting them up ----------------------------------------------------------------------------------------------
@@ -191,8 +186,7 @@ class ChoosingDays(Untimed):
     def on(self, answer: str, w: World) -> Move:
         if answer == "back":
             return ChoosingHour()
-        days = days_of(answer) if answer.startswith("days_") else ()
-        if not days:
+        if not (days := days_of(answer)):
             return None
         told = say("note.nudges_set", time=self.at, days=days_words(days))
         return go(Leave(Exit.REMINDED), f.NudgesSet(self.at, days), told)

@@ -12,7 +12,6 @@ from handlers.say import SCORES, Say, say
 from handlers.world import World
 
 CONSENT = 1  # the version of the words people agree to; raise it when they change
-MINUTES = ("min_5", "min_10", "min_15")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ class ChoosingMinutes(Untimed):
     part: ClassVar[Part] = Part.WELCOME
 
     def ask(self, w: World) -> Say:
-        return say("choosing_minutes", *MINUTES, "back", wants="minutes")
+        return say("choosing_minutes", *(f"min_{n}" for n in plan.MINUTES), "back", wants="minutes")
 
     def on(self, answer: str, w: World) -> Move:
         if answer == "back":
@@ -156,7 +155,7 @@ class ChoosingMinutes(Untimed):
         asked = int(answer.removeprefix("min_"))
         if asked < 1:
             return go(self, say("note.minutes_limits"))
-        fits = max([n for n in plan.WALK_AT_FIRST if n <= asked], default=min(plan.WALK_AT_FIRST))
+        fits = max([n for n in plan.MINUTES if n <= asked], default=min(plan.MINUTES))
         near = () if fits == asked else (say("note.minutes_near", minutes=f"@minutes:{fits}"),)
         return go(FirstOffer(), f.MinutesChosen(fits), *near)
 

@@ -5,6 +5,7 @@ Nothing is guessed: what fits two answers fits none, and near misses never count
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
@@ -27,9 +28,11 @@ CLOSE = 0.84  # how alike (0-1) a mistyped word must be
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """value: the answer, command, topic, or change "worse:8". at: what was told with a command, as an answer."""
+    """value: the answer, command, topic, exercise that was done, or change "worse:8". at: what was told with it, as an
+    answer.
+    """
 
-    kind: Literal["answer", "command", "topic", "change", "hurts", "sign", "emergency", "crisis"]
+    kind: Literal["answer", "command", "topic", "change", "hurts", "done", "sign", "emergency", "crisis"]
     value: str = ""
     at: str = ""
 
@@ -49,6 +52,8 @@ def understand(text: str, asked: Say, w: World) -> Meaning | None:
         return None
     if command:
         return Meaning("command", command, told)
+    if asked.wants != "minutes" and (did := _done(said, known)):
+        return did
     if found := _wanted(plain, asked, known):
         return Meaning("answer", found)
     return _free(said, plain, asked, w)
@@ -138,6 +143,15 @@ def _close(said: str, asked: Say, w: World) -> str:
         return ""
     near = {offered[way] for way in get_close_matches(said, list(offered), n=3, cutoff=CLOSE)}
     return near.pop() if len(near) == 1 else ""
+
+
+def _done(said: str, known: Understood) -> Meaning | None:
+    """ "I swam 20 minutes": an exercise they did by themselves, and for how long."""
+    for found in filter(None, (re.fullmatch(pattern, said) for pattern in known.logged)):
+        for exercise, spent in found.groupdict().items():
+            if told := minutes(spent, known):
+                return Meaning("done", exercise, told)
+    return None
 
 
 # --- what was not asked for ---------------------------------------------------------------------------------------

@@ -139,18 +139,13 @@ class GoingOn(Untimed):
     after: str = ""
 
     def ask(self, w: World) -> Say:
-        walks = self.after != "walking" and safety.top_level(w.person, w.exercise("walking")) > 0
-        return say(
-            "going_on" if walks else "going_on.enough",
-            *(("gentle_walk",) if walks else ()),
-            "stop",
-            also=("hurts", "back"),
-        )
+        if plan.gentle(w.person, w.catalog, self.after):
+            return say("going_on", "gentle_walk", "stop", also=("hurts", "back"))
+        return say("going_on.enough", "stop", also=("hurts", "back"))
 
     def on(self, answer: str, w: World) -> Move:
         match answer:
-            case "gentle_walk":
-                walk = plan.gentle_walk(w.catalog)
+            case "gentle_walk" if walk := plan.gentle(w.person, w.catalog, self.after):
                 items = (*self.session.items[: self.session.at], walk)
                 return Into(Within.READY, replace(self.session, items=items))
             case "stop" | "back" | "hurts":

@@ -89,5 +89,5 @@ class Explaining(Untimed):
             case "back" if self.mistakes:
                 return Explaining(self.session)
             case "back" | "pause":
-                return Ready(self.session)
+                return Into(Within.READY, self.session)
         return aside(self.session, answer, w)

@@ -7,21 +7,22 @@ from typing import ClassVar
 
 from handlers import facts as f
 from handlers.moves import Exit, Into, Leave, Move, Part, Untimed, Within, go
-from handlers.rules import plan, safety
+from handlers.rules import own_days, plan, safety
 from handlers.say import SCORES, Say, say
-from handlers.session import Session
+from handlers.session import Item, Session
 from handlers.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class RatingBefore(Untimed):
-    """What is planned, and the pain before it."""
+    """What is planned, and the pain before it. own: an exercise they do by themselves today, instead of a session."""
 
     part: ClassVar[Part] = Part.START
     short: bool = False
+    own: str = ""
 
     def ask(self, w: World) -> Say:
-        items = plan.today(w.person, w.catalog, w.person.day(w.now), short=self.short)
+        items = planned(w, self.short, self.own)
         what = tuple(f"@exercise.{item.exercise}.short" for item in items)
         length = f"@minutes:{plan.minutes(items, w.catalog, w.person)}"
         return say(
@@ -31,17 +32,22 @@ class RatingBefore(Untimed):
     def on(self, answer: str, w: World) -> Move:
         if answer in SCORES:
             told = f.PainRated("before", int(answer))
-            return start(int(answer), w, told, short=self.short)
+            return start(int(answer), w, told, short=self.short, own=self.own)
         if answer in ("stop", "back"):
             return Leave(Exit.HOME)
         return Leave(Exit.NOT_TODAY) if answer == "not_today" else None
 
 
-def offer(w: World, *, short: bool = False) -> Move:
+def planned(w: World, short: bool, own: str = "") -> tuple[Item, ...]:
+    """What is to be done: today's session, or only the exercise they do by themselves."""
+    if own:
+        return () if own_days.kept_out(own, w) else (Item(own, plan.level(w.person, w.catalog, own)),)
+    return plan.today(w.person, w.catalog, w.person.day(w.now), short=short)
+
+
+def offer(w: World, *, short: bool = False, own: str = "") -> Move:
     """Today's session, asking for the pain before it; or why there is none."""
-    if not plan.today(w.person, w.catalog, w.person.day(w.now), short=short):
-        return go(Leave(Exit.HOME), nothing(w))
-    return RatingBefore(short)
+    return RatingBefore(short, own) if planned(w, short, own) else go(Leave(Exit.HOME), nothing(w))
 
 
 def nothing(w: World) -> Say:
@@ -49,22 +55,28 @@ def nothing(w: World) -> Say:
     return say("note.nothing_left" if w.person.rests_today(w.now) else "note.nothing_allowed")
 
 
-def start(before: int, w: World, *told: f.Fact | Say, short: bool = False) -> Move:
+def start(before: int, w: World, *told: f.Fact | Say, short: bool = False, own: str = "") -> Move:
     """Into the first exercise, as the pain before it allows (rules B4, start gate)."""
-    items = plan.today(w.person, w.catalog, w.person.day(w.now), short=short)
+    items = planned(w, short, own)
     if w.person.is_off(w.now):
         return go(Leave(Exit.HOME), *told, say("note.off_today"))
     if not items:
         return go(Leave(Exit.HOME), *told, nothing(w))
     match safety.gate(before):
-        case "walk" if items[0].exercise != "walking":
+        case "walk" if not _gentle(w):
             return go(Leave(Exit.HOME), *told, say("note.too_strong"))
         case "walk":
             return go(OfferingWalk(before), *told)
         case "easier":
             items, told = plan.easier(items), (*told, say("note.easier_today"))
     session = Session(w.now, items, before=before)
-    return go(Into(Within.READY, session), *told, f.SessionStarted(tuple(item.exercise for item in items)))
+    started = f.SessionStarted(tuple(item.exercise for item in items))
+    kit = (say(f"exercise.{own}.kit"),) if own else ()
+    return go(Into(Within.READY, session), *told, started, *kit)
+
+
+def _gentle(w: World) -> Item | None:
+    return plan.gentle(w.person, w.catalog, *w.person.rests_today(w.now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +91,9 @@ class OfferingWalk(Untimed):
 
     def on(self, answer: str, w: World) -> Move:
         match answer:
-            case "gentle_walk":
-                session = Session(w.now, (plan.gentle_walk(w.catalog),), before=self.before)
-                return go(Into(Within.READY, session), f.SessionStarted(("walking",)))
+            case "gentle_walk" if walk := _gentle(w):
+                session = Session(w.now, (walk,), before=self.before)
+                return go(Into(Within.READY, session), f.SessionStarted((walk.exercise,)))
             case "not_today":
                 return Leave(Exit.NOT_TODAY)
             case "stop" | "back":

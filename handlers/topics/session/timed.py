@@ -79,7 +79,7 @@ class Resting(Untimed):
 
 @dataclass(frozen=True, slots=True)
 class Moving(Untimed):
-    """Walking or swimming for some minutes."""
+    """On the move for some minutes."""
 
     part: ClassVar[Part] = Part.SESSION
     session: Session

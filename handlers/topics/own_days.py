@@ -1,0 +1,76 @@
+"""Before an exercise that somebody does by themselves: what speaks against it, and on which days it is to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from handlers import facts as f
+from handlers.moves import Exit, Leave, Move, Part, State, Untimed, go
+from handlers.rules import own_days as rules
+from handlers.say import Say, days_of, named_days, say
+from handlers.world import World
+
+DAYS = ("days_03", "days_14", "days_5")  # offered first; any others may be typed
+
+
+def begin(name: str, state: State, w: World) -> Move:
+    """They can do it, they say: its list, once; then the days; or why it is not for them."""
+    if closed := rules.left_out(name, w):
+        return go(state, closed)
+    return ChoosingOwnDays(name) if w.person.on_own(name).fine else CheckingOwnDays(name)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckingOwnDays(Untimed):
+    """today: they want to go today, having chosen their days before."""
+
+    part: ClassVar[Part] = Part.ASIDE
+    exercise: str
+    today: bool = False
+
+    def ask(self, w: World) -> Say:
+        asked = tuple(f"@exercise.{self.exercise}.asks.{each}" for each in w.exercise(self.exercise).asks)
+        intro = f"@exercise.{self.exercise}.check"
+        return say("checking_own_days", "none", "one", "back", also=("unsure",), intro=intro, lines=asked)
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "none":
+                on = Leave(Exit.OWN_TODAY, self.exercise) if self.today else ChoosingOwnDays(self.exercise)
+                return go(on, f.OwnDaysChecked(self.exercise, True))
+            case "one" | "unsure":
+                told = f.OwnDaysChecked(self.exercise, False)
+                return go(Leave(Exit.BACK), told, rules.not_fine(self.exercise, w))
+            case "back":
+                return Leave(Exit.BACK)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingOwnDays(Untimed):
+    part: ClassVar[Part] = Part.ASIDE
+    exercise: str
+
+    def ask(self, w: World) -> Say:
+        most, chosen = w.exercise(self.exercise).days_a_week, w.person.on_own(self.exercise).days
+        offered = tuple(each for each in DAYS if len(days_of(each)) <= most)
+        if not chosen:
+            return say("choosing_own_days", *offered, "back", wants="days", n=most)
+        key = "choosing_own_days.again"
+        return say(key, *offered, "no_days", "back", wants="days", n=most, days=named_days(chosen))
+
+    def on(self, answer: str, w: World) -> Move:
+        most, days = w.exercise(self.exercise).days_a_week, days_of(answer)
+        words = {"name": f"@exercise.{self.exercise}.name", "what": f"@exercise.{self.exercise}.short"}
+        match answer:
+            case "back":
+                return Leave(Exit.BACK)
+            case "no_days":
+                return go(Leave(Exit.BACK), f.OwnDaysChosen(self.exercise, ()), say("note.own_days_over", args=words))
+        if len(days) > most:
+            return go(self, say("note.own_days_most", n=most))
+        if not days:
+            return None
+        told = say("note.own_days_set", days=named_days(days), args=words)
+        return go(Leave(Exit.BACK), f.OwnDaysChosen(self.exercise, days), told)

@@ -1,0 +1,76 @@
+"""An exercise that somebody does by themselves, without a timer: how to, how many minutes it was, then as any other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from handlers.moves import Into, Move, Part, Untimed, Within, go
+from handlers.rules import plan
+from handlers.say import Say, lasting, say
+from handlers.session import Item, Session
+from handlers.topics.session.answers import aside
+from handlers.world import World
+
+LONGEST = 180  # minutes that can be told
+
+
+@dataclass(frozen=True, slots=True)
+class OnTheirOwn(Untimed):
+    """They go and do it, and come back to say so."""
+
+    part: ClassVar[Part] = Part.SESSION
+    session: Session
+
+    def ask(self, w: World) -> Say:
+        name = self.session.item.exercise
+        return say(
+            "on_their_own",
+            f"did_{name}",
+            "how",
+            "easier",
+            "hurts",
+            "stop",
+            also=("skip", "harder", "pause", "again"),
+            name=f"@exercise.{name}.name",
+            time=lasting(self.session.level(w).minutes * 60),
+            position=f"@exercise.{name}.position",
+            twist=f"@exercise.{name}.twist",
+        )
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer == f"did_{self.session.item.exercise}":
+            return TellingMinutes(self.session)
+        if answer.startswith("min_"):
+            return told(self.session, answer)
+        return go(self, say("note.take_your_time")) if answer == "pause" else aside(self.session, answer, w)
+
+
+@dataclass(frozen=True, slots=True)
+class TellingMinutes(Untimed):
+    part: ClassVar[Part] = Part.SESSION
+    session: Session
+
+    def ask(self, w: World) -> Say:
+        minutes = (f"min_{level.minutes}" for level in self.session.exercise(w).levels)
+        return say("telling_minutes", *minutes, "back", also=("hurts", "stop"), wants="minutes")
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer.startswith("min_"):
+            return told(self.session, answer)
+        return Into(Within.READY, self.session) if answer == "back" else aside(self.session, answer, w)
+
+
+def told(session: Session, answer: str) -> Move:
+    """Done, for so many minutes ("min_20")."""
+    minutes = int(answer.removeprefix("min_"))
+    if not 0 < minutes <= LONGEST:
+        return go(TellingMinutes(session), say("note.own_minutes", most=LONGEST))
+    noted = say("note.thanks_score", score=f"@minutes:{minutes}")
+    return go(Into(Within.PEAK, replace(session, spent=minutes * 60)), noted)
+
+
+def logged(name: str, answer: str, w: World) -> Move:
+    """The same, told afterwards; of the pain before it the latest number is known."""
+    item = Item(name, plan.level(w.person, w.catalog, name))
+    return told(Session(w.now, (item,), before=w.person.pain or 0), answer)
