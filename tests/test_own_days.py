@@ -9,11 +9,11 @@ import pytest
 
 from content.model import Catalog
 from handlers import dialog as talk, facts as f, merging
-from handlers.events import NudgeDue, Pressed, Rang, Said
+from handlers.events import NudgeDue, Pressed, Rang
 from handlers.facts import Light
 from handlers.person import OwnDays, Person
 from handlers.rules import plan
-from handlers.topics.doctor import CheckingSigns, OnHold
+from handlers.topics.doctor import CheckingSigns
 from handlers.topics.own_days import CheckingOwnDays, ChoosingOwnDays
 from handlers.topics.session.own import OnTheirOwn, TellingMinutes
 from handlers.world import World
@@ -279,89 +279,6 @@ def test_a_button_of_yesterday_is_told_so(catalog: Catalog) -> None:
     assert one.offered()[0] == "start"
 
 
-# --- told afterwards -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["swim 20", "/swim 20", "Swim 20.", "I swam 20 minutes", "i swam for 20 min today", "swam 20min", "swimming 20",
-     "I went swimming for twenty minutes", "I've been swimming for about 20 minutes", "20 minutes of swimming",
-     "20 min in the pool", "please swim 20"],
-)  # fmt: skip
-def test_swim_20_takes_it_down(catalog: Catalog, text: str) -> None:
-    """On any day, without the list and without days: it is done already."""
-    one = at_home(catalog, replace(KNOWN, pain=3))
-    if text.startswith("please"):
-        text = text.removeprefix("please ")
-    assert one.hear(text)[-1].startswith("20 minutes, noted.\n\nSwimming done.")
-    one.hear("3", "same", "3")
-    assert recorded(one) == [
-        f.ExerciseDone("swimming", 1, "green", 1200),
-        f.SessionFinished(("swimming",), (), 1200, True),
-    ]
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["can I swim 20 minutes?", "I want to swim 20 minutes", "I didn't swim 20 minutes", "swim", "swim at 7",
-     "swim on monday", "should I swim 30 minutes", "swim tomorrow", "remind me to swim at 7:30", "swim 2 hours"],
-)  # fmt: skip
-def test_what_only_speaks_of_it_is_not_taken_down(catalog: Catalog, text: str) -> None:
-    one = at_home(catalog)
-    one.hear(text)
-    assert one.where() is not TellingMinutes
-    assert not one.dialog.state.session
-    assert not recorded(one)
-
-
-def test_too_many_minutes_are_asked_for_again(catalog: Catalog) -> None:
-    one = at_home(catalog)
-    one.hear("swim 500")
-    assert one.where() is TellingMinutes
-
-
-def test_in_the_middle_of_it_the_words_are_the_answer(catalog: Catalog) -> None:
-    for first in ((), ("i'm out",)):
-        one = at_home(catalog, MONDAYS)
-        one.hear("swim today", *first, "I swam 15 minutes")
-        assert one.said[-1].startswith("15 minutes, noted.\n\nSwimming done.")
-
-
-def test_in_another_session_one_thing_at_a_time(catalog: Catalog) -> None:
-    one = at_home(catalog, replace(MONDAYS, pain_at=NOW))
-    one.hear("session")
-    before = one.dialog.state
-    assert one.hear("swim 20")[0].startswith("One thing at a time")
-    assert one.dialog.state == before
-    one.hear("menu")
-    for words in ("swim 20", "swim today"):
-        assert one.hear(words)[0].startswith("One thing at a time"), words
-    assert not one.kept(f.ExerciseDone)
-
-
-def test_while_held_or_asked_about_danger_or_off_there_is_nothing(catalog: Catalog) -> None:
-    held = at_home(catalog, MONDAYS.after(f.Held("urgent", ("cough",)), NOW))
-    for words in ("swim 20", "swim today"):
-        held.hear(words)
-        assert held.where() is OnHold
-    asked = at_home(catalog, MONDAYS)
-    asked.hear("my legs are numb", "swim 20")
-    assert asked.where() is CheckingSigns
-    assert not held.facts
-    off = at_home(catalog, MONDAYS.after(f.ExercisesOff(NOW.date(), "worse"), NOW).after(f.SignsCleared(), NOW))
-    assert SWIM not in off.offered()
-    off.hear("swim today")
-    assert "No exercises" in off.said[0]
-    assert not recorded(off)
-
-
-def test_before_the_welcome_is_over_it_comes_later(catalog: Catalog) -> None:
-    one = Talk(catalog)
-    one.hear("hello", "go on", "yes")
-    assert one.hear("swim 20")[0].startswith("We'll get to that.")
-    assert not recorded(one)
-
-
 # --- what is kept ----------------------------------------------------------------------------------------------------
 
 
@@ -379,9 +296,3 @@ def test_the_plan_of_the_day_is_the_same_with_and_without_it(catalog: Catalog) -
     for n in range(40):
         day = date(2026, 3, 2) + timedelta(days=n)
         assert plan.today(MONDAYS, catalog, day) == plan.today(KNOWN, catalog, day)
-
-
-def test_said_is_understood_the_same_when_typed_or_pressed(catalog: Catalog) -> None:
-    one = at_home(catalog, MONDAYS)
-    typed = talk.advance(one.dialog, Said("Swim today"), one.world())
-    assert typed == talk.advance(one.dialog, Pressed(SWIM, one.dialog.turn), one.world())
