@@ -19,10 +19,9 @@ from bot.trouble import OperatorError
 from content.errors import ContentError
 
 if TYPE_CHECKING:
-    from bot.adapter import NetworkPlatform
     from bot.engine.engine import Engine
+    from bot.platforms.terminal.screen import Terminal
     from bot.settings import Settings
-    from content.model import Catalog
 
 
 class OutputError(OSError):
@@ -119,12 +118,13 @@ def chat(args: argparse.Namespace) -> int:
     from bot import settings
     from bot.app import clock, engine_for, opened, taught, until_told
     from bot.platforms.terminal.plain import HERE, LEAVING, PlainTerminal, lines_of, shared_here
+    from bot.store import address
     from bot.store.file import alone
     from handlers.events import Said
 
     chosen = configured(args)
     catalog = taught(chosen)
-    path = settings.database_path(chosen.database_url)
+    path = address.file(chosen.database_url)
     here = HERE if path else shared_here()
     person = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty() and not settings.dumb_terminal()
     seated: Terminal | None = None
@@ -147,7 +147,7 @@ def chat(args: argparse.Namespace) -> int:
         return 0
 
     async def converse(engine: Engine) -> None:
-        terminal.write(f"# kept in {settings.database_shown(chosen.database_url)}")
+        terminal.write(f"# kept in {address.shown(chosen.database_url)}")
         await engine.start()
         await engine.shown(here)
         if not terminal.count:
@@ -164,25 +164,10 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
 
     from bot import app
-    from bot.settings import SettingsError
+    from bot.platforms import PLATFORMS
 
     chosen = configured(args)
-    tokens = [
-        (token, line, token.partition(mark)[0])  # what stands before the mark says which bot it is, and is no secret
-        for token, line, mark in (
-            (chosen.telegram_token.get_secret_value(), telegram, ":"),
-            (chosen.discord_token.get_secret_value(), discord, "."),
-        )
-        if token
-    ]
-    if not tokens:
-        raise SettingsError(
-            "no token is set, so there is nobody to talk to: set LUMBOT_TELEGRAM_TOKEN or "
-            "LUMBOT_DISCORD_TOKEN, or type make chat"
-        )
-    catalog = app.taught(chosen)
-    lines = {bot: line(token, chosen, catalog) for token, line, bot in tokens}
-    return asyncio.run(app.until_told(app.run(lines, chosen, catalog)))
+    return asyncio.run(app.until_told(app.run(PLATFORMS, chosen, app.taught(chosen))))
 
 
 def content(args: argparse.Namespace) -> int:
@@ -239,26 +224,6 @@ def configured(args: argparse.Namespace) -> Settings:
     for line in settings.unknown_names():
         print(f"lumbot: {line}", file=sys.stderr)
     return chosen
-
-
-def telegram(token: str, chosen: Settings, catalog: Catalog) -> NetworkPlatform:
-    from bot import settings
-    from bot.app import clock
-    from bot.platforms.telegram import Telegram, Webhook
-
-    webhook = None
-    if chosen.telegram_webhook_url:
-        host, port = settings.host_and_port(chosen.telegram_webhook_listen)
-        secret = chosen.telegram_webhook_secret.get_secret_value()
-        webhook = Webhook(chosen.telegram_webhook_url, secret, host, port)
-    return Telegram(token, catalog=catalog, now=clock, speed=chosen.speed, api=chosen.telegram_api, webhook=webhook)
-
-
-def discord(token: str, chosen: Settings, catalog: Catalog) -> NetworkPlatform:
-    from bot.app import clock
-    from bot.platforms.discord import Discord
-
-    return Discord(token, catalog=catalog, now=clock, speed=chosen.speed)
 
 
 if __name__ == "__main__":

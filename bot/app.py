@@ -15,6 +15,7 @@ import sys
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
+from pkgutil import resolve_name
 from typing import Any
 
 from bot import settings
@@ -22,7 +23,9 @@ from bot.adapter import NetworkPlatform, Platform, PlatformError
 from bot.backoff import wait_after
 from bot.engine.engine import Engine
 from bot.engine.lease import EVERY, LeaseHolder
-from bot.settings import Settings, SettingsError
+from bot.platforms import Registry
+from bot.settings import PREFIX, Settings, SettingsError
+from bot.store import address
 from bot.store.file import alone
 from bot.store.queries import Store
 from content.load import load
@@ -67,7 +70,7 @@ def taught(chosen: Settings) -> Catalog:
 @asynccontextmanager
 async def opened(chosen: Settings) -> AsyncIterator[Store]:
     """The store, closed in the end. Raises StoreError."""
-    own = chosen.database_url == settings.database_url("")  # only our own folder is made; another may be a typing error
+    own = chosen.database_url == settings.own_database()  # only our own folder is made; another may be a typing error
     store = await Store.open(chosen.database_url, make_folder=own)
     try:
         yield store
@@ -127,8 +130,22 @@ def _heard(one: signal.Signals) -> bool:
 # --- on the platforms -----------------------------------------------------------------------------------------------
 
 
-async def run(
-    lines: Mapping[str, NetworkPlatform],
+async def run(registry: Registry, chosen: Settings, catalog: Catalog) -> int:
+    """Serve the platforms whose token is set, as `serve` says. Raises SettingsError, StoreError."""
+    bots = {name: entry for name, entry in registry.items() if chosen.platforms[name].bot}
+    if not bots:
+        tokens = " or ".join(f"{PREFIX}{name}_TOKEN".upper() for name in registry)
+        raise SettingsError(f"no token is set, so there is nobody to talk to: set {tokens}, or type make chat")
+    lines = {}
+    for name, entry in bots.items():
+        make = resolve_name(entry.platform)  # takes a while, and only those with a token need it
+        line: NetworkPlatform = make(chosen.platforms[name], catalog=catalog, now=clock, speed=chosen.speed)
+        lines[line] = chosen.platforms[name].bot
+    return await serve(lines, chosen, catalog)
+
+
+async def serve(
+    lines: Mapping[NetworkPlatform, str],
     chosen: Settings,
     catalog: Catalog,
     *,
@@ -137,20 +154,20 @@ async def run(
 ) -> int:
     """Serve these lines until cancelled, or until none is left: the exit code.
 
-    lines: each by which bot it is there: the same in every process, and no secret. every: seconds between two looks at
-    who holds a line. pause: seconds before one that failed is served again, doubled each time. Raises StoreError.
+    lines: each with which bot it is there: the same in every process, and no secret. every: seconds between two looks
+    at who holds a line. pause: seconds before one that failed is served again, doubled each time. Raises StoreError.
     """
-    path = settings.database_path(chosen.database_url)
+    path = address.file(chosen.database_url)
     async with opened(chosen) as store, AsyncExitStack() as holdings:
         holdings.enter_context(alone(path, "run") if path else nullcontext())
         held: dict[str, Platform] = {}
         engine = engine_for(chosen, catalog, store, held)
         await engine.start()
-        names = ", ".join(line.name for line in lines.values())
-        tell(f"running on {names} (kept in {settings.database_shown(chosen.database_url)}); Ctrl-C ends it")
+        names = ", ".join(line.name for line in lines)
+        tell(f"running on {names} (kept in {address.shown(chosen.database_url)}); Ctrl-C ends it")
         serving = []
         try:
-            for bot, line in lines.items():
+            for line, bot in lines.items():
                 holding = LeaseHolder(store, line.name, bot, tell=tell, every=every)
                 one = PlatformRunner(line, engine, held, await holdings.enter_async_context(holding), pause)
                 serving.append(asyncio.create_task(one.serve(), name=line.name))
@@ -160,7 +177,7 @@ async def run(
                 task.cancel()
             await asyncio.gather(*serving, return_exceptions=True)
             await engine.stop(TO_SAY)
-            await asyncio.gather(*(hung_up(line) for line in lines.values()))
+            await asyncio.gather(*(hung_up(line) for line in lines))
         for task in serving:
             task.result()
         return 2

@@ -1,4 +1,4 @@
-"""The only reader of the environment. Every setting is `LUMBOT_<NAME>`, in the environment or in a file `.env`.
+"""The only reader of the environment: LUMBOT_<NAME> and LUMBOT_<PLATFORM>_<NAME>, set there or in a file `.env`.
 
 What cannot be used is told in one line that names the variable and shows a good value; secrets are never repeated.
 """
@@ -10,53 +10,38 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from pkgutil import resolve_name
+from typing import Any, Literal, TypeVar
 
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 
+from bot.platforms import PLATFORMS, Registry
+from bot.platforms.shared.settings import PlatformSettings
+from bot.store import address
 from bot.trouble import OperatorError
 
 PREFIX = "LUMBOT_"
 ENV_FILE = ".env"
-_POSTGRES = ("postgres", "postgresql", "postgresql+asyncpg")
-_SQLITE = ("sqlite", "sqlite+aiosqlite")
-_OPTIONS = ("host", "port", "user", "password", "passfile", "ssl", "sslmode", "target_session_attrs")  # asyncpg's
-_SECRETS = {  # what each looks like, and how that is said
-    "telegram_token": (
-        re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{30,64}"),
-        "the number of the bot, a colon and some 35 letters and digits, as @BotFather gave it",
-    ),
-    "telegram_webhook_secret": (re.compile(r"[A-Za-z0-9_-]{1,256}"), "1 to 256 of A-Z a-z 0-9 _ -"),
-    "discord_token": (
-        re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){2}"),
-        "three parts with dots between them, as the developer portal gave it",
-    ),
-}
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class SettingsError(OperatorError):
     """A setting that cannot be used: one line that names it and says how to mend it."""
 
 
-class Settings(BaseSettings):
-    """What an operator can choose. The description of each is its line in `.env.example`, word for word."""
+class Settings(BaseModel):
+    """What an operator may set. The descriptions are in `.env.example`, word for word.
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_file=ENV_FILE,
-        env_file_encoding="utf-8",
-        extra="ignore",
-        env_ignore_empty=True,
-        frozen=True,
-        validate_default=True,
-        hide_input_in_errors=True,
-    )
+    platforms: what may be set of each, by its name.
+    """
+
+    model_config = ConfigDict(frozen=True, validate_default=True, hide_input_in_errors=True)
 
     database_url: str = Field(
         default="",
@@ -104,73 +89,14 @@ class Settings(BaseSettings):
         examples=["info"],
         description="How much is logged to the standard error output: debug info warning error.",
     )
-    telegram_token: SecretStr = Field(
-        default=SecretStr(""),
-        examples=["123456789:ABC-DEF1234ghIkl-zyx57W2v1u123ew11"],
-        description="The token of your Telegram bot, from @BotFather. Keep it secret.",
-    )
-    telegram_api: str = Field(
-        default="https://api.telegram.org",
-        examples=["http://127.0.0.1:8081"],
-        description="Where Telegram's Bot API is; another address only for a Bot API server of your own.",
-    )
-    telegram_webhook_url: str = Field(
-        default="",
-        examples=["https://bot.example.org/telegram"],
-        description="Where Telegram brings what people send, an https:// address that leads to this process. "
-        "Empty: it is fetched from Telegram, which needs no address.",
-    )
-    telegram_webhook_secret: SecretStr = Field(
-        default=SecretStr(""),
-        examples=["a-long-random-word"],
-        description="What shows that it is Telegram who brings something: 1 to 256 of A-Z a-z 0-9 _ -. "
-        "Needed with a webhook. Keep it secret.",
-    )
-    telegram_webhook_listen: str = Field(
-        default="127.0.0.1:8080",
-        examples=["127.0.0.1:8080"],
-        description="The host:port where this process listens for the webhook, behind your TLS proxy.",
-    )
-    discord_token: SecretStr = Field(
-        default=SecretStr(""),
-        examples=["MTAxMjM0.GhIjKl.mNoPqR-stUvWx"],
-        description="The token of your Discord bot, from the developer portal. Keep it secret.",
-    )
+    platforms: Mapping[str, PlatformSettings] = Field(default={})
 
     @field_validator("database_url")
     @classmethod
-    def _normal(cls, value: str) -> str:
-        return database_url(value)
-
-    @field_validator("telegram_token", "discord_token", "telegram_webhook_secret")
-    @classmethod
-    def _secret(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
-        form, looks = _SECRETS[str(info.field_name)]
-        text = value.get_secret_value().strip()
-        if text and not form.fullmatch(text):
-            raise ValueError(f"should be {looks}")
-        if not text and info.field_name == "telegram_webhook_secret" and info.data.get("telegram_webhook_url"):
-            raise ValueError("is needed where LUMBOT_TELEGRAM_WEBHOOK_URL is set")
-        return SecretStr(text)
-
-    @field_validator("telegram_api")
-    @classmethod
-    def _api(cls, value: str) -> str:
-        return web_address(value, "http://", "https://").rstrip("/")
-
-    @field_validator("telegram_webhook_url")
-    @classmethod
-    def _webhook(cls, value: str) -> str:
-        if not value.strip():
-            return ""
-        here = urlsplit(web_address(value, "http://", "https://")).hostname in ("localhost", "127.0.0.1")
-        return web_address(value, *(["http://"] if here else []), "https://")
-
-    @field_validator("telegram_webhook_listen")
-    @classmethod
-    def _listen(cls, value: str) -> str:
-        host_and_port(value)
-        return value.strip()
+    def _known(cls, value: str) -> str:
+        value = value.strip() or own_database()
+        address.parsed(value)
+        return value
 
     @field_validator("language")
     @classmethod
@@ -185,127 +111,76 @@ class Settings(BaseSettings):
         return value.strip().lower() if isinstance(value, str) else value
 
 
-def read(**given: Any) -> Settings:
+def own_database() -> str:
+    """Where everything is kept unless something else is set."""
+    return f"sqlite:///{user_data_path('lumbot', appauthor=False) / 'lumbot.db'}"
+
+
+def variables(registry: Registry = PLATFORMS) -> dict[str, FieldInfo]:
+    """Every setting by its variable, in the order of `.env.example`."""
+    fields = {f"{PREFIX}{name}": field for name, field in Settings.model_fields.items() if name != "platforms"}
+    for platform, entry in registry.items():
+        model: type[PlatformSettings] = resolve_name(entry.settings)
+        fields |= {f"{PREFIX}{platform}_{name}": field for name, field in model.model_fields.items()}
+    return {name.upper(): field for name, field in fields.items()}
+
+
+def read(registry: Registry = PLATFORMS, /, **given: Any) -> Settings:
     """The settings: what is given here (None: not given) before the environment, that before `.env`.
 
     Raises SettingsError.
     """
     given = {name: value for name, value in given.items() if value is not None}
+    there = {name.upper(): value for name, value in _found() if value}
+    there |= {f"{PREFIX}{name}".upper(): value for name, value in given.items()}
+
+    def made(model: type[Model], prefix: str, **more: Any) -> Model:
+        named = {name: f"{prefix}{name}".upper() for name in model.model_fields}
+        try:
+            return model(**{name: there[each] for name, each in named.items() if each in there} | more)
+        except ValidationError as wrong:
+            first = wrong.errors()[0]
+            name = str(first["loc"][0])
+            examples = model.model_fields[name].examples or [""]
+            raise SettingsError(_told(named[name], first["msg"], examples, given)) from None
+
+    models = {name: resolve_name(entry.settings) for name, entry in registry.items()}
+    platforms = {name: made(model, f"{PREFIX}{name}_") for name, model in models.items()}
+    return made(Settings, PREFIX, platforms=platforms)
+
+
+def _told(variable: str, reason: str, examples: list[Any], given: Mapping[str, object]) -> str:
+    reason = reason.removeprefix("Value error, ").removeprefix("Input ")
+    example = next((each for each in examples if str(each).partition(":")[0] in reason), examples[0])
+    if (name := variable.removeprefix(PREFIX).lower()) in given:
+        flag = "--" + name.removesuffix("_url")
+        return f"{flag}: {reason}; for example {flag} {example}"
+    return f"{variable}: {reason}; for example {variable}={example}"
+
+
+def _found() -> list[tuple[str, str | None]]:
+    """All variables of ours, as they are written: those of `.env`, then those of the environment, which count more.
+
+    Raises SettingsError, also for a line of `.env` that would be left out in silence.
+    """
+    file: dict[str, str | None] = {}
     try:
-        _look_at_file()
-        return Settings(**given)
-    except ValidationError as wrong:
-        first = wrong.errors()[0]
-        raise SettingsError(_told(str(first["loc"][0]), first["msg"], given)) from None
+        if Path(ENV_FILE).is_file():
+            with open(ENV_FILE, encoding="utf-8") as lines:
+                broken = next((part.original.line for part in parse_stream(lines) if part.error), 0)
+            if broken:
+                raise SettingsError(f"{ENV_FILE}: line {broken} should look like {PREFIX}SPEED=10; mend it")
+            file = dotenv_values(ENV_FILE)
     except (OSError, UnicodeDecodeError) as wrong:
         raise SettingsError(f"{ENV_FILE}: cannot be read ({wrong}); mend or remove it") from None
+    return [each for each in (*file.items(), *os.environ.items()) if each[0].upper().startswith(PREFIX)]
 
 
-def _look_at_file() -> None:
-    """Raises SettingsError for a line of `.env` that would be left out in silence, and OSError, UnicodeDecodeError."""
-    if not Path(ENV_FILE).is_file():
-        return
-    with open(ENV_FILE, encoding="utf-8") as file:
-        for part in parse_stream(file):
-            if part.error:
-                raise SettingsError(f"{ENV_FILE}: line {part.original.line} should look like {PREFIX}SPEED=10; mend it")
-
-
-def _told(field: str, reason: str, given: Mapping[str, object]) -> str:
-    reason = reason.removeprefix("Value error, ").removeprefix("Input ")
-    examples = Settings.model_fields[field].examples or [""]
-    example = next((each for each in examples if str(each).partition(":")[0] in reason), examples[0])
-    if field in given:
-        flag = "--" + field.removesuffix("_url")
-        return f"{flag}: {reason}; for example {flag} {example}"
-    return f"{PREFIX}{field.upper()}: {reason}; for example {PREFIX}{field.upper()}={example}"
-
-
-def database_url(value: str) -> str:
-    """The address of the database in the form the store opens: sqlite+aiosqlite:///... or postgresql+asyncpg://...
-
-    Empty gives the default file. Raises ValueError; its line does not repeat the address, which may hold a password.
-    """
-    value = value.strip()
-    if not value:
-        return f"sqlite+aiosqlite:///{user_data_path('lumbot', appauthor=False) / 'lumbot.db'}"
-    scheme, separator, rest = value.partition("://")
-    if not separator:
-        raise ValueError("should be an address that begins with sqlite:/// or postgresql://")
-    if scheme.lower() in _SQLITE:
-        path = rest.removeprefix("/").partition("?")[0]
-        if not rest.startswith("/") or path in ("", ":memory:"):
-            raise ValueError("should name a file after sqlite:///")
-        return f"sqlite+aiosqlite:///{path}"
-    if scheme.lower() in _POSTGRES:
-        return _postgres(value)
-    raise ValueError(f"'{scheme[:20]}' is no database Lumbot knows, should begin with sqlite:/// or postgresql://")
-
-
-def web_address(value: str, *begins: str) -> str:
-    """The address. Raises ValueError unless it begins so, names a host and has no query."""
-    value = value.strip()
-    wanted = " or ".join(begins)
-    try:
-        parts = urlsplit(value)
-        _ = parts.port
-    except ValueError:
-        raise ValueError(f"is no address, should begin with {wanted}") from None
-    if not value.lower().startswith(begins) or not parts.hostname:
-        raise ValueError(f"should be an address that begins with {wanted}")
-    if parts.username is not None or "?" in value or "#" in value:
-        raise ValueError("should have no name, ? or # in it")
-    return value
-
-
-def host_and_port(value: str) -> tuple[str, int]:
-    """The two halves of "127.0.0.1:8080" or "[::1]:8080". Raises ValueError."""
-    try:
-        parts = urlsplit(f"//{value.strip()}")
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host = port = None
-    if not host or not port or not re.fullmatch(r"[^/?#@\s]+", value.strip()):
-        raise ValueError("should be host:port, with a port from 1 to 65535")
-    return host, port
-
-
-def _postgres(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        _ = parts.port
-    except ValueError:
-        raise ValueError("is no address, should look like postgresql://user:password@host:5432/name") from None
-    if not parts.path.strip("/"):
-        raise ValueError("should end in the name of the database, postgresql://user:password@host/name")
-    # what other tools call sslmode the driver calls ssl
-    query = [("ssl" if name == "sslmode" else name, given) for name, given in parse_qsl(parts.query)]
-    for name, _ in query:
-        if name not in _OPTIONS:
-            raise ValueError(f"has '{name[:20]}' behind its ?, where postgresql:// may have {' '.join(_OPTIONS)}")
-    return urlunsplit(("postgresql+asyncpg", parts.netloc, parts.path, urlencode(query, safe="/"), ""))
-
-
-def database_path(url: str) -> Path | None:
-    """The file a normalised address means; None if it is a server."""
-    scheme, _, path = url.partition(":///")
-    return Path(path).absolute() if scheme.startswith("sqlite") else None
-
-
-def database_shown(url: str) -> str:
-    """What may be printed of a normalised address: the path of the file, or the server without name and password."""
-    if path := database_path(url):
-        return str(path)
-    parts = urlsplit(url)
-    return f"postgresql://{parts.netloc.rpartition('@')[2]}{parts.path}"
-
-
-def unknown_names() -> list[str]:
+def unknown_names(registry: Registry = PLATFORMS) -> list[str]:
     """One line for each `LUMBOT_` name in the environment or `.env` that is no setting, with the nearest that is."""
-    known = [name.upper() for name in Settings.model_fields]
-    names = {*os.environ, *dotenv_values(ENV_FILE)} if Path(ENV_FILE).is_file() else {*os.environ}
+    known = [name.removeprefix(PREFIX) for name in variables(registry)]
     lines = []
-    for name in sorted(name for name in names if name.upper().startswith(PREFIX)):
+    for name in sorted({name for name, _ in _found()}):
         own = name.upper().removeprefix(PREFIX)
         if own not in known:
             near = difflib.get_close_matches(own, known, n=1, cutoff=0.5)

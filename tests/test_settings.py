@@ -9,7 +9,11 @@ import pytest
 from pydantic import SecretStr
 
 from bot import settings
+from bot.platforms.discord.settings import DiscordSettings
+from bot.platforms.shared.settings import host_and_port
+from bot.platforms.telegram.settings import TelegramSettings
 from bot.settings import SettingsError
+from bot.store import address
 
 ROOT = Path(__file__).parent.parent
 
@@ -23,7 +27,7 @@ def test_nothing_set_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     found = settings.read()
     assert (found.speed, found.region, found.language, found.log_level) == (1.0, "", "en", "warning")
-    path = settings.database_path(found.database_url)
+    path = address.file(found.database_url)
     assert path is not None
     assert path.name == "lumbot.db"
     assert "lumbot" in path.parent.name.lower()
@@ -92,28 +96,33 @@ def test_a_webhook_needs_its_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LUMBOT_TELEGRAM_WEBHOOK_URL", "https://bot.example.org/telegram")
     with pytest.raises(SettingsError, match=r"^LUMBOT_TELEGRAM_WEBHOOK_SECRET: is needed where \S+_URL is set; for"):
         settings.read()
-    found = settings.read(telegram_webhook_secret=" secret ")
-    assert found.telegram_webhook_secret.get_secret_value() == "secret"
+    assert telegram(telegram_webhook_secret=" secret ").webhook_secret.get_secret_value() == "secret"
+
+
+def telegram(**given: str) -> TelegramSettings:
+    found = settings.read(**given).platforms["telegram"]
+    assert isinstance(found, TelegramSettings)
+    return found
 
 
 @pytest.mark.parametrize(
     ("name", "given", "kept"),
     [
-        ("telegram_api", "http://127.0.0.1:8081/", "http://127.0.0.1:8081"),
-        ("telegram_api", " https://host/api/ ", "https://host/api"),
-        ("telegram_webhook_url", "http://localhost:8080/x", "http://localhost:8080/x"),
-        ("telegram_webhook_url", "http://127.0.0.1/x/", "http://127.0.0.1/x/"),
-        ("telegram_webhook_url", " ", ""),
-        ("telegram_webhook_listen", " 0.0.0.0:80 ", "0.0.0.0:80"),
+        ("api", "http://127.0.0.1:8081/", "http://127.0.0.1:8081"),
+        ("api", " https://host/api/ ", "https://host/api"),
+        ("webhook_url", "http://localhost:8080/x", "http://localhost:8080/x"),
+        ("webhook_url", "http://127.0.0.1/x/", "http://127.0.0.1/x/"),
+        ("webhook_url", " ", ""),
+        ("webhook_listen", " 0.0.0.0:80 ", "0.0.0.0:80"),
     ],
 )
 def test_addresses_are_kept_plain(name: str, given: str, kept: str) -> None:
-    assert getattr(settings.read(telegram_webhook_secret="x", **{name: given}), name) == kept
+    assert getattr(telegram(telegram_webhook_secret="x", **{f"telegram_{name}": given}), name) == kept
 
 
 def test_an_address_to_listen_at_has_two_halves() -> None:
-    assert settings.host_and_port("127.0.0.1:8080") == ("127.0.0.1", 8080)
-    assert settings.host_and_port("[::1]:80") == ("::1", 80)
+    assert host_and_port("127.0.0.1:8080") == ("127.0.0.1", 8080)
+    assert host_and_port("[::1]:80") == ("::1", 80)
 
 
 def test_a_line_of_the_file_that_cannot_be_read_is_told_and_not_left_out(tmp_path: Path) -> None:
@@ -127,34 +136,33 @@ def test_a_line_of_the_file_that_cannot_be_read_is_told_and_not_left_out(tmp_pat
 
 
 def test_every_example_is_good_and_every_setting_has_one() -> None:
-    for name, field in settings.Settings.model_fields.items():
-        assert field.examples, name
+    for variable, field in settings.variables().items():
+        assert field.examples, variable
         for example in field.examples:
-            settings.read(**{"telegram_webhook_secret": "secret", name: example})
+            settings.read(**{"telegram_webhook_secret": "secret", variable.removeprefix("LUMBOT_").lower(): example})
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("given", "meant"),
     [
-        ("sqlite:////var/lib/lumbot.db", "sqlite+aiosqlite:////var/lib/lumbot.db"),
-        ("sqlite:///here.db", "sqlite+aiosqlite:///here.db"),
-        ("sqlite+aiosqlite:///here.db", "sqlite+aiosqlite:///here.db"),
-        ("SQLite:///a folder/here.db", "sqlite+aiosqlite:///a folder/here.db"),
+        ("sqlite:////var/lib/lumbot.db", "/var/lib/lumbot.db"),
+        (" sqlite:///here.db ", "here.db"),
+        ("sqlite+aiosqlite:///here.db?timeout=1", "here.db"),
+        ("SQLite:///a folder/here%20.db", "a folder/here%20.db"),
         ("postgres://me:pw@host/db", "postgresql+asyncpg://me:pw@host/db"),
         ("postgresql://me:pw@host:5433/db?sslmode=require", "postgresql+asyncpg://me:pw@host:5433/db?ssl=require"),
         ("postgresql+asyncpg://host/db", "postgresql+asyncpg://host/db"),
-        ("postgresql://postgres:@/postgres?host=/tmp/pg", "postgresql+asyncpg://postgres:@/postgres?host=/tmp/pg"),
+        ("postgresql://postgres:@/postgres?host=/tmp/pg", "postgresql+asyncpg://postgres:@/postgres?host=%2Ftmp%2Fpg"),
     ],
 )
-def test_database_addresses_are_normalised(given: str, kept: str) -> None:
-    assert settings.database_url(given) == kept
-    assert settings.database_url(kept) == kept
+def test_database_addresses_mean_a_file_or_a_server(given: str, meant: str) -> None:
+    found = address.parsed(settings.read(database_url=given).database_url)
+    assert (str(found) if isinstance(found, Path) else found.render_as_string(hide_password=False)) == meant
 
 
 def test_what_is_shown_of_the_database_holds_no_password() -> None:
-    shown = settings.database_shown(settings.database_url("postgresql://me:hunter2@host:5433/db"))
-    assert shown == "postgresql://host:5433/db"
-    assert settings.database_shown("sqlite+aiosqlite:////x/y.db") == "/x/y.db"
+    assert address.shown("postgresql://me:hunter2@host:5433/db?password=hunter2") == "postgresql://host:5433/db"
+    assert address.shown("sqlite:////x/y.db") == "/x/y.db"
 
 
 def test_a_file_env_is_read_after_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,12 +194,13 @@ def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_token_never_shows() -> None:
-    found = settings.Settings(
-        telegram_token=SecretStr("123456:hunter2-hunter2-hunter2-hunter2-hun"),
+    found = settings.read(
+        telegram_token="123456:hunter2-hunter2-hunter2-hunter2-hun",
         telegram_webhook_secret=SecretStr("hunter2"),
         discord_token=SecretStr("hunter2.hunter2.hunter2"),
         database_url="postgresql://me:hunter2@host/db",
     )
+    assert {type(each) for each in found.platforms.values()} == {TelegramSettings, DiscordSettings}
     assert "hunter2" not in f"{found!r} {found!s}"
 
 
@@ -208,10 +217,10 @@ def test_a_name_nobody_knows_is_told_with_the_nearest(tmp_path: Path, monkeypatc
 def test_the_example_file_explains_every_setting_with_its_value() -> None:
     text = (ROOT / ".env.example").read_text()
     blocks = re.findall(r"^# (.+)\n#LUMBOT_([A-Z_]+)=(.*)$", text, re.MULTILINE)
-    fields = settings.Settings.model_fields
-    assert [name.lower() for _, name, _ in blocks] == list(fields)
+    fields = settings.variables()
+    assert [f"LUMBOT_{name}" for _, name, _ in blocks] == list(fields)
     for about, name, value in blocks:
-        field = fields[name.lower()]
+        field = fields[f"LUMBOT_{name}"]
         assert about == field.description
         default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
         assert type(default)(value) == default

@@ -341,8 +341,8 @@ async def test_paths_that_cannot_be(tmp_path: Path) -> None:
         await Store.open(f"sqlite:///{tmp_path}/missing/lumbot.db")
     with pytest.raises(StoreError, match=r"is a folder"):
         await Store.open(f"sqlite:///{tmp_path}")
-    await (await Store.open(f"sqlite:///{tmp_path}/odd ?%20#name.db")).close()
-    assert (tmp_path / "odd ?%20#name.db").exists()
+    await (await Store.open(f"sqlite:///{tmp_path}/odd %20#name.db")).close()
+    assert (tmp_path / "odd %20#name.db").exists()
 
 
 @pytest.mark.parametrize(("file_mode", "folder_mode"), [(0o400, 0o700), (0o000, 0o700), (0o600, 0o500)])
@@ -381,7 +381,7 @@ async def test_files_that_may_not_be_written(
         ("postgresql://me:secret@127.0.0.1:99999/lumbot", "mend the address"),
         ("postgresql://me:secret@[::1/lumbot", "is no address"),
         ("postgresql://me:secret@127.0.0.1:port/lumbot", "is no address"),
-        ("postgresql://me:secret@127.0.0.1:1/lumbot?frobnicate=1", "mend the address"),
+        ("postgresql://me:secret@127.0.0.1:1/lumbot?frobnicate=1", "has 'frobnicate' behind its"),
     ],
 )
 async def test_addresses_that_cannot_be_used(wrong: str, told: str) -> None:

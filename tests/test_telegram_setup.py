@@ -13,14 +13,14 @@ import pytest
 
 from bot.adapter import Address, PlatformError
 from bot.engine.writer import StoppedError
-from bot.platforms.telegram import Telegram, Webhook
+from bot.platforms.telegram.platform import Telegram
 from bot.store.queries import Store
 from content.menu import MENU
 from content.model import Catalog
 from tests.engines import WAY, Clock
 from tests.hurrying import HurryingLoop
 from tests.telegram.bots import free_port
-from tests.telegram.edge import CHAT, QUICK
+from tests.telegram.edge import CHAT, QUICK, Webhook, chosen
 from tests.telegram.fates import always, answer, in_turn
 from tests.telegram.server import Server
 from tests.telegram.talking import SECRET, Before, Nobody, logged, pressed, said, settled, talking, texts
@@ -55,7 +55,7 @@ async def test_menu_name_and_descriptions_are_set_when_they_differ(
 @pytest.mark.parametrize("fate", [answer(401, "Unauthorized"), answer(404, "Not Found")])
 async def test_a_token_that_telegram_does_not_know_is_one_line(server: Server, catalog: Catalog, fate: Any) -> None:
     server.fate = always(fate, "getMe")
-    telegram = Telegram(server.token, catalog=catalog, now=Clock(), api=server.url, patience=QUICK)
+    telegram = Telegram(chosen(server.token, server.url), catalog=catalog, now=Clock(), patience=QUICK)
     with pytest.raises(PlatformError, match=r"LUMBOT_TELEGRAM_TOKEN.*@BotFather") as wrong:
         await telegram.serve(Nobody())
     await telegram.disconnect()
@@ -64,7 +64,7 @@ async def test_a_token_that_telegram_does_not_know_is_one_line(server: Server, c
 
 
 async def test_a_token_that_is_taken_back_while_it_runs_ends_it(server: Server, catalog: Catalog) -> None:
-    telegram = Telegram(server.token, catalog=catalog, now=Clock(), api=server.url, patience=QUICK)
+    telegram = Telegram(chosen(server.token, server.url), catalog=catalog, now=Clock(), patience=QUICK)
     server.fate = always(answer(401, "Unauthorized"), "getUpdates")
     with pytest.raises(PlatformError, match="LUMBOT_TELEGRAM_TOKEN"):
         await telegram.serve(Nobody())
@@ -172,7 +172,8 @@ async def test_a_port_that_is_taken_is_one_line(server: Server, catalog: Catalog
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", webhook.port))
         taken.listen()
-        telegram = Telegram(server.token, catalog=catalog, now=Clock(), api=server.url, webhook=webhook, patience=QUICK)
+        own = chosen(server.token, server.url, webhook)
+        telegram = Telegram(own, catalog=catalog, now=Clock(), patience=QUICK)
         with pytest.raises(PlatformError, match="LUMBOT_TELEGRAM_WEBHOOK_LISTEN: cannot listen on"):
             await telegram.serve(Nobody())
         await telegram.disconnect()

@@ -161,11 +161,7 @@ class Turns:
                 dialog=self.reader.dialogs.dump(turn.dialog),
                 wake_at=talk.alarm(turn.dialog),
                 memory=row.memory if row and same else persons.dump(turn.person),
-                nudge_at=None
-                if after.unreachable
-                else row.nudge_at
-                if row and ahead
-                else due_at(turn.person.nudges, now),
+                nudge_at=None if after.unreachable else due,
             )
         language = turn.person.language
         if row and after._replace(turn=row.turn, changed=row.changed) == row and not turn.facts:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.store import migrations
+from bot.store import address, migrations
 from bot.store.file import StoreError, file_trouble, ready, server_trouble
 from bot.store.tables import ALL, Postgres, Sqlite
 
@@ -77,13 +77,13 @@ class Database(Protocol):
 
 async def open_database(url: str, *, make_folder: bool, patience: float) -> Database:
     """The database at this address, with today's tables. Raises StoreError."""
-    scheme, separator, rest = url.partition("://")
-    kind = scheme.partition("+")[0] if separator else ""
-    if kind == "sqlite":
-        return await _open_file(Path(rest.removeprefix("/")), make_folder, patience)
-    if kind in ("postgresql", "postgres"):
-        return await _open_server(rest, patience)
-    raise StoreError("LUMBOT_DATABASE_URL: should begin with sqlite:/// or postgresql://")
+    try:
+        meant = address.parsed(url)
+    except ValueError as wrong:
+        raise StoreError(f"LUMBOT_DATABASE_URL: {wrong}") from None
+    if isinstance(meant, Path):
+        return await _open_file(meant, make_folder, patience)
+    return await _open_server(meant, patience)
 
 
 # --- SQLite ---------------------------------------------------------------------------------------------------------
@@ -170,8 +170,6 @@ def prepare(engine: sa.Engine) -> None:
 
 
 async def _open_file(path: Path, make_folder: bool, patience: float) -> SqliteDatabase:
-    if path.name in ("", ":memory:"):
-        raise StoreError("LUMBOT_DATABASE_URL: should name a file after sqlite:///")
     ready(path, make_folder=make_folder)
     file = SqliteDatabase(path, patience)
 
@@ -244,26 +242,21 @@ class AdvisoryLease:
                 await connection.close()
 
 
-async def _open_server(rest: str, patience: float) -> PostgresDatabase:
+async def _open_server(url: URL, patience: float) -> PostgresDatabase:
+    how: dict[str, Any] = {
+        "hide_parameters": True,
+        "connect_args": {
+            "timeout": patience,
+            "command_timeout": 60,
+            "server_settings": {"application_name": "lumbot", "jit": "off"},
+        },
+    }
     try:
-        url = sa.make_url(f"postgresql+asyncpg://{rest}")
-        how: dict[str, Any] = {
-            "hide_parameters": True,
-            "connect_args": {
-                "timeout": patience,
-                "command_timeout": 60,
-                "server_settings": {"application_name": "lumbot", "jit": "off"},
-            },
-        }
         engine = create_async_engine(url, pool_size=4, max_overflow=4, **how)
         leases = create_async_engine(url, poolclass=sa.NullPool, **how)
     except ModuleNotFoundError:
         raise StoreError(
             "LUMBOT_DATABASE_URL: PostgreSQL needs one more package; install it with: pip install 'lumbot[postgres]'"
-        ) from None
-    except (sa.exc.ArgumentError, ValueError):
-        raise StoreError(
-            "LUMBOT_DATABASE_URL: is no address; for example postgresql://user:password@host:5432/name"
         ) from None
     where = str(url.query.get("host") or f"{url.host or 'localhost'}:{url.port or 5432}")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from bot.adapter import Address
-from bot.platforms.discord import Discord
+from bot.platforms.discord.platform import Discord
+from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.shared.rate_limiter import RateLimiter
 from content.model import Catalog
 from tests.discord.server import Server
@@ -37,7 +38,7 @@ class DiscordEdge:
         return line != "~ gone" and (not done or done[1] in ("edited", *MEDIA))
 
     def platform(self, catalog: Catalog, clock: Clock) -> Discord:
-        return Discord(self.server.token, catalog=catalog, now=clock, limiter=unlimited())
+        return Discord(DiscordSettings(token=self.server.token), catalog=catalog, now=clock, limiter=unlimited())
 
     async def ready(self) -> None:
         await self.server.connected()

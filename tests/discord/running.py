@@ -19,6 +19,7 @@ from yarl import URL
 
 from bot import __main__ as command, settings
 from bot.app import AT_MOST, run, taught
+from bot.platforms import PLATFORMS
 from tests.discord.pointing import pointed
 from tests.discord.server import Server
 
@@ -86,11 +87,9 @@ class Here:
 @asynccontextmanager
 async def running_here(tokens: Mapping[str, str], database: str, **more: Any) -> AsyncIterator[Here]:
     """All that `lumbot run` starts, with these tokens by platform; cancelled when the block ends. more: settings."""
-    chosen = settings.read(database_url=database, **more)
-    catalog = taught(chosen)
-    make = {"telegram": command.telegram, "discord": command.discord}
-    lines = {name: make[name](token, chosen, catalog) for name, token in tokens.items()}
-    task = asyncio.create_task(run(lines, chosen, catalog))
+    given = {f"{platform}_token": token for platform, token in tokens.items()}
+    chosen = settings.read(database_url=database, **given, **more)
+    task = asyncio.create_task(run(PLATFORMS, chosen, taught(chosen)))
     try:
         yield Here(task)
     finally:

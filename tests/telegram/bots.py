@@ -60,14 +60,15 @@ def lumbot(api: str, token: str, database: str, port: str = "") -> int:
     """database: its URL. port: where it listens for the webhook; without it, it fetches."""
     import bot.app
     from bot import settings
-    from bot.platforms.telegram import Telegram, Webhook
-    from tests.telegram.edge import unlimited
+    from bot.platforms.telegram.platform import Telegram
+    from tests.telegram.edge import Webhook, chosen as chosen_for, unlimited
 
     chosen = settings.read(database_url=database)
     catalog = bot.app.taught(chosen)
     webhook = Webhook(f"http://127.0.0.1:{port}/lumbot", SECRET, port=int(port)) if port else None
-    line = Telegram(token, catalog=catalog, now=bot.app.clock, api=api, webhook=webhook, limiter=unlimited())
-    return asyncio.run(bot.app.until_told(bot.app.run({"telegram": line}, chosen, catalog)))
+    own = chosen_for(token, api, webhook)
+    line = Telegram(own, catalog=catalog, now=bot.app.clock, limiter=unlimited())
+    return asyncio.run(bot.app.until_told(bot.app.serve({line: "telegram"}, chosen, catalog)))
 
 
 # --- the peers ------------------------------------------------------------------------------------------------------

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import NamedTuple
 
 from bot.adapter import Address
 from bot.platforms.shared.rate_limiter import RateLimiter
-from bot.platforms.telegram import Patience, Telegram, Webhook
+from bot.platforms.telegram.platform import Telegram
+from bot.platforms.telegram.settings import TelegramSettings
+from bot.platforms.telegram.transport import Patience
 from content.model import Catalog
 from tests.engines import Clock
 from tests.playing import Seen
@@ -18,6 +21,22 @@ CHAT = 1001
 QUICK = Patience(connect=60.0, answer=60.0, poll=1, grace=60.0, pause=0.02, watch=0.05)
 BRIEF = replace(QUICK, connect=5.0, answer=5.0, grace=5.0)  # where time jumps
 NO_LIMIT = 1e6  # messages a second: where a test is not about pacing, nothing waits
+
+
+class Webhook(NamedTuple):
+    """Where Telegram brings updates, and where we listen for it."""
+
+    url: str
+    secret: str
+    host: str = "127.0.0.1"
+    port: int = 8080
+
+
+def chosen(token: str, api: str, webhook: Webhook | None = None) -> TelegramSettings:
+    if webhook is None:
+        return TelegramSettings(token=token, api=api)
+    where = {"webhook_url": webhook.url, "webhook_listen": f"{webhook.host}:{webhook.port}"}
+    return TelegramSettings(token=token, api=api, webhook_secret=webhook.secret, **where)
 
 
 def unlimited() -> RateLimiter:
@@ -46,11 +65,9 @@ class TelegramEdge:
 
     def platform(self, catalog: Catalog, clock: Clock) -> Telegram:
         return Telegram(
-            self.server.token,
+            chosen(self.server.token, self.server.url, self.webhook),
             catalog=catalog,
             now=clock,
-            api=self.server.url,
-            webhook=self.webhook,
             limiter=None if self.paced else unlimited(),
             patience=self.patience,
         )

@@ -11,13 +11,12 @@ from typing import Any
 import pytest
 
 from bot.adapter import Address, Listener
-from bot.platforms.telegram import Webhook
 from bot.store.queries import Store
 from content.model import Catalog
 from handlers.events import Event
 from tests.engines import WAY
 from tests.playing import Played, Wrap, played
-from tests.telegram.edge import BRIEF, TelegramEdge
+from tests.telegram.edge import BRIEF, TelegramEdge, Webhook
 from tests.telegram.people import Person
 from tests.telegram.server import Server
 

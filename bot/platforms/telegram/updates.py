@@ -13,7 +13,6 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -24,7 +23,9 @@ from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, Tel
 
 from bot.adapter import REMEMBERED, PlatformError
 from bot.backoff import wait_after
+from bot.platforms.shared.settings import host_and_port
 from bot.platforms.telegram.parsing import WANTED
+from bot.platforms.telegram.settings import TelegramSettings
 from bot.platforms.telegram.transport import Aiohttp, Patience, SlowDown, seconds
 
 log = logging.getLogger(__name__)
@@ -42,16 +43,6 @@ RIVAL = (
 )
 
 Take = Callable[[Sequence[Any]], Coroutine[Any, Any, None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    """Where Telegram brings updates: the public URL, the secret it must send along, and where we listen for it."""
-
-    url: str
-    secret: str = field(repr=False)
-    host: str = "127.0.0.1"
-    port: int = 8080
 
 
 class Backoff:
@@ -90,8 +81,9 @@ def trouble(error: Exception, server: str) -> str:
 class Polling:
     """Fetches updates with connections of its own, until it is cancelled."""
 
-    def __init__(self, token: str, api: str, take: Take, patience: Patience) -> None:
-        self._url, self._server = f"{api}/bot{token}/getUpdates", shown(api)
+    def __init__(self, chosen: TelegramSettings, take: Take, patience: Patience) -> None:
+        self._url = f"{chosen.api}/bot{chosen.token.get_secret_value()}/getUpdates"
+        self._server = shown(chosen.api)
         self._take, self._patience = take, patience
         self._offset = 0
 
@@ -156,22 +148,23 @@ class Polling:
 class WebhookServer:
     """The webhook: a small HTTP server that Telegram brings updates to."""
 
-    def __init__(self, where: Webhook, api: str, take: Take, patience: Patience) -> None:
-        self._where, self._server, self._take, self._patience = where, shown(api), take, patience
-        self._secret = where.secret.encode()
+    def __init__(self, chosen: TelegramSettings, take: Take, patience: Patience) -> None:
+        self._url, self._secret = chosen.webhook_url, chosen.webhook_secret.get_secret_value()
+        self._host, self._port = host_and_port(chosen.webhook_listen)
+        self._server, self._take, self._patience = shown(chosen.api), take, patience
 
     async def run(self, bot: Bot) -> None:
         """Listen, tell Telegram where, and serve until it is cancelled. Raises PlatformError."""
         app = web.Application(client_max_size=BODY)
-        app.router.add_post(urlsplit(self._where.url).path or "/", self._brought)
+        app.router.add_post(urlsplit(self._url).path or "/", self._brought)
         runner = web.AppRunner(app, access_log=None, logger=SILENT, shutdown_timeout=5)
         await runner.setup()
         try:
             try:
-                await web.TCPSite(runner, self._where.host, self._where.port).start()
+                await web.TCPSite(runner, self._host, self._port).start()
             except OSError as error:
                 raise PlatformError(
-                    f"LUMBOT_TELEGRAM_WEBHOOK_LISTEN: cannot listen on {self._where.host}:{self._where.port} "
+                    f"LUMBOT_TELEGRAM_WEBHOOK_LISTEN: cannot listen on {self._host}:{self._port} "
                     f"({error.strerror or type(error).__name__}); choose another address or port"
                 ) from None
             while True:
@@ -185,7 +178,7 @@ class WebhookServer:
         while True:
             try:
                 await bot.set_webhook(
-                    self._where.url, secret_token=self._where.secret, max_connections=BUSY, allowed_updates=WANTED
+                    self._url, secret_token=self._secret, max_connections=BUSY, allowed_updates=WANTED
                 )
                 return backoff.good(f"Telegram ({self._server}) answers now")
             except InvalidToken:
@@ -206,7 +199,7 @@ class WebhookServer:
                 raise PlatformError(unknown_token(self._server)) from None
             except TelegramError:
                 continue  # what is brought to us tells more about Telegram than what we ask for
-            if found.url != self._where.url:
+            if found.url != self._url:
                 return log.warning("%s; the webhook is set again", RIVAL)
             if found.last_error_date and found.last_error_date > told:
                 told = found.last_error_date
@@ -218,7 +211,7 @@ class WebhookServer:
 
     async def _brought(self, request: web.Request) -> web.Response:
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        if not hmac.compare_digest(given.encode("utf-8", "replace"), self._secret):
+        if not hmac.compare_digest(given.encode("utf-8", "replace"), self._secret.encode()):
             return web.Response(status=401)
         try:
             update = json.loads(await request.read())

@@ -1,0 +1,148 @@
+"""Lumbot on Telegram: updates become events, utterances become messages.
+
+What is typed, pressed or shared in a private chat is heard; a group only ever gets a pointer to the private chat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.error import InvalidToken, TelegramError
+
+from bot.adapter import Address, Listener, PlatformError
+from bot.engine.writer import StoppedError
+from bot.platforms.shared.rate_limiter import RateLimiter
+from bot.platforms.telegram.parsing import Called, Inbound, meaning
+from bot.platforms.telegram.profile import set_up
+from bot.platforms.telegram.sender import Sender
+from bot.platforms.telegram.settings import TelegramSettings
+from bot.platforms.telegram.transport import Aiohttp, Patience, reason, seconds
+from bot.platforms.telegram.updates import Backoff, Polling, WebhookServer, shown, trouble, unknown_token
+from bot.speaking.speak import Utterance
+from content.model import Catalog
+
+log = logging.getLogger(__name__)
+
+MOST = 29  # messages in any one second: a little below the 30 that Telegram's FAQ names
+BURST = 4  # of these, how many at once
+CHAT_EVERY, CHAT_BURST = 1.05, 3  # seconds between messages to one chat, after a burst; the FAQ asks for a second
+
+
+class Telegram:
+    """The platform "telegram". A chat is the id of a private chat.
+
+    now: the clock (UTC). speed: how much faster than real holds run. limiter: how fast we may send; by default as fast
+    as Telegram allows.
+    """
+
+    name = "telegram"
+
+    def __init__(
+        self,
+        chosen: TelegramSettings,
+        *,
+        catalog: Catalog,
+        now: Callable[[], datetime],
+        speed: float = 1.0,
+        limiter: RateLimiter | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        self._chosen, self._catalog = chosen, catalog
+        self._patience = patience or Patience()
+        token, requests = chosen.token.get_secret_value(), (Aiohttp(self._patience), Aiohttp(self._patience))
+        self._bot = Bot(token, f"{chosen.api}/bot", f"{chosen.api}/file/bot", *requests)
+        limiter = limiter or RateLimiter(MOST, burst=BURST, chat_every=CHAT_EVERY, chat_burst=CHAT_BURST)
+        self.rate = limiter.rate
+        self._sender = Sender(self._bot, limiter, catalog, now, speed)
+        self._me = ""
+
+    # --- what people do -------------------------------------------------------------------------------------------
+
+    async def serve(self, coach: Listener) -> None:
+        """Hear what people send until cancelled, as `NetworkPlatform` says. Raises PlatformError."""
+        await self._greet()
+        self._sender.background.start(self._introduce())
+
+        take = partial(self._take, coach)
+        try:
+            serve = WebhookServer if self._chosen.webhook_url else Polling
+            await serve(self._chosen, take, self._patience).run(self._bot)
+        finally:
+            await self._sender.settle(2.0)
+
+    async def disconnect(self) -> None:
+        """Close all connections."""
+        await self._sender.settle(1.0)
+        with suppress(TelegramError, RuntimeError):
+            await self._bot.shutdown()
+
+    async def _greet(self) -> None:
+        """Ask Telegram who we are, however long it takes. Raises PlatformError when it does not know the token."""
+        backoff = Backoff(self._patience.pause)
+        while True:
+            try:
+                await self._bot.initialize()
+                self._me = self._bot.username
+                if not self._chosen.webhook_url:
+                    await self._bot.delete_webhook(drop_pending_updates=False)  # else nothing can be fetched
+                backoff.good(f"Telegram ({shown(self._chosen.api)}) answers now")
+                return
+            except InvalidToken:
+                raise PlatformError(unknown_token(shown(self._chosen.api))) from None
+            except TelegramError as error:
+                await backoff.wait(trouble(error, shown(self._chosen.api)), seconds(error))
+
+    async def _introduce(self) -> None:
+        """Show our name, purpose and commands. Nothing depends on it, so it is given up after some tries."""
+        backoff = Backoff(self._patience.pause)
+        for _ in range(5):
+            try:
+                for what in await set_up(self._bot, self._catalog.words):
+                    log.info("Telegram shows a new %s", what)
+                return
+            except TelegramError as error:
+                await backoff.wait(f"Telegram does not take the bot's menu ({reason(error)})", seconds(error))
+
+    async def _take(self, coach: Listener, updates: Sequence[Any]) -> None:
+        """Let the coach hear these; returns when all are committed. Raises StoppedError when one is not."""
+        waits = [wait for update in updates if (wait := self._heard(coach, update))]
+        for found in await asyncio.gather(*waits, return_exceptions=True):
+            if isinstance(found, StoppedError):
+                raise found
+            if isinstance(found, BaseException):
+                log.error("an update could not be taken: %s", type(found).__name__)
+
+    def _heard(self, coach: Listener, raw: Any) -> Coroutine[Any, Any, None] | None:
+        """What has to be waited for until this update is taken. One that cannot be read is passed over."""
+        try:
+            update = Update.de_json(raw, self._bot)
+            found = meaning(update, self._me)
+        except Exception as error:  # noqa: BLE001  whatever it is, the others must not wait for it
+            log.error("an update cannot be read: %s", type(error).__name__)
+            return None
+        if isinstance(found, Inbound):
+            return self._hear(coach, found, f"t{update.update_id}")
+        if isinstance(found, Called):
+            self._sender.background.start(self._sender.point(found.chat, found.language, self._me))
+        return None
+
+    async def _hear(self, coach: Listener, heard: Inbound, update: str) -> None:
+        committed = self._sender.pressed(heard.chat, heard.query) if heard.query else None
+        took = await coach.hear(Address(self.name, heard.chat), heard.event, update)
+        if committed:
+            committed(took)
+
+    # --- what we say ----------------------------------------------------------------------------------------------
+
+    async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
+        return await self._sender.deliver(chat, utterance, nonce)
+
+    async def close_buttons(self, chat: str, message: str) -> None:
+        self._sender.close_buttons(chat, int(message))
