@@ -11,7 +11,6 @@ from bot.speaking.speak import Utterance
 from handlers.events import Event
 
 REMEMBERED = 20  # of each person, so many of the last updates are known when a platform delivers them again
-EXPORTED = "lumbot-export.json"  # the name of the file that an export is handed over as
 
 
 class Address(NamedTuple):

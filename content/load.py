@@ -23,6 +23,8 @@ from content.words import Understood, Words, placeholders
 HERE = Path(__file__).parent
 KEYS = "keys.txt"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
+_KINDS = {".jpg": "picture", ".png": "picture", ".gif": "animation", ".mp4": "animation"}  # of files in pictures/
+_LARGEST = 8 * 2**20  # bytes of one; Discord takes 10 MiB a message, Telegram 10 MB a picture
 _ID = re.compile(r"[a-z][a-z0-9_]{1,23}")
 
 Made = TypeVar("Made", bound=Shape)
@@ -39,6 +41,7 @@ def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
     topics = MappingProxyType({made.id: made for made in _topics(folder, exercises)})
     lists, inversion = _questions(folder)
     regions = MappingProxyType(_regions(folder))
+    pictures = MappingProxyType(_pictures(folder))
     english, files = _words(folder, "en", None)
     for subject in english.understood.subjects.keys() - topics.keys():
         raise ContentError(f"{folder.name}/en/understand.yaml", f"subjects.{subject}", f"there is no topic '{subject}'")
@@ -50,6 +53,7 @@ def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
     needs += [need for made in topics.values() for need in required.for_topic(made)]
     needs += [need for made in lists for need in required.for_list(made)]
     needs += [need for made in regions.values() for need in required.for_region(made)]
+    needs += [need for _, picture in pictures for need in required.for_picture(picture)]
     for file, key in (*needs, *required.everywhere(inversion), *required.for_platforms()):
         if not english.has(key):
             raise ContentError(f"{folder.name}/en/{file}", key, "this text is missing")
@@ -66,7 +70,7 @@ def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
             everywhere = {**dict.fromkeys(english.keys(), sister), **files}
             required.check_labels(words[sister], everywhere)
             required.check_lengths(words[sister], everywhere)
-    return Catalog(exercises, topics, lists, inversion, regions, MappingProxyType(words), _version(folder))
+    return Catalog(exercises, topics, lists, inversion, regions, MappingProxyType(words), _version(folder), pictures)
 
 
 def _make(shape: type[Made], data: Any, name: str, at: str = "") -> Made:
@@ -151,6 +155,21 @@ def _regions(folder: Path) -> dict[str, Region]:
     return regions
 
 
+def _pictures(folder: Path) -> dict[tuple[str, str], Path]:
+    """Pictures and animations by kind and name."""
+    found: dict[tuple[str, str], Path] = {}
+    for path in sorted((folder / "pictures").glob("*")):
+        name, kind = shown(path, folder), _KINDS.get(path.suffix)
+        if kind is None or not _ID.fullmatch(path.stem):
+            raise ContentError(name, "", f"must be called like wall_sit.png, ending in {' '.join(_KINDS)}")
+        if (kind, path.stem) in found:
+            raise ContentError(name, "", f"there is a {kind} of that name already")
+        if (size := path.stat().st_size) > _LARGEST:
+            raise ContentError(name, "", f"has at most {_LARGEST} bytes, this one has {size}")
+        found[kind, path.stem] = path
+    return found
+
+
 def _words(folder: Path, language: str, fallback: Words | None) -> tuple[Words, dict[str, str]]:
     """The words of one language, and the file that each of its own texts comes from."""
     found: dict[str, str | tuple[str, str]] = {}
@@ -207,6 +226,6 @@ def _check_keys(folder: Path, english: Words, files: Mapping[str, str]) -> None:
 def _version(folder: Path) -> str:
     """Twelve characters that change whenever any file does: what a session was taught can be told later."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted([*folder.rglob("*.yaml"), *(folder / "pictures").glob("*")]):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

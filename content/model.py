@@ -6,9 +6,10 @@ Loops (set, repeat, side) are unrolled here into a flat tuple of steps, so a pla
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -197,7 +198,7 @@ class Region(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Everything we teach and every word we say, loaded once at start."""
+    """Everything we teach and every word we say, loaded once at start. pictures: files, by kind and name."""
 
     exercises: Mapping[str, Exercise]
     topics: Mapping[str, Topic]
@@ -206,6 +207,7 @@ class Catalog:
     regions: Mapping[str, Region]
     words: Mapping[str, Words]
     version: str
+    pictures: Mapping[tuple[str, str], Path] = field(default_factory=dict)
 
     def speaking(self, language: str) -> Words:
         """The words of this language; the English ones when there are none of it."""

@@ -12,7 +12,14 @@ from content.model import Condition, Exercise, QuestionList, Region, Topic
 from content.words import LABELS, Words
 
 LABEL = 40  # characters of a button; Discord allows 80, but a phone shows about this many
-MOST = {"command": 80, "option": 80, "bot.name": 64, "bot.short": 120, "bot.description": 512}  # characters
+MOST = {
+    "picture": 1024,
+    "command": 80,
+    "option": 80,
+    "bot.name": 64,
+    "bot.short": 120,
+    "bot.description": 512,
+}  # characters
 _AROUND = (
     "bot.name",
     "bot.short",
@@ -92,6 +99,10 @@ def for_topic(topic: Topic) -> Iterator[Need]:
         yield f"topics/{topic.id}.yaml", f"topic.{topic.id}.{part}"
 
 
+def for_picture(name: str) -> Iterator[Need]:
+    yield "pictures.yaml", f"picture.{name}"
+
+
 def for_list(asked: QuestionList) -> Iterator[Need]:
     yield "questions.yaml", f"list.{asked.id}"
     for question in asked.questions:
@@ -118,13 +129,13 @@ def for_platforms() -> Iterator[Need]:
 
 
 def check_lengths(words: Words, files: Mapping[str, str]) -> None:
-    """What Telegram and Discord cut off or refuse when it is longer (command menus, profiles)."""
+    """What Telegram and Discord cut off or refuse when it is longer (command menus, profiles, what pictures show)."""
     for key, names in words.keys().items():
         most = MOST.get(key) or MOST.get(key.partition(".")[0])
         if most is None:
             continue
         if names:
-            raise ContentError(files[key], key, "a text of a menu or profile has no placeholders")
+            raise ContentError(files[key], key, "this text has no placeholders")
         if (length := len(words.text(key))) > most:
             raise ContentError(files[key], key, f"has at most {most} characters, this one has {length}")
 

@@ -10,7 +10,7 @@ from typing import assert_never
 from handlers import facts as f
 from handlers.moves import Away, Exit, Go, Into, Leave, Move, Part, Read, State, Within, go
 from handlers.rules import own_days as rules, safety
-from handlers.say import say
+from handlers.say import EXPORT, say
 from handlers.session import Session
 from handlers.topics import (
     account,
@@ -142,7 +142,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
         case Exit.REMINDED if linking.asks_where(w.person):
             return linking.ChoosingWhere(), under
         case Exit.EXPORT:
-            return go(_beneath(state, under, w) or home_of(w), say("export", file="export")), None
+            return go(_beneath(state, under, w) or home_of(w), say("export", attach=EXPORT)), None
         case Exit.FORGET | Exit.SILENCE:
             return state, under  # nobody asks: everything is forgotten, or nothing is said
         case (

@@ -53,8 +53,14 @@ def _renamed_states(data: Saved) -> Saved:
     return renamed(data) | ({"under": renamed(under)} if isinstance(under, dict) else {})
 
 
+def _attached(said: Saved) -> Saved:
+    """1 -> 2: the only file there was is a document."""
+    document = {"attach": {"kind": "document", "name": "export"}}
+    return {name: value for name, value in said.items() if name != "file"} | (document if said.get("file") else {})
+
+
 UPGRADES: Mapping[int, Callable[[Saved], Saved]] = {1: _renamed_states}  # from version n to n + 1, dict to dict
-SAYS_UPGRADES: Mapping[int, Callable[[list[Saved]], list[Saved]]] = {1: lambda says: says}
+SAYS_UPGRADES: Mapping[int, Callable[[Saved], Saved]] = {1: _attached}  # of one thing to say
 
 
 class Newer(Exception):
@@ -174,7 +180,7 @@ def load_says(text: str) -> tuple[Say, ...]:
     kept: Saved = {"v": 1, "says": data} if isinstance(data, list) else _object(data)
     says: Any = kept.get("says")
     for old in _steps(kept.get("v"), SAYS_VERSION):
-        says = SAYS_UPGRADES[old](says)
+        says = [SAYS_UPGRADES[old](_object(said)) for said in says]
     loaded: tuple[Say, ...] = _load(tuple[Say, ...], says)
     return loaded
 

@@ -13,6 +13,19 @@ SCORES = tuple(str(n) for n in range(11))  # the answers of a pain question: 0 n
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """What goes along with a text: a picture or an animation of that name in `content/pictures/`, shown above it if a
+    countdown goes with the text, or a document that is made for the person: EXPORT, all that is kept of them.
+    """
+
+    kind: Literal["picture", "animation", "document"]
+    name: str
+
+
+EXPORT = Attachment("document", "export")
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """One thing to say: the key of a text, its arguments and the answers offered.
 
@@ -22,7 +35,6 @@ class Say:
         as a list ("a, b and c"), or, when it is called `lines`, written one under the other.
     until: when the countdown that goes with it ends (UTC).
     wants: what else may be typed.
-    file: "export" sends the person all that is kept of them.
     """
 
     key: str
@@ -31,7 +43,7 @@ class Say:
     args: tuple[tuple[str, Arg], ...] = ()
     until: datetime | None = None
     wants: Wants = ""
-    file: str = ""
+    attach: Attachment | None = None
 
 
 def say(
@@ -40,12 +52,12 @@ def say(
     also: tuple[str, ...] = (),
     until: datetime | None = None,
     wants: Wants = "",
-    file: str = "",
+    attach: Attachment | None = None,
     args: Mapping[str, Arg] | None = None,
     **more: Arg,
 ) -> Say:
     """A `Say`, written the short way: `args` and the other names together are its arguments."""
-    return Say(key, choices, also, (*(args or {}).items(), *more.items()), until, wants, file)
+    return Say(key, choices, also, (*(args or {}).items(), *more.items()), until, wants, attach)
 
 
 def lasting(seconds: int) -> str:

@@ -12,10 +12,11 @@ import pytest
 
 from bot.adapter import Refused, TryLater, Unreachable
 from bot.platforms.shared.rate_limiter import RateLimiter
-from bot.speaking.speak import Button, Utterance
+from bot.speaking.speak import Attached, Button, Utterance
 from bot.store.queries import Store
 from content.model import Catalog
 from handlers.events import Pressed
+from handlers.say import EXPORT
 from tests.discord.fates import Fate, Limits, answer, broken, cut, lost_answer, refuse, too_many
 from tests.discord.people import Person
 from tests.discord.pointing import discord
@@ -202,7 +203,8 @@ async def test_a_burst_at_our_own_pace_is_never_too_fast(store: Store, catalog: 
 
 
 async def test_a_long_text_is_told_in_parts_and_a_file_is_handed_over(home: Home, ann: Person) -> None:
-    long = Utterance("One sentence *of many*. " * 300, (Button("1:go_on", "Go on"),), file='{"all": "of it"}')
+    export = Attached(EXPORT, file="lumbot-export.json", content=b'{"all": "of it"}')
+    long = Utterance("One sentence *of many*. " * 300, (Button("1:go_on", "Go on"),), attached=export)
     home.server.fate = once(broken(503), lambda what, path: sends(what, path) and home.server.calls[SENDS] == 2)
     with pytest.raises(discord.DiscordServerError):
         await home.line.deliver(str(ann.id), long, "24-characters-of-a-nonce")

@@ -772,7 +772,7 @@ async def test_export_gives_everything(store: Store, catalog: Catalog) -> None:
         await talk.walk_in()
         before = len(talk.platform.to())
         await talk.hear("/export")
-        files = [each.file for each in talk.platform.to()[before:] if each.file]
+        files = [each.attached.content for each in talk.platform.to()[before:] if each.attached]
         assert len(files) == 1
         given = json.loads(files[0])
         kept = await talk.row()
@@ -783,7 +783,7 @@ async def test_export_gives_everything(store: Store, catalog: Catalog) -> None:
         assert given["memory"] == json.loads(kept.memory)
         assert given["platforms"] == ["tests"]
         assert all(datetime.fromisoformat(fact["at"]).tzinfo for fact in given["facts"])
-        assert ANN.chat not in files[0]
+        assert ANN.chat.encode() not in files[0]
         assert list(given) == sorted(given)
 
 

@@ -375,7 +375,7 @@ async def test_export_names_both_apps(store: Store, catalog: Catalog) -> None:
     async with talking(store, catalog, on=ON) as talk:
         await both(talk)
         await talk.hear("/export", DC)
-        given = json.loads(next(each.file for each in talk.platform.to(DC) if each.file))
+        given = json.loads(next(each.attached.content for each in talk.platform.to(DC) if each.attached))
         assert given["platforms"] == ["discord", "telegram"]
         assert [fact["what"] for fact in given["facts"]] == ["Linked"]
 

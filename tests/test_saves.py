@@ -17,7 +17,7 @@ from handlers import facts, saved
 from handlers.dialog import NEW, Dialog, advance
 from handlers.events import Said
 from handlers.person import Nudges, OwnDays, Past, Person
-from handlers.say import say
+from handlers.say import EXPORT, say
 from handlers.world import World
 
 HERE = Path(__file__).parent / "saves"
@@ -137,7 +137,7 @@ def made_now() -> dict[str, str]:
                 also=("skip",),
                 until=START,
                 wants="pain",
-                file="export",
+                attach=EXPORT,
                 cue="@exercise.wall_sit.hold",
                 seconds=5,
                 what=("@a", "b"),

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from bot.speaking.speak import ROOM, Button, Utterance, clean, plain, speak
+from bot.speaking.speak import ROOM, Attached, Button, Utterance, clean, plain, speak
 from content.errors import ContentError
 from content.words import Words
-from handlers.say import Say, say
+from handlers.say import EXPORT, Say, say
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 WORDS = Words(
@@ -78,8 +78,8 @@ def test_a_question_for_typed_words_is_no_note() -> None:
 
 
 def test_a_file_stands_alone() -> None:
-    spoken = speak((say("settled"), say("ready", file="export")), 1, WORDS)
-    assert [(each.text, each.file) for each in spoken] == [("Good.", ""), ("Ready?", "export")]
+    spoken = speak((say("settled"), say("ready", attach=EXPORT)), 1, WORDS)
+    assert [(each.text, each.attached) for each in spoken] == [("Good.", None), ("Ready?", Attached(EXPORT))]
 
 
 def test_arguments_are_looked_up_and_joined() -> None:

@@ -22,13 +22,15 @@ import pytest
 from prompt_toolkit.input import create_pipe_input
 
 from bot.engine.engine import Engine
+from bot.engine.outbox import EXPORTED
 from bot.platforms.terminal.plain import HERE, LEAVING, saved
 from bot.platforms.terminal.screen import Terminal, answer, countdown, numbered, rows, wrapped
-from bot.speaking.speak import Button
+from bot.speaking.speak import Attached, Button
 from bot.store.queries import Store
 from content.model import Catalog
 from content.words import Words
 from handlers.events import Said
+from handlers.say import EXPORT
 from tests.engines import Clock, HeldAlarms
 from tests.forked import PATIENCE, ROOT, Forked, bot, ran
 from tests.screens import Screen, Seat
@@ -154,13 +156,14 @@ def test_everything_kept_is_written_to_a_file_for_nobody_else(database: Path) ->
 
 def test_a_file_is_never_overwritten_and_trouble_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert saved("one", NOW) == f"Written to {tmp_path}/lumbot-export-2026-03-02.json"
-    assert saved("two", NOW) == f"Written to {tmp_path}/lumbot-export-2026-03-02-2.json"
+    one, two = (Attached(EXPORT, file=EXPORTED, content=each) for each in (b"one", b"two"))
+    assert saved(one, NOW) == f"Written to {tmp_path}/lumbot-export-2026-03-02.json"
+    assert saved(two, NOW) == f"Written to {tmp_path}/lumbot-export-2026-03-02-2.json"
     assert (tmp_path / "lumbot-export-2026-03-02.json").read_text() == "one"
     tmp_path.joinpath("gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")
     tmp_path.joinpath("gone").rmdir()
-    assert saved("three", NOW).startswith("The file could not be written here: ")
+    assert saved(one, NOW).startswith("The file could not be written here: ")
 
 
 def test_anything_at_all_may_be_typed(database: Path, words: Words) -> None:

@@ -20,13 +20,15 @@ from bot.backoff import wait_after
 from bot.engine.entries import DeliveryReport, Keyboard, OutboxEntry
 from bot.engine.known import SaveCache
 from bot.engine.writer import StoppedError
-from bot.speaking.speak import Utterance, speak
+from bot.speaking.speak import Attached, Utterance, speak, worded
 from content.model import Catalog
 from handlers.saved import dump_says, load_says
+from handlers.say import EXPORT
 
 log = logging.getLogger(__name__)
 
 LONGEST = 60.0  # seconds between tries, at most
+EXPORTED = "lumbot-export.json"  # the name of the file that an export is handed over as
 
 Fate = Literal["shown", "lost", "refused", "unreachable", "dropped"]
 
@@ -162,8 +164,8 @@ class Outbox:
         for n, message in enumerate(messages[item.entry.shown :], item.entry.shown):
             if item.entry.once:
                 message = replace(message, nudge=True)
-            if message.file:
-                message = replace(message, file=await self._export(item.person))
+            if message.attached:
+                message = await self._filled(message, message.attached, item.person)
             self._at("before send")
             fate = await self._show(address, message, chat, item, n)
             self._at("after send")
@@ -200,6 +202,23 @@ class Outbox:
         except Exception as error:  # noqa: BLE001  no number of tries would find the words
             log.error("no words for what turn %d of %s says: %s", item.entry.turn, item.person, type(error).__name__)
             return ()
+
+    async def _filled(self, message: Utterance, attached: Attached, person: str) -> Utterance:
+        """The message with what goes along: a document is made now, anything else is a file of the content.
+
+        Without that file it is said in words.
+        """
+        what = attached.what
+        if what == EXPORT:
+            file, content = EXPORTED, (await self._export(person)).encode()
+        else:
+            try:
+                path = self._catalog.pictures[what.kind, what.name]
+                file, content = path.name, await asyncio.to_thread(path.read_bytes)
+            except (KeyError, OSError) as error:
+                log.error("there is no %s '%s': %s", what.kind, what.name, type(error).__name__)
+                return replace(message, text=worded(message), attached=None)
+        return replace(message, attached=replace(attached, file=file, content=content))
 
     async def _unsaid(self, address: Address, item: Delivery, fate: Fate, shown: int) -> bool:
         if item.kept and (fate == "lost" or item.entry.at):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from content.words import Words
-from handlers.say import Say
+from handlers.say import Attachment, Say
 
 ROOM = 300  # characters a person in pain reads at one go (the voice: one short idea a message)
 
@@ -28,11 +28,25 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """What goes along with a message. alt: what it shows, in words; "" for a document.
+
+    file, content: the name of a file and its bytes; the outbox fills them in before the message is delivered.
+    """
+
+    what: Attachment
+    alt: str = ""
+    file: str = ""
+    content: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """One message, ready to be laid out by a platform.
 
     until: when the countdown that goes with it ends (UTC). seconds: how many seconds of hold or rest that was when the
-    message was made; on a faster clock more than the real ones. file: the text of a file to hand over, "" for none.
+    message was made; on a faster clock more than the real ones.
+    attached: a picture, an animation or a document; only with one may there be no text.
     wants: what else may be typed, as in `Say`. language: whose words these are. nudge: nobody is waiting for it.
     """
 
@@ -40,7 +54,7 @@ class Utterance:
     buttons: tuple[Button, ...] = ()
     until: datetime | None = None
     seconds: int = 0
-    file: str = ""
+    attached: Attached | None = None
     wants: str = ""
     language: str = "en"
     nudge: bool = False
@@ -61,19 +75,23 @@ def speak(
         if not waits(said):
             notes.append(text)
             continue
-        if not said.file:
+        attached = _attached(said.attach, words)
+        if not attached:
             text = _with_notes(notes, text)
         spoken += [Utterance(note, language=words.language) for note in notes]
         notes.clear()
+        if attached and said.until:  # a countdown changes its message again and again, and only a text can be changed
+            spoken.append(Utterance("", attached=attached, language=words.language))
+            attached = None
         buttons = tuple(Button(f"{turn}:{choice}", words.label(choice)) for choice in said.choices)
         left = _left(said.until, now, speed)
-        spoken.append(Utterance(text, buttons, said.until, left, said.file, said.wants, words.language))
+        spoken.append(Utterance(text, buttons, said.until, left, attached, said.wants, words.language))
     return (*spoken, *(Utterance(note, language=words.language) for note in notes))
 
 
 def waits(said: Say) -> bool:
-    """Whether it waits for an answer, for the end of a countdown, or hands over a file; if not, it is a note."""
-    return bool(said.choices or said.also or said.wants or said.until or said.file)
+    """Whether it waits for an answer, for the end of a countdown, or has something with it; if not, it is a note."""
+    return bool(said.choices or said.also or said.wants or said.until or said.attach)
 
 
 def clean(text: str) -> str:
@@ -126,15 +144,28 @@ def _looked_up(value: str, others: dict[str, str | int], words: Words) -> str:
     return words.text(key, **(others | {"n": int(number)} if number else others))
 
 
+def _attached(what: Attachment | None, words: Words) -> Attached | None:
+    if what is None or what.kind == "document":
+        return Attached(what) if what else None
+    key = f"picture.{what.name}"
+    return Attached(what, words.text(key)) if words.has(key) else None  # it may be gone since this was decided
+
+
 def _left(until: datetime | None, now: datetime | None, speed: float) -> int:
     if until is None or now is None:
         return 0
     return max(0, round((until - now).total_seconds() * speed))
 
 
+def worded(utterance: Utterance) -> str:
+    """The text, and in brackets what a picture shows: for where there is nothing but words."""
+    alt = utterance.attached.alt if utterance.attached else ""
+    return "\n".join(filter(None, (utterance.text, f"({alt})" if alt else "")))
+
+
 def plain(utterance: Utterance) -> list[str]:
     """The message as lines of plain text: "< ", then continued by two spaces; the buttons in a line of their own."""
-    lines = [("< " if n == 0 else "  ") + line for n, line in enumerate(utterance.text.split("\n"))]
+    lines = [("< " if n == 0 else "  ") + line for n, line in enumerate(worded(utterance).split("\n"))]
     if utterance.buttons:
         lines.append("  " + "  ".join(f"[{button.label}]" for button in utterance.buttons))
     return [line.rstrip() for line in lines]

@@ -85,8 +85,8 @@ class Talk:
             self.lines += map(recorded, turn.facts)
         for utterance in speak(turn.says, self.dialog.turn, self.world().words, now=self.now):
             self.lines += plain(utterance)
-            if utterance.file:
-                self.lines.append(f"  ({utterance.file}: a file)")
+            if (attached := utterance.attached) and attached.what.kind == "document":
+                self.lines.append(f"  ({attached.what.name}: a file)")
             if utterance.buttons:
                 self.buttons[self.dialog.turn] = utterance.buttons
         if turn.forget:

@@ -71,6 +71,7 @@ def fresh(world: World, channel: int, body: dict[str, Any], files: dict[str, byt
         body.get("flags") or 0,
         str(body.get("nonce") or ""),
         dict(files),
+        alts={each["filename"]: each["description"] for each in body.get("attachments") or [] if "description" in each},
     )
 
 

@@ -123,6 +123,7 @@ class Shown:
     interaction: int | None = None  # it was the answer to this interaction
     viewer: User | None = None  # of an ephemeral one: who alone sees it
     reply_to: int | None = None
+    alts: dict[str, str] = field(default_factory=dict)  # what its files show, by their names
     mentions: list[User] = field(default_factory=list)
     origin: str = field(default="", repr=False)  # where the files are served
 
@@ -178,7 +179,8 @@ class Shown:
     def _file(self, index: int, name: str) -> Wire:
         url = f"{self.origin}/attachments/{self.channel}/{self.id}/{name}"
         file = {"id": str(self.id + index + 1), "filename": name, "size": len(self.files[name]), "url": url}
-        return file | {"proxy_url": url, "content_type": "application/octet-stream"}
+        said = {"description": self.alts[name]} if name in self.alts else {}
+        return file | said | {"proxy_url": url, "content_type": "application/octet-stream"}
 
 
 def _part(wire: Wire) -> Part:

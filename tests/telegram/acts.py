@@ -65,6 +65,12 @@ class Acts:
         sizes = [{**self._ids(f"photo{side}"), "width": side, "height": side} for side in (90, 320)]
         return self._send(params, "caption", "photo", {"photo": sizes}, file)
 
+    def send_animation(self, params: Params) -> Object:
+        file = self._file(params, "animation")
+        moving = {**self._ids("animation"), "width": 320, "height": 240, "duration": 3}
+        document = self._ids("document")  # the server adds it, for old bots
+        return self._send(params, "caption", "animation", {"animation": moving, "document": document}, file)
+
     def send_chat_action(self, params: Params) -> bool:
         self.world.open(params["chat_id"])
         self.chat_actions.append((params["chat_id"], params["action"]))

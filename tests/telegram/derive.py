@@ -14,7 +14,8 @@ from typing import Any
 
 METHODS = (
     *("getMe", "getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo", "logOut", "close"),
-    *("sendMessage", "sendDocument", "sendPhoto", "sendChatAction", "deleteMessage", "deleteMessages"),
+    *("sendMessage", "sendDocument", "sendPhoto", "sendAnimation", "sendChatAction"),
+    *("deleteMessage", "deleteMessages"),
     *("editMessageText", "editMessageCaption", "editMessageReplyMarkup", "answerCallbackQuery", "getChat", "leaveChat"),
     *("setMyCommands", "getMyCommands", "deleteMyCommands", "setMyName", "getMyName"),
     *("setMyDescription", "getMyDescription", "setMyShortDescription", "getMyShortDescription"),

@@ -17,7 +17,7 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.adapter import EXPORTED, Refused, TryLater, Unreachable
+from bot.adapter import Refused, TryLater, Unreachable
 from bot.platforms.discord import layout
 from bot.platforms.shared.background import BackgroundTasks
 from bot.platforms.shared.bounded import Bounded
@@ -85,8 +85,9 @@ class Sender:
             more: dict[str, Any] = {"nonce": f"{nonce[:22]}-{n}" if n else nonce} if nonce else {}
             if n == last and (view := layout.view(utterance.buttons)):
                 more["view"] = view
-            if n == last and utterance.file:
-                more["file"] = discord.File(io.BytesIO(utterance.file.encode()), EXPORTED)
+            if n == last and (attached := utterance.attached):
+                file = io.BytesIO(attached.content)
+                more["file"] = discord.File(file, attached.file, description=attached.alt or None)
             async with asyncio.timeout(PATIENCE):
                 message = await where.send(text, suppress_embeds=True, **more)
             shown = f"{channel}:{message.id}"

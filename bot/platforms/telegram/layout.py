@@ -12,7 +12,7 @@ from content.words import Words
 Markup = dict[str, dict[str, list[list[dict[str, Any]]]]]
 
 LONGEST = 4096  # characters of a text, counted in UTF-16 (Bot API, sendMessage)
-CAPTION = 1024  # the same of a caption (sendDocument)
+CAPTION = 1024  # the same of a caption (sendDocument, sendPhoto, sendAnimation)
 MOST, WIDE = 3, 32  # buttons a row, and the characters that fit one on a small phone
 
 

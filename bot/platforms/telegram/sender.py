@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Literal, TypeVar
@@ -17,14 +17,14 @@ from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, InputFile, Messag
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
-from bot.adapter import EXPORTED, Refused, TryLater, Unreachable
+from bot.adapter import Refused, TryLater, Unreachable
 from bot.platforms.shared.background import BackgroundTasks
 from bot.platforms.shared.bounded import Bounded
 from bot.platforms.shared.rate_limiter import Lane, RateLimiter
 from bot.platforms.telegram.countdown import Count, Countdowns
 from bot.platforms.telegram.layout import CAPTION, LONGEST, Markup, html, keyboard, left, link, parts, size
 from bot.platforms.telegram.transport import NotSent, SlowDown, call, nobody_there, reason, seconds
-from bot.speaking.speak import Utterance
+from bot.speaking.speak import Attached, Utterance
 from content.model import Catalog
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,11 @@ log = logging.getLogger(__name__)
 GROUP = 3.0  # seconds between two messages in a group: Telegram's FAQ names 20 a minute
 ROOM = 2  # edits count for their chat like messages; of its burst they take no more than this, so a reply never waits
 LOOKS, LOOK = 60, 0.5  # how often an edit looks for such a moment before it takes its turn, and how many seconds apart
+SENDING: Mapping[str, Callable[..., Awaitable[Message]]] = {
+    "picture": Bot.send_photo,
+    "animation": Bot.send_animation,
+    "document": Bot.send_document,
+}
 TRIES, PAUSE = 4, 1.0  # of an edit; seconds before the second, then doubled
 
 Value = TypeVar("Value")
@@ -65,7 +70,7 @@ class Sender:
             await self._limiter.acquire(chat, lane)
             if not shown:
                 self._end_count(chat)
-            number = await self._send(chat, text, markup if last else {}, utterance.file if last else "")
+            number = await self._send(chat, text, markup if last else {}, utterance.attached if last else None)
             shown = str(number)
             if not last:
                 self._parts[nonce] = n + 1
@@ -74,21 +79,18 @@ class Sender:
                 self._counting.begin(count)
         return shown
 
-    async def _send(self, chat: str, text: str, markup: Markup, file: str) -> int:
-        """The id of the message."""
-        if not file:
+    async def _send(self, chat: str, text: str, markup: Markup, attached: Attached | None) -> int:
+        """The id of the message. Without a text, what a picture shows is said under it: it has no other place here."""
+        if not attached:
             return await self._text(chat, text, markup)
-        if size(text) > CAPTION:
-            await self._text(chat, text, {})
-            text = ""
+        caption = text or attached.alt
+        if size(caption) > CAPTION:
+            await self._text(chat, caption, {})
+            caption = ""
         buttons = InlineKeyboardMarkup.de_json(markup["reply_markup"], self._bot) if markup else None
-        document = InputFile(file.encode(), EXPORTED)
-        message = await self._sure(
-            chat,
-            self._bot.send_document(
-                int(chat), document, caption=html(text) or None, parse_mode=ParseMode.HTML, reply_markup=buttons
-            ),
-        )
+        more = {"caption": html(caption) or None, "parse_mode": ParseMode.HTML, "reply_markup": buttons}
+        file = InputFile(attached.content, attached.file)
+        message = await self._sure(chat, SENDING[attached.what.kind](self._bot, int(chat), file, **more))
         return message.message_id
 
     async def _text(self, chat: str, text: str, markup: Markup) -> int:

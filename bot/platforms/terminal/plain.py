@@ -18,7 +18,7 @@ from math import inf
 from typing import IO, Any
 
 from bot.adapter import Address, Listener, TryLater
-from bot.speaking.speak import Button, Utterance, clean, plain
+from bot.speaking.speak import Attached, Button, Utterance, clean, plain
 from handlers.events import Event, Said
 
 HERE = Address("terminal", "local")  # on a database that only one person uses
@@ -65,8 +65,8 @@ class PlainTerminal:
     async def _put(self, utterance: Utterance) -> None:
         for line in plain(utterance):
             self.write(line)
-        if utterance.file:
-            self.write("  " + saved(utterance.file, self.now()))
+        if utterance.attached and utterance.attached.what.kind == "document":
+            self.write("  " + saved(utterance.attached, self.now()))
 
     async def talk(self, coach: Listener, lines: AsyncIterator[str]) -> None:
         """Say every line to the coach, in order, each after what the one before it caused has been shown."""
@@ -155,19 +155,20 @@ def echoed(text: str) -> str:
     return shown if len(shown) <= ECHOED else f"{shown[:ECHOED]} ..."
 
 
-def saved(text: str, now: datetime) -> str:
-    """Write the export into the folder we are in, for nobody else to read; a line that says where it is.
+def saved(document: Attached, now: datetime) -> str:
+    """Write it into the folder we are in, for nobody else to read; a line that says where it is.
 
     A file that is there already is never overwritten. What cannot be written is said in the line.
     """
+    called, ending = os.path.splitext(document.file)
     for n in range(1, 100):
-        name = f"lumbot-export-{now:%Y-%m-%d}{'' if n == 1 else f'-{n}'}.json"
+        name = f"{called}-{now:%Y-%m-%d}{'' if n == 1 else f'-{n}'}{ending}"
         try:
-            with os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-                file.write(text)
+            with os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(document.content)
         except FileExistsError:
             continue
         except OSError as wrong:
             return f"The file could not be written here: {wrong.strerror}."
         return f"Written to {os.path.abspath(name)}"
-    return "There are too many export files here already; remove some."
+    return "There are too many such files here already; remove some."

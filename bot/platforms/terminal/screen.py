@@ -23,7 +23,7 @@ from prompt_toolkit.styles import Style
 
 from bot.adapter import Address, Listener
 from bot.platforms.terminal.plain import HERE, LEAVING, PlainTerminal, echoed, saved
-from bot.speaking.speak import Button, Utterance
+from bot.speaking.speak import Button, Utterance, worded
 from handlers.events import Event, Pressed, Said
 
 WIDEST = 76  # columns; longer lines are hard to read
@@ -71,9 +71,9 @@ class Terminal(PlainTerminal):
     async def _put(self, utterance: Utterance) -> None:
         """Above the line being typed, which stays as it is."""
         over = self.until is not None and self.now() >= self.until
-        lines = wrapped(utterance.text, self._width())
-        if utterance.file:
-            lines.append("  " + saved(utterance.file, self.now()))
+        lines = wrapped(worded(utterance), self._width())
+        if utterance.attached and utterance.attached.what.kind == "document":
+            lines.append("  " + saved(utterance.attached, self.now()))
 
         def put() -> None:
             self._print("\n".join(["", *lines]))
