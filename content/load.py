@@ -24,7 +24,6 @@ HERE = Path(__file__).parent
 KEYS = "keys.txt"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _KINDS = {".jpg": "picture", ".png": "picture", ".gif": "animation", ".mp4": "animation"}  # of files in pictures/
-_LARGEST = 8 * 2**20  # bytes of one; Discord takes 10 MiB a message, Telegram 10 MB a picture
 _ID = re.compile(r"[a-z][a-z0-9_]{1,23}")
 
 Made = TypeVar("Made", bound=Shape)
@@ -164,8 +163,6 @@ def _pictures(folder: Path) -> dict[tuple[str, str], Path]:
             raise ContentError(name, "", f"must be called like wall_sit.png, ending in {' '.join(_KINDS)}")
         if (kind, path.stem) in found:
             raise ContentError(name, "", f"there is a {kind} of that name already")
-        if (size := path.stat().st_size) > _LARGEST:
-            raise ContentError(name, "", f"has at most {_LARGEST} bytes, this one has {size}")
         found[kind, path.stem] = path
     return found
 
