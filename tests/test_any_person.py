@@ -31,6 +31,7 @@ from handlers.events import (
 from handlers.person import Person
 from handlers.topics.session import ready, timed
 from handlers.world import World
+from tests.engines import WAY
 
 CATALOG = load()
 WORDS = CATALOG.words["en"]
@@ -127,8 +128,8 @@ class AnyPerson(RuleBasedStateMachine):
     @rule()
     def arrive(self) -> None:
         """All the way to the first session, where the way leads there."""
-        for text in ("go on", "yes", "yes keep them", *["none"] * 5, "3", "weeks", "5", "start"):
-            self.hear(Said(text))
+        for choice in WAY[: WAY.index("start") + 1]:
+            self.hear(Pressed(choice, self.dialog.turn))
 
     @rule(data=st.data())
     def press_an_old_one(self, data: st.DataObject) -> None:

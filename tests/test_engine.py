@@ -160,32 +160,31 @@ async def test_only_so_many_updates_are_remembered(store: Store, catalog: Catalo
         assert json.loads((await talk.row()).seen) == [f"u{n}" for n in range(10, 30)]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "x" * 100_000,
-        "\0",
-        "a\0b",
-        "\ud800",
-        "\u202e\u200f\u2066",
-        "\x1b[31mred\x07",
-        "\r\n\t",
-        "",
-        "🦴" * 3000,
-        "Robert'); DROP TABLE person;--",
-        '{"v": 99}',
-        "{name} %s {}",
-    ],
-    ids=range(12),
+ANY_TEXT = (
+    "x" * 100_000,
+    "\0",
+    "a\0b",
+    "\ud800",
+    "\u202e\u200f\u2066",
+    "\x1b[31mred\x07",
+    "\r\n\t",
+    "",
+    "🦴" * 3000,
+    "Robert'); DROP TABLE person;--",
+    '{"v": 99}',
+    "{name} %s {}",
 )
-async def test_any_text_gets_an_answer_and_the_question_stays(store: Store, catalog: Catalog, text: str) -> None:
+
+
+async def test_any_text_gets_an_answer_and_the_question_stays(store: Store, catalog: Catalog) -> None:
     async with talking(store, catalog) as talk:
         await talk.walk_in(until="3")
-        answer = await talk.hear(text)
-        assert answer
-        assert all(part.isprintable() for each in answer for part in each.split("\n"))
-        assert not any("went wrong" in each for each in answer)
-        assert await talk.kind() == "BaselinePain"
+        for text in ANY_TEXT:
+            answer = await talk.hear(text)
+            assert answer, text[:20]
+            assert all(part.isprintable() for each in answer for part in each.split("\n")), text[:20]
+            assert not any("went wrong" in each for each in answer), text[:20]
+            assert await talk.kind() == "BaselinePain", text[:20]
         assert await talk.tap("3") != []
 
 
@@ -325,19 +324,19 @@ async def test_a_nudge_comes_once_and_the_next_is_tomorrow(store: Store, catalog
 
 
 async def test_a_burst_reaches_everybody_exactly_once(store: Store, catalog: Catalog) -> None:
-    people = [nudged(f"p{n}") for n in range(2000)]
+    people = [nudged(f"p{n}") for n in range(1250)]  # three pages
     await seed(store, *people)
     async with talking(store, catalog) as talk:
         await asyncio.gather(talk.engine.sweep(), talk.engine.sweep())  # even when two sweeps meet
         await asyncio.gather(*(talk.engine.shown(each.address) for each in people))
         chats = [chat for chat, _, _ in talk.platform.shown]
-        assert len(chats) == len(set(chats)) == 2000
+        assert len(chats) == len(set(chats)) == len(people)
         assert await store.nudges_due(NOON, ["tests"], None, 5) == []
         assert await store.with_outbox(NOON + DAY, ["tests"], None, 5) == []
 
 
 async def test_people_are_heard_in_the_middle_of_a_burst(store: Store, catalog: Catalog) -> None:
-    await seed(store, *(nudged(f"p{n}") for n in range(1500)))
+    await seed(store, *(nudged(f"p{n}") for n in range(1000)))
     async with talking(store, catalog) as talk:
         burst = asyncio.create_task(talk.engine.sweep())
         await asyncio.sleep(0)

@@ -114,7 +114,7 @@ def closed(person: Person, state: State, *, declined: bool = False) -> bool:
     return bool(careful(state) or barred or (person.consent and safety.rescreen(person, NOW)))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(lives(), lives(), st.sampled_from(STATES), st.sampled_from(STATES), st.sampled_from((None, doctor.OnHold())))
 def test_safety_is_never_loosened(
     one: list[tuple[datetime, f.Fact]],
