@@ -336,7 +336,7 @@ async def test_a_burst_reaches_everybody_exactly_once(store: Store, catalog: Cat
 
 
 async def test_people_are_heard_in_the_middle_of_a_burst(store: Store, catalog: Catalog) -> None:
-    await seed(store, *(nudged(f"p{n}") for n in range(1000)))
+    await seed(store, *(nudged(f"p{n}") for n in range(1500)))
     async with talking(store, catalog) as talk:
         burst = asyncio.create_task(talk.engine.sweep())
         await asyncio.sleep(0)
@@ -893,7 +893,7 @@ async def test_a_locked_file_is_waited_for(tmp_path: Path, sqlite_url: str, cata
         assert not heard.done()
         holder.execute("ROLLBACK")
         holder.close()
-        await asyncio.wait_for(heard, 5)
+        await asyncio.wait_for(heard, 60)
         await talk.engine.shown(ANN)
         assert await talk.kind() == "HowLong"
     await store.close()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -147,6 +148,16 @@ def test_no_cycles() -> None:
         TopologicalSorter(graph).prepare()
     except CycleError as cycle:
         pytest.fail(" -> ".join(cycle.args[1]))
+
+
+def test_the_command_line_imports_when_it_is_called() -> None:
+    """A line of help waits for no database: outside its functions it has only itself and what fails."""
+    top = [node for node in tree(Path("bot/__main__.py")).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {getattr(node, "module", None) or node.names[0].name for node in top}
+    assert {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names} == {
+        "bot", "bot.trouble", "content.errors"
+    }  # fmt: skip
+    assert "asyncio" not in names
 
 
 @pytest.mark.parametrize("path", [path for path in files() if str(path) != "bot/settings.py"], ids=str)

@@ -386,7 +386,7 @@ async def test_files_that_may_not_be_written(
 )
 async def test_addresses_that_cannot_be_used(wrong: str, told: str) -> None:
     with pytest.raises(StoreError, match=rf"^LUMBOT_DATABASE_URL: .*{told}") as raised:
-        await Store.open(wrong, patience=2)
+        await Store.open(wrong, patience=60)
     assert "secret" not in str(raised.value)
     assert "\n" not in str(raised.value)
 
