@@ -160,7 +160,7 @@ def _pictures(folder: Path) -> dict[tuple[str, str], Path]:
     for path in sorted((folder / "pictures").glob("*")):
         name, kind = shown(path, folder), _KINDS.get(path.suffix)
         if kind is None or not _ID.fullmatch(path.stem):
-            raise ContentError(name, "", f"must be called like wall_sit.png, ending in {' '.join(_KINDS)}")
+            raise ContentError(name, "", f"must be called like <name>.png, ending in {' '.join(_KINDS)}")
         if (kind, path.stem) in found:
             raise ContentError(name, "", f"there is a {kind} of that name already")
         found[kind, path.stem] = path

@@ -196,7 +196,7 @@ class Region(Shape):
     zones: tuple[str, ...] = ()  # zone names, or beginnings that end in "/"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Catalog:
     """Everything we teach and every word we say, loaded once at start. pictures: files, by kind and name."""
 
@@ -208,6 +208,9 @@ class Catalog:
     words: Mapping[str, Words]
     version: str
     pictures: Mapping[tuple[str, str], Path] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"Catalog({self.version})"  # all of it would fill pages, in every failure of a test
 
     def speaking(self, language: str) -> Words:
         """The words of this language; the English ones when there are none of it."""

@@ -165,7 +165,7 @@ class Talking:
                 self.press(flags.get(question.id, "no"))
                 if self.state == "WhichJoint":
                     self.press("both")
-                if self.state == "Held":
+                if self.state == "OnHold":
                     return
 
     def home(self) -> None:
@@ -191,7 +191,7 @@ def test_each_red_flag_alone_locks_every_way_to_a_session(flag: str, kind: str, 
     talked = Talking()
     talked.to_lists()
     talked.answer({flag: answer})
-    assert (talked.state, talked.person.held, talked.person.reasons) == ("Held", kind, (flag,))
+    assert (talked.state, talked.person.held, talked.person.reasons) == ("OnHold", kind, (flag,))
     assert ("emergency department" if kind == "emergency" else "today") in talked.said
     if answer == "unsure":
         assert "counts as a yes" in talked.said
@@ -200,7 +200,7 @@ def test_each_red_flag_alone_locks_every_way_to_a_session(flag: str, kind: str, 
     for text in ("/start", "hello", "/menu"):
         talked.save_and_load()
         talked.type(text)
-        assert (talked.state, talked.person.held) == ("Held", kind)
+        assert (talked.state, talked.person.held) == ("OnHold", kind)
     _try_everything(talked)
 
 
@@ -215,7 +215,7 @@ def test_a_lock_later_on_closes_every_way_too(kind: str) -> None:
     else:
         talked.type("/screen")
         talked.answer({"cough": "yes"})
-    assert (talked.state, talked.person.held) == ("Held", kind)
+    assert (talked.state, talked.person.held) == ("OnHold", kind)
     for turn in range(before - 3, before + 1):
         for choice in ("session", "start", "ready", "short", "carry_on", "gentle_walk"):
             talked.hear(Pressed(choice, turn))
@@ -284,7 +284,7 @@ def _try_everything(talked: Talking) -> None:
         talked.now += timedelta(days=1)
     talked.type("/start")
     assert talked.started() == begun
-    assert talked.state == "Held"
+    assert talked.state == "OnHold"
 
 
 def _no_exercise(talked: Talking, tried: str) -> None:
@@ -306,7 +306,7 @@ def test_seen_and_exercise_is_fine_opens_it(flag: str, kind: str, answer: str) -
     talked.answer({flag: answer})
     for not_enough in ("wait_with_it", "did_not_ask", "back"):
         talked.press("been_seen", not_enough)
-        assert (talked.state, talked.person.held) == ("Held", kind)
+        assert (talked.state, talked.person.held) == ("OnHold", kind)
     talked.press("been_seen", "it_is_fine")
     assert talked.person.held == ""
 
@@ -324,7 +324,7 @@ def test_answers_alone_never_open_an_emergency(flag: str) -> None:
         Said("none of these"),
     ):
         talked.hear(event)
-        assert (talked.state, talked.person.held) == ("Held", "emergency")
+        assert (talked.state, talked.person.held) == ("OnHold", "emergency")
 
 
 @pytest.mark.parametrize("flag", URGENT.values())
@@ -344,7 +344,7 @@ def test_answering_again_with_another_flag_keeps_it() -> None:
     talked.answer({"cough": "yes"})
     talked.press("answer_again")
     talked.answer({"numb_saddle": "unsure"})
-    assert (talked.state, talked.person.held) == ("Held", "emergency")
+    assert (talked.state, talked.person.held) == ("OnHold", "emergency")
 
 
 @pytest.mark.parametrize("rules", [("C3", "C7"), ("C3", "C9"), ("C7", "C9")])
@@ -352,7 +352,7 @@ def test_a_cluster_locks_through_the_talk(rules: tuple[str, str]) -> None:
     talked = Talking()
     talked.to_lists()
     talked.answer({BY_RULE[rule].id: "yes" for rule in rules})
-    assert (talked.state, talked.person.held) == ("Held", "urgent")
+    assert (talked.state, talked.person.held) == ("OnHold", "urgent")
     _try_everything(talked)
 
 
@@ -561,7 +561,7 @@ def test_the_questions_lead_on_to_the_session_that_was_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("flag", "there"), [("numb_saddle", "Held"), ("cough", "Held"), ("surgery", "AskingClearance")]
+    ("flag", "there"), [("numb_saddle", "OnHold"), ("cough", "OnHold"), ("surgery", "AskingClearance")]
 )
 def test_the_questions_lead_to_no_session_that_is_closed(flag: str, there: str) -> None:
     talked = Talking()
@@ -633,17 +633,17 @@ def test_a_hold_before_the_yes_holds_too(text: str) -> None:
     talked.type("hello")
     talked.type("i can't feel my legs")
     talked.press("one")
-    assert talked.state == "Held"
+    assert talked.state == "OnHold"
     assert not talked.person.held
     talked.type(text)
-    assert talked.state in ("Held", "Hello")
+    assert talked.state in ("OnHold", "Hello")
     assert talked.started() == 0
 
 
 def test_an_emergency_told_as_the_very_first_words_is_heard() -> None:
     talked = Talking()
     talked.type("my vision is blurred after hanging upside down")
-    assert talked.state == "Held"
+    assert talked.state == "OnHold"
     assert "emergency" in talked.said
 
 
@@ -655,7 +655,7 @@ def test_danger_said_while_reading_on_hold_shows_the_hold_again() -> None:
     talked.type("/learn")
     assert talked.state == "Learning"
     talked.type("i can't feel my legs")
-    assert talked.state == "Held"
+    assert talked.state == "OnHold"
 
 
 def test_the_clock_can_be_set_in_a_session_without_ending_it() -> None:
