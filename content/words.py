@@ -10,6 +10,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import takewhile
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
@@ -19,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from content.errors import ContentError
 from content.menu import Command
 
+REMEMBERED = 10_000  # labels: times are choices too, so they have a bound, though it is never met
 Plural = tuple[str, str]  # the text for one, and for any other number of, `n`
 
 LABELS = {
@@ -145,7 +147,7 @@ class Words:
     missing: the keys that were taken from the fallback because this language does not have them (rules G9).
     """
 
-    __slots__ = ("_forms", "_keys", "_labels", "_numbered", "_ways", "file", "language", "missing", "understood")
+    __slots__ = ("_forms", "_keys", "_labels", "_ways", "file", "language", "missing", "understood")
 
     def __init__(
         self,
@@ -165,9 +167,8 @@ class Words:
         self.understood = understood or Understood()
         self.missing: tuple[str, ...] = ()
         self._forms: dict[str, tuple[Callable[..., str], ...]] = {}
-        self._labels: dict[str, str] = {}
-        self._ways: dict[str, tuple[str, ...]] = {}
-        self._numbered: dict[str, tuple[str, ...]] = {}
+        self._labels = lru_cache(REMEMBERED)(self._label)
+        self._ways = lru_cache(REMEMBERED)(self._every_way)
         names: dict[str, frozenset[str]] = {}
         if fallback is not None:
             self.missing = tuple(sorted(set(fallback.keys()) - texts.keys()))
@@ -218,12 +219,7 @@ class Words:
         Raises:
             ContentError: it has no words, and is no number, time, minutes, topic or exercise either.
         """
-        label = self._labels.get(choice)
-        if label is None:
-            label = self._label(choice)
-            if len(self._labels) < 10_000:  # times are a choice too: a bound, though it is never met
-                self._labels[choice] = label
-        return label
+        return self._labels(choice)
 
     def _label(self, choice: str) -> str:
         if self.has(f"choice.{choice}"):
@@ -241,18 +237,12 @@ class Words:
 
     def ways(self, choice: str) -> tuple[str, ...]:
         """Every way to type this choice, folded: its label first, then its other ways."""
-        ways = self._ways.get(choice)
-        if ways is None:
-            said = (self.label(choice), *self.understood.ways.get(choice, ()))
-            ways = tuple(dict.fromkeys(folded for folded in map(fold, said) if folded))
-            if len(self._ways) < 10_000:
-                self._ways[choice] = ways
-        return ways
+        return self._ways(choice)
+
+    def _every_way(self, choice: str) -> tuple[str, ...]:
+        said = (self.label(choice), *self.understood.ways.get(choice, ()))
+        return tuple(dict.fromkeys(folded for folded in map(fold, said) if folded))
 
     def numbered(self, prefix: str) -> tuple[str, ...]:
         """The keys `prefix.1`, `prefix.2`, ... as far as they go."""
-        found = self._numbered.get(prefix)
-        if found is None:
-            keys = (f"{prefix}.{n}" for n in range(1, len(self._forms) + 2))
-            found = self._numbered[prefix] = tuple(takewhile(self.has, keys))
-        return found
+        return tuple(takewhile(self.has, (f"{prefix}.{n}" for n in range(1, len(self._forms) + 2))))

@@ -8,19 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-# Rules B10: hard quiet is 21:00-08:00 local, the good hours begin at 08:30. They bound what we choose ourselves (a
-# snooze, a late follow-up); an hour that a person chose for the nudge is theirs.
-QUIET_FROM = time(21, 0)
-QUIET_TO = time(8, 0)
-MORNING = "08:30"
-
 # A chosen weekday comes round in seven days; twice that leaves room for a date that a place left out.
 LOOK = 14
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,28 +86,6 @@ def instant(day: date, at: str, zone: str) -> datetime:
     Raises ValueError for an unknown zone or a bad wall time, OverflowError at the very ends of the calendar.
     """
     return datetime.combine(day, _wall(at), _place(zone)).astimezone(UTC)
-
-
-def known(zone: str) -> bool:
-    """Whether a zone of that name exists."""
-    return zone in _zones()
-
-
-def in_quiet(now: datetime, zone: str) -> bool:
-    """Whether it is now between 21:00 and 08:00 there (rules B10). Raises ValueError for an unknown zone."""
-    _aware(now)
-    wall = now.astimezone(_place(zone)).time()
-    return wall >= QUIET_FROM or wall < QUIET_TO
-
-
-def out_of_quiet(at: datetime, zone: str) -> datetime:
-    """`at` itself (UTC), or, when that is in the quiet hours there, 08:30 of the next morning (rules B10)."""
-    if not in_quiet(at, zone):
-        return at.astimezone(UTC)
-    morning = at.astimezone(_place(zone)).date()
-    while (moved := instant(morning, MORNING, zone)) < at:
-        morning += DAY
-    return moved
 
 
 # --- the dates ----------------------------------------------------------------------------------------------------

@@ -43,13 +43,13 @@ def told_nobody(url: str) -> None:
     """The same, to somebody who is not root, whom no rights stop."""
     import concurrent.futures.thread  # noqa: F401  nobody may not read where these are
 
-    import aiosqlite  # noqa: F401
+    import bot.store.sqlite  # noqa: F401
 
     if os.getuid() == 0:
         os.setuid(NOBODY)
     told(url)
 
 
-def told_without_driver(url: str) -> None:
-    sys.modules["asyncpg"] = None  # type: ignore[assignment]  # as if it were not installed
+def told_without_driver(url: str, missing: str) -> None:
+    sys.modules[missing] = None  # type: ignore[assignment]  # as if it were not installed
     told(url)

@@ -16,7 +16,6 @@ from tests.discord.pointing import discord
 from tests.stores import NOON
 
 from bot.platforms.discord import commands, layout, parsing  # isort: skip
-from bot.platforms.shared.bounded import MOST, Bounded, Seen  # isort: skip
 
 
 @pytest.mark.parametrize(
@@ -126,17 +125,6 @@ def test_two_commands_are_alike_when_discord_takes_them_for_the_same() -> None:
     theirs = {"id": "1", "name": "menu", "description": "Show", "contexts": [1, 0], "integration_types": [0]}
     assert commands.form(ours) == commands.form(theirs)
     assert commands.form(ours) != commands.form(theirs | {"contexts": None})
-
-
-def test_what_is_remembered_is_bounded() -> None:
-    kept: Bounded[int, int] = Bounded()
-    seen = Seen()
-    for n in range(MOST + 10):
-        kept[n] = n
-        assert not seen.again(n)
-    assert len(kept) == MOST
-    assert 9 not in kept
-    assert seen.again(MOST)
 
 
 async def test_an_old_list_is_read_too(catalog: Catalog) -> None:

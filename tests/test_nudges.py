@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from scheduler.nudges import Due, Plan, in_quiet, instant, known, next_nudge, out_of_quiet
+from scheduler.nudges import Due, Plan, instant, next_nudge
 
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 HALF_HOURS = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30)]
@@ -324,7 +324,7 @@ class Life:
 
     def snooze(self, minutes: int) -> None:
         if self.given and self.plan.last == self.given[-1].day:
-            until = out_of_quiet(self.now + minutes * MINUTE, self.plan.zone)
+            until = self.now + minutes * MINUTE
             self.plan = replace(self.plan, snoozed_until=until, snoozed_day=self.plan.last)
             self.snoozes = 1
 
@@ -410,35 +410,6 @@ def test_nobody_is_dropped_the_latest_scheduled_date_between_two_sweeps_is_given
         assert life.sweep() == came[-1:]
 
 
-# --- quiet hours --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("at", "expected"),
-    [
-        ("2026-06-02T20:59", None), ("2026-06-02T21:00", "2026-06-03T08:30"), ("2026-06-02T23:59", "2026-06-03T08:30"),
-        ("2026-06-03T00:00", "2026-06-03T08:30"), ("2026-06-03T07:59", "2026-06-03T08:30"), ("2026-06-03T08:00", None),
-        ("2026-06-03T12:00", None), ("2026-10-24T22:00", "2026-10-25T08:30"), ("2026-03-28T22:00", "2026-03-29T08:30"),
-    ],
-)  # fmt: skip
-def test_what_we_choose_ourselves_keeps_out_of_the_night(at: str, expected: str | None) -> None:
-    berlin = ZoneInfo("Europe/Berlin")
-    local = datetime.fromisoformat(at).replace(tzinfo=berlin)
-    assert in_quiet(local.astimezone(UTC), "Europe/Berlin") is (expected is not None)
-    moved = datetime.fromisoformat(expected or at).replace(tzinfo=berlin)
-    assert out_of_quiet(local.astimezone(UTC), "Europe/Berlin") == moved
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.sampled_from(zones()), st.integers(0, 40 * 365 * 1440).map(lambda n: utc("1990-01-01T00:00") + n * MINUTE))
-@example("Pacific/Apia", utc("2011-12-30T09:00"))
-def test_out_of_quiet_is_never_earlier_nor_in_the_night_nor_far_off(zone: str, at: datetime) -> None:
-    moved = out_of_quiet(at, zone)
-    assert at <= moved <= at + timedelta(hours=12, minutes=30)
-    assert not in_quiet(moved, zone)
-    assert (moved == at) is not in_quiet(at, zone)
-
-
 # --- bad input ----------------------------------------------------------------------------------------------------
 
 
@@ -458,13 +429,7 @@ def test_out_of_quiet_is_never_earlier_nor_in_the_night_nor_far_off(zone: str, a
     ],
 )
 def test_an_unknown_zone_is_one_line(zone: str) -> None:
-    assert not known(zone)
-    for ask in (
-        lambda: Plan(zone, "07:45", EVERY_DAY),
-        lambda: instant(TUESDAY, "07:45", zone),
-        lambda: in_quiet(utc("2026-06-02T06:00"), zone),
-        lambda: out_of_quiet(utc("2026-06-02T06:00"), zone),
-    ):
+    for ask in (lambda: Plan(zone, "07:45", EVERY_DAY), lambda: instant(TUESDAY, "07:45", zone)):
         with pytest.raises(ValueError, match="unknown time zone") as told:
             ask()
         assert "\n" not in str(told.value)
@@ -473,7 +438,7 @@ def test_an_unknown_zone_is_one_line(zone: str) -> None:
 
 def test_every_zone_is_known() -> None:
     assert len(zones()) > 400
-    assert all(known(zone) for zone in zones())
+    assert all(instant(TUESDAY, "07:45", zone) for zone in zones())
 
 
 @pytest.mark.parametrize("at", ["", "7:45", "24:00", "07:60", "0745", "07:45:00", "07:45Z", "07.45", "noon", "٠٧:٤٥"])
@@ -496,5 +461,3 @@ def test_half_a_snooze_and_instants_without_a_zone() -> None:
         replace(BERLIN, since=naive)
     with pytest.raises(ValueError, match="without a zone"):
         next_nudge(BERLIN, naive)
-    with pytest.raises(ValueError, match="without a zone"):
-        in_quiet(naive, "Europe/Berlin")

@@ -19,8 +19,8 @@ from alembic.script import ScriptDirectory
 
 from bot.adapter import Address
 from bot.store import migrations
-from bot.store.database import SqliteDatabase
 from bot.store.queries import DuePerson, FactRow, Rejected, Row, Store, StoreError, Unavailable
+from bot.store.sqlite import SqliteDatabase
 from bot.store.tables import ALL
 from tests import opening
 from tests.forked import Forked, ran
@@ -398,8 +398,9 @@ async def test_a_server_that_does_not_know_us(postgres: str, postgres_url: str) 
         await Store.open(postgres_url.replace("//postgres:", "//stranger:secret"))
 
 
-def test_a_missing_driver_is_named(postgres_url: str, tmp_path: Path) -> None:
-    ended = ran(opening.told_without_driver, postgres_url, folder=tmp_path)
+@pytest.mark.parametrize("missing", ["asyncpg", "greenlet"])
+def test_a_missing_driver_is_named(missing: str, postgres_url: str, tmp_path: Path) -> None:
+    ended = ran(opening.told_without_driver, postgres_url, missing, folder=tmp_path)
     assert ended.stdout == (
         b"LUMBOT_DATABASE_URL: PostgreSQL needs one more package; install it with: pip install 'lumbot[postgres]'\n"
     ), ended

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from cachetools import LRUCache
+
 from bot.adapter import Address
 from bot.store.queries import FactRow, Row
 from handlers import saved
@@ -29,13 +31,12 @@ class SaveCache(Generic[Value]):
 
     def __init__(self, load: Callable[[str], Value], dump: Callable[[Value], str]) -> None:
         self._load, self._dump = load, dump
-        self._known: dict[str, Value] = {}
+        self._known: LRUCache[str, Value] = LRUCache(REMEMBERED)
 
     def load(self, text: str) -> Value:
         """The value of this text. Raises what `handlers.saved` raises."""
         if (value := self._known.get(text)) is None:
-            value = self._load(text)
-            self._remember(text, value)
+            value = self._known[text] = self._load(text)
         return value
 
     def known(self, text: str) -> Value | None:
@@ -44,13 +45,8 @@ class SaveCache(Generic[Value]):
 
     def dump(self, value: Value) -> str:
         text = self._dump(value)
-        self._remember(text, value)
-        return text
-
-    def _remember(self, text: str, value: Value) -> None:
-        if len(self._known) >= REMEMBERED and text not in self._known:
-            del self._known[next(iter(self._known))]
         self._known[text] = value
+        return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,13 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 from typing import Literal
 
+from tenacity import AsyncRetrying
+
 from bot.adapter import Address, Platform, Refused, TryLater, Unreachable
-from bot.backoff import wait_after
+from bot.backoff import backoff
 from bot.engine.entries import DeliveryReport, Keyboard, OutboxEntry
 from bot.engine.known import SaveCache
 from bot.engine.writer import StoppedError
@@ -230,29 +233,26 @@ class Outbox:
     async def _show(self, address: Address, message: Utterance, chat: _Chat, item: Delivery, n: int) -> Fate:
         """Show one message, however often that takes; `n` is its place in what the turn says."""
         nonce = hashlib.sha256(f"{item.person}:{item.entry.turn}:{n}".encode()).hexdigest()[:24]
-        tries = 0
-        while chat.items and chat.items[0] is item and (platform := self._platforms.get(address.platform)):
-            try:
-                chat.message = await platform.deliver(address.chat, message, nonce)
-                return "shown"
-            except Unreachable:
-                return "unreachable"
-            except Refused as why:
-                log.error("%s refuses a message, which is given up: %s", address.platform, why)
-                return "refused"
-            except TryLater as later:
-                await asyncio.sleep(later.seconds or self._after(tries))
-                tries += not later.seconds
-            except Exception as error:  # noqa: BLE001  a platform may fail in any way; it is tried again
-                if item.entry.once:
-                    log.warning("a nudge may have been lost: %s", type(error).__name__)
-                    return "lost"
-                if tries == 0 or tries % 60 == 0:
-                    log.warning("%s does not take a message: %s", address.platform, type(error).__name__)
-                await asyncio.sleep(self._after(tries))
-                tries += 1
+        failures = count()
+        async for attempt in AsyncRetrying(wait=backoff(self._pause, LONGEST)):
+            with attempt:
+                if not (chat.items and chat.items[0] is item and (platform := self._platforms.get(address.platform))):
+                    break
+                try:
+                    chat.message = await platform.deliver(address.chat, message, nonce)
+                    return "shown"
+                except Unreachable:
+                    return "unreachable"
+                except Refused as why:
+                    log.error("%s refuses a message, which is given up: %s", address.platform, why)
+                    return "refused"
+                except TryLater:
+                    raise
+                except Exception as error:  # a platform may fail in any way; it is tried again
+                    if item.entry.once:
+                        log.warning("a nudge may have been lost: %s", type(error).__name__)
+                        return "lost"
+                    if next(failures) % 60 == 0:
+                        log.warning("%s does not take a message: %s", address.platform, type(error).__name__)
+                    raise
         return "dropped"
-
-    def _after(self, tries: int) -> float:
-        """How long to wait after so many tries that failed, in seconds."""
-        return wait_after(tries, self._pause, LONGEST)

@@ -5,11 +5,13 @@ Each refusal is one line that names the file and says how to mend it. No SQL her
 
 from __future__ import annotations
 
-import fcntl
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from filelock import FileLock, Timeout, has_fcntl
 
 from bot.trouble import OperatorError
 
@@ -76,27 +78,32 @@ def alone(path: Path, command: str = "chat") -> Iterator[None]:
     """
     beside = path.with_name(path.name + "-talk")
     try:
-        held = os.open(beside, os.O_RDWR | os.O_CREAT, 0o600)
+        held = FileLock(beside, mode=0o600, blocking=False, fallback_to_soft=False).acquire()
+    except Timeout:
+        other, theirs = _holder(beside)
+        raise StoreError(
+            f"{path}: lumbot {theirs} is using it already (process {other}); end that one, or choose another "
+            "file with LUMBOT_DATABASE_URL"
+            if theirs
+            else f"{path}: you are talking with Lumbot in another terminal already (process {other or '?'}); "
+            "go on there, or leave it with Ctrl-C"
+        ) from None
     except OSError as error:
-        raise StoreError(f"{beside}: {error.strerror}; mend its rights, or remove it") from None
-    try:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            other, _, theirs = os.read(held, 40).decode("ascii", "replace").partition(" ")
-            raise StoreError(
-                f"{path}: lumbot {theirs} is using it already (process {other}); end that one, or choose another "
-                "file with LUMBOT_DATABASE_URL"
-                if theirs
-                else f"{path}: you are talking with Lumbot in another terminal already (process {other or '?'}); "
-                "go on there, or leave it with Ctrl-C"
-            ) from None
-        with suppress(OSError):  # on a full disk the number is missing, nothing else
-            os.truncate(held, 0)
-            os.write(held, (str(os.getpid()) + ("" if command == "chat" else f" {command}")).encode())
+        raise StoreError(f"{beside}: {error.strerror or error}; mend its rights, or remove it") from None
+    with held:
+        if has_fcntl:  # elsewhere the file is the lock's own
+            with suppress(OSError):  # on a full disk the number is missing, nothing else
+                beside.write_text(str(os.getpid()) + ("" if command == "chat" else f" {command}"), encoding="ascii")
         yield
-    finally:
-        os.close(held)
+
+
+def _holder(beside: Path) -> tuple[str, str]:
+    """The number of the process that has the file, and what it runs; "" where that is not known."""
+    try:
+        found = re.match(r"(\d{1,10})(?: (\w{1,20})$)?", beside.read_text(encoding="ascii", errors="replace"))
+    except OSError:
+        found = None
+    return (found[1], found[2] or "") if found else ("", "")
 
 
 def file_trouble(path: Path, reason: str) -> str:

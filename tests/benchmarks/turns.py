@@ -33,8 +33,8 @@ from bot.engine.outcome import Changed
 from bot.engine.redeem import fresh
 from bot.engine.turn import Turns
 from bot.speaking.speak import Button, Utterance, speak
-from bot.store.database import prepare
 from bot.store.queries import FactRow, Row, Store
+from bot.store.sqlite import prepare
 from bot.store.tables import FACTS, PERSON, micros, row_of, values_of
 from content.load import load
 from content.model import Catalog

@@ -9,10 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from functools import cache
 from itertools import islice
 from typing import Any, Protocol, cast
-from zoneinfo import available_timezones
 
 import discord
 from discord import app_commands
@@ -171,15 +169,9 @@ def _cities(typed: str, *, read: bool) -> Iterator[Choice]:
     for place in found:
         yield Choice(name=f"{place.whole} ({place.zone})"[:LONGEST], value=place.zone)
     part = "_".join(typed.split()).casefold()
-    for zone in _zones():
+    for zone in sorted(cities.zones()):
         if part in zone.casefold() and all(zone != place.zone for place in found):
             yield Choice(name=zone, value=zone)
-
-
-@cache
-def _zones() -> tuple[str, ...]:
-    """The zones that places lie in: Etc/GMT+2 is the open sea."""
-    return tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")))
 
 
 def _topics(typed: str, catalog: Catalog, words: Words) -> Iterator[Choice]:

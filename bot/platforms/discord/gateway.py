@@ -18,7 +18,6 @@ import aiohttp
 import discord
 
 from bot.adapter import PlatformError
-from bot.backoff import wait_after
 from bot.platforms.discord import layout
 from bot.platforms.discord.commands import Tree
 from bot.platforms.discord.receiver import Receiver
@@ -163,7 +162,7 @@ async def keep_connected(
     connected: is told of each client that Discord let in. Raises PlatformError when Discord does not know the token.
     """
     logging.getLogger("discord").setLevel(logging.CRITICAL)  # its lines hold messages, tokens and whole tracebacks
-    tries = 0
+    tries, pause = 0, patience.pause
     while True:
         client = make()
         began, let_in = asyncio.get_running_loop().time(), False
@@ -186,11 +185,11 @@ async def keep_connected(
                 await client.end()
         await client.leave()
         if client.was_up and client.loop.time() - began > patience.longest:
-            tries = 0  # it was there for a while
+            tries, pause = 0, patience.pause  # it was there for a while
         if tries % HOURLY == 0:
             log.warning("Discord cannot be reached (%s); it is tried again until it can", trouble)
-        await asyncio.sleep(wait_after(tries, patience.pause, patience.longest))
-        tries += 1
+        await asyncio.sleep(pause)
+        tries, pause = tries + 1, min(pause * 2, patience.longest)
 
 
 async def _stay(client: Client, patience: Patience, *, again: bool) -> None:

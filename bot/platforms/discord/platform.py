@@ -11,6 +11,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential
+
 from bot.adapter import Listener
 from bot.platforms.discord.gateway import Client, Patience, keep_connected
 from bot.platforms.discord.receiver import NAME, Receiver
@@ -87,14 +89,20 @@ class Discord:
 
     async def _introduce(self) -> None:
         """Register the commands if there are other ones. Nothing depends on it, so it is given up after some tries."""
-        for n in range(INTRODUCED):
-            try:
-                if self._client and await self._client.tree.introduce():
-                    log.info("Discord shows new commands")
-                return
-            except TROUBLE as error:
-                log.warning("Discord does not take the commands: %s", type(error).__name__)
-                await asyncio.sleep(2.0**n)
+        async for attempt in AsyncRetrying(
+            stop=stop_after_attempt(INTRODUCED),
+            wait=wait_exponential(),
+            retry=retry_if_exception_type(TROUBLE),
+            retry_error_callback=lambda _: None,
+        ):
+            with attempt:
+                try:
+                    if self._client and await self._client.tree.introduce():
+                        log.info("Discord shows new commands")
+                    return
+                except TROUBLE as error:
+                    log.warning("Discord does not take the commands: %s", type(error).__name__)
+                    raise
         self._introduced = False
 
     async def disconnect(self) -> None:

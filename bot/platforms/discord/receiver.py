@@ -14,12 +14,12 @@ from typing import Any
 
 import aiohttp
 import discord
+from cachetools import LRUCache
 
 from bot.adapter import Address, Listener
 from bot.platforms.discord import layout, parsing
 from bot.platforms.discord.commands import suggest
-from bot.platforms.discord.sender import TROUBLE, Sender
-from bot.platforms.shared.bounded import Seen
+from bot.platforms.discord.sender import REMEMBERED, TROUBLE, Sender
 from bot.platforms.shared.rate_limiter import RateLimiter
 from content.model import Catalog
 from content.words import Words
@@ -49,7 +49,7 @@ class Receiver:
     ) -> None:
         self._coach, self._sender, self._limiter, self._catalog = coach, sending, limiter, catalog
         self._cities = cities
-        self._seen = Seen()
+        self._seen: LRUCache[int, None] = LRUCache(REMEMBERED)
         self._last: dict[str, asyncio.Task[None]] = {}  # what each person did last, while it is being heard
         self._telling: set[asyncio.Task[None]] = set()  # that we heard
         self._deaf = False
@@ -58,7 +58,7 @@ class Receiver:
 
     def wrote(self, message: discord.Message, me: int) -> None:
         """Somebody sent a message to us, or in a channel we can see."""
-        if self._deaf or not parsing.typed(message) or self._seen.again(message.id):
+        if self._deaf or not parsing.typed(message) or self._again(message.id):
             return
         if message.guild:
             if any(each.id == me for each in message.mentions):
@@ -74,7 +74,7 @@ class Receiver:
         event = parsing.changed(message, me)
         if event and message.edited_at:
             when = int(message.edited_at.timestamp() * 1000)
-            if not self._seen.again(message.id << 16 ^ when):
+            if not self._again(message.id << 16 ^ when):
                 self._add(message.author, self._hear(message.author, event, f"d{message.id}e{when}"))
 
     async def _point(self, channel: Any, me: int) -> None:
@@ -90,7 +90,7 @@ class Receiver:
 
     def pressed(self, press: discord.Interaction) -> None:
         """Somebody pressed a button or chose from a list."""
-        if not self._deaf and not self._seen.again(press.id):
+        if not self._deaf and not self._again(press.id):
             known = self._acknowledge(press.response.defer)
             self._add(press.user, self._press(press, known))
 
@@ -104,14 +104,14 @@ class Receiver:
 
     def called(self, call: discord.Interaction) -> None:
         """Somebody called a command, wherever they were."""
-        if not self._deaf and not self._seen.again(call.id):
+        if not self._deaf and not self._again(call.id):
             known = self._acknowledge(partial(call.response.defer, ephemeral=True))
             work = self._call(call, known) if parsing.private(call) else self._call_elsewhere(call, known)
             self._add(call.user, work)
 
     async def typing(self, call: discord.Interaction) -> None:
         """Somebody types an option of a command."""
-        if self._deaf or self._seen.again(call.id):
+        if self._deaf or self._again(call.id):
             return
         try:
             found = await suggest(call, self._catalog, self._words(call), self._cities)
@@ -181,6 +181,12 @@ class Receiver:
 
     async def _hear(self, who: discord.abc.User, event: Event, update: str) -> bool:
         return await self._coach.hear(Address(NAME, str(who.id)), event, update)
+
+    def _again(self, number: int) -> bool:
+        """Whether it came before; from now on it did."""
+        before = number in self._seen
+        self._seen[number] = None
+        return before
 
     def _words(self, call: discord.Interaction) -> Words:
         return self._catalog.speaking(str(call.locale)[:2])

@@ -10,17 +10,19 @@ import asyncio
 import io
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
 import aiohttp
 import discord
+from cachetools import LRUCache
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
 
 from bot.adapter import Refused, TryLater, Unreachable
+from bot.backoff import backoff
 from bot.platforms.discord import layout
 from bot.platforms.shared.background import BackgroundTasks
-from bot.platforms.shared.bounded import Bounded
 from bot.platforms.shared.rate_limiter import Lane, RateLimiter
 from bot.speaking.speak import Utterance
 
@@ -31,6 +33,7 @@ SOON = 1.0  # seconds after which a message is tried again while we are not conn
 LATER = 60.0  # seconds to wait where Discord says no more than "too many" or "go away"
 HELD_BACK = (40003, 20026)  # we open direct messages too fast; we are taken for spam, and may open none for now
 TOO_OFTEN = 10  # times in a row after which somebody whose chat cannot be opened counts as not reachable
+REMEMBERED = 10_000  # messages and chats of which something is known only to save a request
 TIDIED = 3  # tries to take the buttons off
 OPENING = "opening"  # what our pace calls the opening of direct messages
 CHANNEL_GONE = 10003
@@ -49,12 +52,12 @@ class Sender:
     def __init__(self, limiter: RateLimiter, now: Callable[[], datetime], *, countdown: bool) -> None:
         self.client: discord.Client | None = None
         self._limiter, self._now, self._countdown = limiter, now, countdown
-        self._channels: Bounded[str, int] = Bounded()  # of direct messages, by chat
-        self._parts: Bounded[str, int] = Bounded()  # by nonce: how many parts of a long message are shown
-        self._closed: Bounded[str, None] = Bounded()  # messages whose buttons are off, or about to be
-        self._texts: Bounded[str, str] = Bounded()  # messages with buttons, as they will be without a countdown
-        self._away: Bounded[str, None] = Bounded()  # chats that took no message the last time
-        self._refused: Bounded[str, int] = Bounded()  # by chat: how often it could not be opened so fast
+        self._channels: LRUCache[str, int] = LRUCache(REMEMBERED)  # of direct messages, by chat
+        self._parts: LRUCache[str, int] = LRUCache(REMEMBERED)  # by nonce: how many parts of a long message are shown
+        self._closed: LRUCache[str, None] = LRUCache(REMEMBERED)  # messages whose buttons are off, or about to be
+        self._texts: LRUCache[str, str] = LRUCache(REMEMBERED)  # messages with buttons, as they are without a countdown
+        self._away: LRUCache[str, None] = LRUCache(REMEMBERED)  # chats that took no message the last time
+        self._refused: LRUCache[str, int] = LRUCache(REMEMBERED)  # by chat: how often it could not be opened so fast
         self.background = BackgroundTasks()
 
     # --- messages -------------------------------------------------------------------------------------------------
@@ -211,21 +214,18 @@ class Sender:
         text: what the message says from now on; None if we do not know, because an earlier process showed it.
         """
         channel, _, number = message.partition(":")
-        for n in range(TIDIED):
-            try:
-                with self._translated(chat):
-                    await self._limiter.acquire(chat, Lane.TIDY)
-                    where = self._connected().get_partial_messageable(int(channel)).get_partial_message(int(number))
-                    async with asyncio.timeout(PATIENCE):
-                        text = layout.over((await where.fetch()).content) if text is None else text
-                        await where.edit(content=text, view=None)
-                return
-            except (Unreachable, Refused):
-                return
-            except TryLater as later:
-                await asyncio.sleep(later.seconds or SOON * 2**n)
-            except TROUBLE:
-                await asyncio.sleep(SOON * 2**n)
+        async for attempt in AsyncRetrying(
+            stop=stop_after_attempt(TIDIED),
+            wait=backoff(SOON, LATER),
+            retry=retry_if_exception_type((TryLater, *TROUBLE)),
+            retry_error_callback=lambda _: None,
+        ):
+            with attempt, suppress(Unreachable, Refused), self._translated(chat):
+                await self._limiter.acquire(chat, Lane.TIDY)
+                where = self._connected().get_partial_messageable(int(channel)).get_partial_message(int(number))
+                async with asyncio.timeout(PATIENCE):
+                    text = layout.over((await where.fetch()).content) if text is None else text
+                    await where.edit(content=text, view=None)
 
 
 def seconds_left(response: Any) -> float:

@@ -14,7 +14,8 @@ from functools import partial
 from typing import Any
 
 from telegram import Bot, Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import TelegramError
+from tenacity import RetryError
 
 from bot.adapter import Address, Listener, PlatformError
 from bot.engine.writer import StoppedError
@@ -23,8 +24,8 @@ from bot.platforms.telegram.parsing import Called, Inbound, meaning
 from bot.platforms.telegram.profile import set_up
 from bot.platforms.telegram.sender import Sender
 from bot.platforms.telegram.settings import TelegramSettings
-from bot.platforms.telegram.transport import Aiohttp, Patience, reason, seconds
-from bot.platforms.telegram.updates import Backoff, Polling, WebhookServer, shown, trouble, unknown_token
+from bot.platforms.telegram.transport import Aiohttp, Patience
+from bot.platforms.telegram.updates import Polling, WebhookServer, answered, shown
 from bot.speaking.speak import Utterance
 from content.model import Catalog
 
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 
 MOST = 29  # messages in any one second: a little below the 30 that Telegram's FAQ names
 BURST = 4  # of these, how many at once
+INTRODUCED = 5  # tries to show our name, purpose and commands
 CHAT_EVERY, CHAT_BURST = 1.05, 3  # seconds between messages to one chat, after a burst; the FAQ asks for a second
 
 
@@ -85,30 +87,24 @@ class Telegram:
 
     async def _greet(self) -> None:
         """Ask Telegram who we are, however long it takes. Raises PlatformError when it does not know the token."""
-        backoff = Backoff(self._patience.pause)
-        while True:
-            try:
-                await self._bot.initialize()
-                self._me = self._bot.username
-                if not self._chosen.webhook_url:
-                    await self._bot.delete_webhook(drop_pending_updates=False)  # else nothing can be fetched
-                backoff.good(f"Telegram ({shown(self._chosen.api)}) answers now")
-                return
-            except InvalidToken:
-                raise PlatformError(unknown_token(shown(self._chosen.api))) from None
-            except TelegramError as error:
-                await backoff.wait(trouble(error, shown(self._chosen.api)), seconds(error))
+
+        async def greet() -> None:
+            await self._bot.initialize()
+            self._me = self._bot.username
+            if not self._chosen.webhook_url:
+                await self._bot.delete_webhook(drop_pending_updates=False)  # else nothing can be fetched
+
+        await answered(greet, shown(self._chosen.api), self._patience.pause)
 
     async def _introduce(self) -> None:
         """Show our name, purpose and commands. Nothing depends on it, so it is given up after some tries."""
-        backoff = Backoff(self._patience.pause)
-        for _ in range(5):
-            try:
-                for what in await set_up(self._bot, self._catalog.words):
-                    log.info("Telegram shows a new %s", what)
-                return
-            except TelegramError as error:
-                await backoff.wait(f"Telegram does not take the bot's menu ({reason(error)})", seconds(error))
+        ask = partial(set_up, self._bot, self._catalog.words)
+        untaken = "Telegram does not take the bot's menu"
+        with suppress(RetryError, PlatformError):  # who fetches says so, too
+            for what in await answered(
+                ask, shown(self._chosen.api), self._patience.pause, untaken=untaken, tries=INTRODUCED
+            ):
+                log.info("Telegram shows a new %s", what)
 
     async def _take(self, coach: Listener, updates: Sequence[Any]) -> None:
         """Let the coach hear these; returns when all are committed. Raises StoppedError when one is not."""

@@ -13,17 +13,18 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
+from cachetools import LRUCache
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
+from tenacity import AsyncRetrying, retry_if_result, stop_after_attempt, wait_exponential
 
 from bot.adapter import Refused, TryLater, Unreachable
 from bot.platforms.shared.background import BackgroundTasks
-from bot.platforms.shared.bounded import Bounded
 from bot.platforms.shared.rate_limiter import Lane, RateLimiter
 from bot.platforms.telegram.countdown import Count, Countdowns
 from bot.platforms.telegram.layout import CAPTION, LONGEST, Markup, html, keyboard, left, link, parts, size
-from bot.platforms.telegram.transport import NotSent, SlowDown, call, nobody_there, reason, seconds
+from bot.platforms.telegram.transport import NotSent, SlowDown, call, nobody_there, reason
 from bot.speaking.speak import Attached, Utterance
 from content.model import Catalog
 
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 GROUP = 3.0  # seconds between two messages in a group: Telegram's FAQ names 20 a minute
 ROOM = 2  # edits count for their chat like messages; of its burst they take no more than this, so a reply never waits
 LOOKS, LOOK = 60, 0.5  # how often an edit looks for such a moment before it takes its turn, and how many seconds apart
+REMEMBERED = 10_000  # messages and chats of which something is known only to save a request
 SENDING: Mapping[str, Callable[..., Awaitable[Message]]] = {
     "picture": Bot.send_photo,
     "animation": Bot.send_animation,
@@ -51,9 +53,9 @@ class Sender:
     ) -> None:
         self._bot, self._limiter, self._catalog = bot, limiter, catalog
         self._counting = Countdowns(now, speed, self._count)
-        self._closed: Bounded[tuple[str, int], None] = Bounded()  # their buttons are off, or about to be
-        self._parts: Bounded[str, int] = Bounded()  # by nonce: how many parts of a long message are shown
-        self._languages: Bounded[str, str] = Bounded()  # by chat
+        self._closed: LRUCache[tuple[str, int], None] = LRUCache(REMEMBERED)  # their buttons are off, or about to be
+        self._parts: LRUCache[str, int] = LRUCache(REMEMBERED)  # by nonce: how many parts of a long message are shown
+        self._languages: LRUCache[str, str] = LRUCache(REMEMBERED)  # by chat
         self.background = BackgroundTasks()
 
     # --- messages -------------------------------------------------------------------------------------------------
@@ -103,8 +105,8 @@ class Sender:
         try:
             return await asking
         except SlowDown as error:
-            self._limiter.back_off(seconds(error), chat)
-            raise TryLater(seconds(error)) from None
+            self._limiter.back_off(error.seconds, chat)
+            raise TryLater(error.seconds) from None
         except (Forbidden, ChatMigrated):
             raise Unreachable from None
         except BadRequest as error:
@@ -126,7 +128,7 @@ class Sender:
         try:
             await call(self._bot, "sendMessage", chat_id=chat, parse_mode=ParseMode.HTML, **more)
         except SlowDown as error:
-            self._limiter.back_off(seconds(error), str(chat))
+            self._limiter.back_off(error.seconds, str(chat))
         except TelegramError:
             pass  # where we may not write there is nothing to say
 
@@ -176,14 +178,19 @@ class Sender:
 
     async def _tidied(self, chat: str, method: str, message: int, **more: Any) -> None:
         """Take the buttons off. To do so twice does no harm, so what fails is tried again a few times."""
-        for n in range(TRIES):
+
+        async def tidied() -> Edited:
             await self._room(chat)
-            if (fate := await self._edit(chat, method, message, **more)) == "done":
-                return
-            if fate == "never":
-                break
-            await asyncio.sleep(PAUSE * 2.0**n)
-        self._closed.pop((chat, message), None)
+            return await self._edit(chat, method, message, **more)
+
+        retrying = AsyncRetrying(
+            stop=stop_after_attempt(TRIES),
+            wait=wait_exponential(PAUSE),
+            retry=retry_if_result(lambda fate: fate == "later"),
+            retry_error_callback=lambda _: "never",
+        )
+        if await retrying(tidied) == "never":
+            self._closed.pop((chat, message), None)
 
     async def _room(self, chat: str) -> None:
         """Wait for a moment in which an edit keeps nobody from anything; when none comes, for its turn."""
@@ -198,7 +205,7 @@ class Sender:
         try:
             await call(self._bot, method, chat_id=int(chat), message_id=message, **more)
         except SlowDown as error:
-            self._limiter.back_off(seconds(error), chat)
+            self._limiter.back_off(error.seconds, chat)
             return "later"
         except BadRequest as error:
             return "done" if "not modified" in error.message else "never"

@@ -154,11 +154,6 @@ def _after(payload: bytes) -> float:
         return UNSAID
 
 
-def seconds(error: Exception) -> float:
-    """How long we are asked to wait, 0 if we are not."""
-    return error.seconds if isinstance(error, SlowDown) else 0.0
-
-
 def nobody_there(error: BadRequest) -> bool:
     """Whether it says that there is no such chat (any more)."""
     return any(words in error.message.lower() for words in GONE)

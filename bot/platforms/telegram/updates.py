@@ -11,22 +11,25 @@ import hmac
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from math import inf
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 from telegram import Bot
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, TelegramError
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
 from bot.adapter import REMEMBERED, PlatformError
-from bot.backoff import wait_after
+from bot.backoff import backoff
 from bot.platforms.shared.settings import host_and_port
 from bot.platforms.telegram.parsing import WANTED
 from bot.platforms.telegram.settings import TelegramSettings
-from bot.platforms.telegram.transport import Aiohttp, Patience, SlowDown, seconds
+from bot.platforms.telegram.transport import Aiohttp, Patience, SlowDown
 
 log = logging.getLogger(__name__)
 SILENT = log.getChild("server")
@@ -42,33 +45,46 @@ RIVAL = (
     "or let it use a bot of its own"
 )
 
+FAILURES = (TelegramError, TimeoutError)  # of any request
+
+Value = TypeVar("Value")
 Take = Callable[[Sequence[Any]], Coroutine[Any, Any, None]]
 
 
-class Backoff:
-    """Waits longer each time something fails, and tells the operator: the first time, then every tenth."""
+async def answered(
+    asking: Callable[[], Awaitable[Value]], server: str, pause: float, *, untaken: str = "", tries: float = inf
+) -> Value:
+    """What comes of asking Telegram, however often that takes; the operator hears why now and then, and when it works.
 
-    def __init__(self, pause: float) -> None:
-        self._pause, self._tries = pause, 0
+    untaken: what it may not take, for the operator. Raises PlatformError when Telegram does not know the token, and
+    after so many tries RetryError.
+    """
 
-    async def wait(self, why: str, at_least: float = 0) -> None:
-        """Log one line now and then, and wait."""
-        if self._tries % 10 == 0:
-            log.warning("%s; trying again", why)
-        pause = wait_after(self._tries, self._pause, LONGEST)
-        self._tries += 1
-        await asyncio.sleep(max(at_least, pause))
+    def tell(state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        if state.attempt_number % 10 == 1:
+            log.warning("%s; trying again", trouble(error, server, untaken))
 
-    def good(self, what: str) -> None:
-        """It works (again)."""
-        if self._tries:
-            log.warning("%s", what)
-        self._tries = 0
+    retrying = AsyncRetrying(
+        stop=lambda state: state.attempt_number >= tries,
+        wait=backoff(pause, LONGEST),
+        retry=retry_if_exception(lambda error: isinstance(error, FAILURES) and not isinstance(error, InvalidToken)),
+        before_sleep=tell,
+    )
+    try:
+        found: Value = await retrying(asking)
+    except InvalidToken:
+        raise PlatformError(unknown_token(server)) from None
+    if retrying.statistics["attempt_number"] > 1:
+        log.warning("Telegram (%s) answers now", server)
+    return found
 
 
-def trouble(error: Exception, server: str) -> str:
+def trouble(error: BaseException | None, server: str, untaken: str = "") -> str:
     """What went wrong with the server, for the operator."""
     match error:
+        case BadRequest() if untaken:
+            return f"{untaken} ({error.message})"
         case Conflict():
             return RIVAL
         case SlowDown():
@@ -89,20 +105,11 @@ class Polling:
 
     async def run(self, bot: Bot) -> None:
         """Fetch for ever. Raises PlatformError when Telegram does not know the token any more."""
-        backoff, request = Backoff(self._patience.pause), Aiohttp(self._patience)
+        request = Aiohttp(self._patience)
+        poll = partial(self._poll, request, bot)
         try:
             while True:
-                try:
-                    await request.initialize()
-                    updates = await self._fetch(request, self._patience.poll)
-                    backoff.good(f"Telegram ({self._server}) answers again")
-                except InvalidToken:
-                    raise PlatformError(unknown_token(self._server)) from None
-                except (TelegramError, TimeoutError) as error:
-                    await request.shutdown()  # perhaps they are stuck: the next try gets new ones
-                    await self._wait(backoff, error, bot)
-                    continue
-                if updates:
+                if updates := await answered(poll, self._server, self._patience.pause):
                     await self._taken(few(updates))
         finally:
             try:
@@ -117,6 +124,17 @@ class Polling:
                 await request.initialize()
                 async with asyncio.timeout(2):
                     await self._fetch(request, 0, 1)
+
+    async def _poll(self, request: Aiohttp, bot: Bot) -> list[dict[str, Any]]:
+        try:
+            await request.initialize()
+            return await self._fetch(request, self._patience.poll)
+        except FAILURES as error:
+            await request.shutdown()  # perhaps they are stuck: the next try gets new ones
+            if isinstance(error, Conflict) and "webhook" in error.message:
+                with suppress(TelegramError):
+                    await bot.delete_webhook(drop_pending_updates=False)
+            raise
 
     async def _fetch(self, request: Aiohttp, poll: int, limit: int = 100) -> list[dict[str, Any]]:
         asked = {"offset": self._offset, "timeout": poll, "limit": limit, "allowed_updates": json.dumps(WANTED)}
@@ -137,12 +155,6 @@ class Polling:
             await asyncio.wait([task], timeout=IN_HAND)
             if task.done() and not task.cancelled() and task.exception() is None:
                 self._offset = max(int(update["update_id"]) for update in updates) + 1
-
-    async def _wait(self, backoff: Backoff, error: Exception, bot: Bot) -> None:
-        if isinstance(error, Conflict) and "webhook" in error.message:
-            with suppress(TelegramError):
-                await bot.delete_webhook(drop_pending_updates=False)
-        await backoff.wait(trouble(error, self._server), seconds(error))
 
 
 class WebhookServer:
@@ -174,19 +186,11 @@ class WebhookServer:
             await runner.cleanup()
 
     async def _announce(self, bot: Bot) -> None:
-        backoff = Backoff(self._patience.pause)
-        while True:
-            try:
-                await bot.set_webhook(
-                    self._url, secret_token=self._secret, max_connections=BUSY, allowed_updates=WANTED
-                )
-                return backoff.good(f"Telegram ({self._server}) answers now")
-            except InvalidToken:
-                raise PlatformError(unknown_token(self._server)) from None
-            except BadRequest as error:
-                await backoff.wait(f"LUMBOT_TELEGRAM_WEBHOOK_URL: Telegram does not take it ({error.message})")
-            except TelegramError as error:
-                await backoff.wait(trouble(error, self._server), seconds(error))
+        announce = partial(
+            bot.set_webhook, self._url, secret_token=self._secret, max_connections=BUSY, allowed_updates=WANTED
+        )
+        untaken = "LUMBOT_TELEGRAM_WEBHOOK_URL: Telegram does not take it"
+        await answered(announce, self._server, self._patience.pause, untaken=untaken)
 
     async def _looked_after(self, bot: Bot) -> None:
         """Tell the operator when nothing arrives here; returns when somebody else has taken the webhook away."""

@@ -101,8 +101,8 @@ def shared_here() -> Address:
     """Where this terminal is on a database that others use too: by who sits at it, and at which machine."""
     try:
         who = getpass.getuser()
-    except (KeyError, OSError):  # a container where nobody has a name
-        who = str(os.getuid())
+    except (KeyError, OSError, ImportError):  # a container where nobody has a name, a system without names
+        who = str(os.getuid()) if hasattr(os, "getuid") else "somebody"
     return Address(f"{HERE.platform}/{who}@{socket.gethostname()}", HERE.chat)
 
 
