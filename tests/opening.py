@@ -42,6 +42,7 @@ def told(url: str) -> None:
 def told_nobody(url: str) -> None:
     """The same, to somebody who is not root, whom no rights stop."""
     import concurrent.futures.thread  # noqa: F401  nobody may not read where these are
+    import sqlite3  # noqa: F401
 
     import bot.store.sqlite  # noqa: F401
 

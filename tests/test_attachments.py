@@ -218,7 +218,7 @@ def test_notes_stay_before_the_picture_of_what_follows_them(catalog: Catalog) ->
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
-        ("pictures/Wall Sit.png", PNG, "content/pictures/Wall Sit.png: must be called like wall_sit.png"),
+        ("pictures/Wall Sit.png", PNG, "content/pictures/Wall Sit.png: must be called like <name>.png"),
         ("pictures/notes.txt", b"", "content/pictures/notes.txt: must be called like .* .jpg .png .gif .mp4"),
         ("pictures/wall_sit.jpg", PNG, "content/pictures/wall_sit.png: there is a picture of that name already"),
         ("pictures/bird_dog.png", PNG, "content/en/pictures.yaml: picture.bird_dog: this text is missing"),

@@ -17,6 +17,7 @@ from bot.store import address, migrations
 from bot.store.file import StoreError
 from bot.store.tables import ALL, Postgres, Sqlite
 
+NEEDS_MORE = "LUMBOT_DATABASE_URL: PostgreSQL needs one more package; install it with: pip install 'lumbot[postgres]'"
 WRITING, READING, NEITHER = "BEGIN IMMEDIATE", "BEGIN", ""  # how SQLite begins; PostgreSQL has but one way
 TROUBLE = (sa.exc.DBAPIError, sa.exc.TimeoutError, OSError, TimeoutError)
 
@@ -71,11 +72,10 @@ async def open_database(url: str, *, make_folder: bool, patience: float) -> Data
         raise StoreError(f"LUMBOT_DATABASE_URL: {wrong}") from None
     kind = "bot.store.sqlite" if isinstance(meant, Path) else "bot.store.postgres"  # only what is used is imported
     try:
-        database: Database = await import_module(kind).opened(meant, make_folder=make_folder, patience=patience)
+        module = import_module(kind)
     except ImportError:
-        raise StoreError(
-            "LUMBOT_DATABASE_URL: PostgreSQL needs one more package; install it with: pip install 'lumbot[postgres]'"
-        ) from None
+        raise StoreError(NEEDS_MORE) from None
+    database: Database = await module.opened(meant, make_folder=make_folder, patience=patience)
     return database
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.store.database import TROUBLE, WRITING, Lease, Run, migrate, translated
+from bot.store.database import NEEDS_MORE, TROUBLE, WRITING, Lease, Run, migrate, translated
 from bot.store.file import StoreError, server_trouble
 from bot.store.tables import Postgres, Sqlite
 
@@ -72,7 +72,7 @@ class AdvisoryLease:
 
 
 async def opened(url: sa.URL, *, make_folder: bool, patience: float) -> PostgresDatabase:
-    """Raises StoreError, and ImportError where the driver is not installed."""
+    """Raises StoreError."""
     how: dict[str, Any] = {
         "hide_parameters": True,
         "connect_args": {
@@ -81,8 +81,11 @@ async def opened(url: sa.URL, *, make_folder: bool, patience: float) -> Postgres
             "server_settings": {"application_name": "lumbot", "jit": "off"},
         },
     }
-    engine = create_async_engine(url, pool_size=4, max_overflow=4, **how)
-    leases = create_async_engine(url, poolclass=sa.NullPool, **how)
+    try:
+        engine = create_async_engine(url, pool_size=4, max_overflow=4, **how)
+        leases = create_async_engine(url, poolclass=sa.NullPool, **how)
+    except ImportError:
+        raise StoreError(NEEDS_MORE) from None
     where = str(url.query.get("host") or f"{url.host or 'localhost'}:{url.port or 5432}")
 
     def check(connection: sa.Connection) -> None:
