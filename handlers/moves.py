@@ -5,11 +5,12 @@ Ways away are enums, not texts, so that a mistyped one is refused by the type ch
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, StrEnum, auto
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, dataclass_transform
 
 from handlers.facts import Fact
 from handlers.say import Say
@@ -151,48 +152,44 @@ class Unlink:
 Wish = Offer | Redeem | Unlink  # what a turn wants done about who is who; whoever keeps the people does it
 
 
-class State(Protocol):
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+class State:
     """Being in a state *is* saying its `ask` and having its alarm set. `on` says where an answer leads, or None when
-    it means nothing here.
+    it means nothing here. Each kind of state names its `part`, and is a frozen dataclass without saying so.
 
     repeats: it is said again as it is when something was not understood, never put off. until: when what is timed ends
-    (UTC). session: the one it belongs to.
+    (UTC). session: the one it belongs to. Whoever has these two as fields makes them a `field()`, without this default.
     """
 
     part: ClassVar[Part]
-    repeats: ClassVar[bool]
+    repeats: ClassVar[bool] = False
+    until: datetime | None = None
+    session: Session | None = None
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
-    @property
-    def until(self) -> datetime | None: ...
-    @property
-    def session(self) -> Session | None: ...
+    def __init_subclass__(cls, *, part: Part) -> None:
+        cls.part = part
+        dataclass(frozen=True)(cls)
+
+    @abstractmethod
     def ask(self, w: World) -> Say: ...
+    @abstractmethod
     def on(self, answer: str, w: World) -> Move: ...
 
 
-class _Unset:
-    """None on an instance, and not there at all on a class: dataclasses would take it for the default of a field."""
+class InSession(State, part=Part.SESSION):
+    """What holds of every state of an exercise, and between two."""
 
-    def __get__(self, state: object, kind: type) -> None:
-        if state is None:
-            raise AttributeError
+    session: Session = field()
 
-
-def _unset() -> Any:
-    return _Unset()
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__(part=Part.SESSION)
 
 
-class Untimed:
-    """What holds of a state unless it says otherwise: it times nothing and belongs to no session.
+class Untimed(State, part=Part.ASIDE):
+    """A state that is made a dataclass by hand and says its `part` in a line of its own."""
 
-    It has no `part`, so that the type checker refuses a state which does not say its own.
-    """
-
-    __slots__ = ()
-
-    repeats: ClassVar[bool] = False
-    until: datetime | None = _unset()
-    session: Session | None = _unset()
+    def __init_subclass__(cls) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

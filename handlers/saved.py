@@ -6,7 +6,7 @@ Kinds are saved by their names, so a state or a fact may be moved but not rename
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -17,22 +17,6 @@ from handlers.dialog import Dialog
 from handlers.moves import State
 from handlers.person import Person
 from handlers.say import Say
-from handlers.topics import (
-    account,
-    checkin,
-    doctor,
-    home,
-    learn,
-    linking,
-    nudge,
-    own_days,
-    progress,
-    reminders,
-    screening,
-    timer,
-    welcome,
-)
-from handlers.topics.session import end, own, ready, start, timed
 
 Saved = dict[str, Any]
 
@@ -75,31 +59,15 @@ class Unreadable(Exception):
     """Not something this version can read; the reason is its text, without any of what was saved."""
 
 
-STATES: Mapping[str, type[State]] = {
-    kind.__name__: kind
-    for topic in (
-        account,
-        end,
-        start,
-        checkin,
-        doctor,
-        home,
-        learn,
-        linking,
-        nudge,
-        own,
-        own_days,
-        timer,
-        progress,
-        ready,
-        reminders,
-        timed,
-        screening,
-        welcome,
-    )
-    for kind in vars(topic).values()
-    if isinstance(kind, type) and kind.__module__ == topic.__name__ and hasattr(kind, "ask")
-}
+def _kinds(of: Any) -> Iterator[type[State]]:
+    """Every kind of state there is of this kind; `dialog` knows all topics, so each has been read by now."""
+    for kind in of.__subclasses__():
+        yield from _kinds(kind)
+        if not getattr(kind.ask, "__isabstractmethod__", False):
+            yield kind
+
+
+STATES: Mapping[str, type[State]] = {kind.__name__: kind for kind in _kinds(State)}
 FACTS = facts.BY_NAME
 
 
@@ -194,7 +162,7 @@ def _shape(kind: Any) -> TypeAdapter[Any]:
 
 
 def _dump_state(state: State) -> Saved:
-    kind = type(state)
+    kind: Any = type(state)
     return {"kind": kind.__name__, "data": _shape(kind).dump_python(state, mode="json", exclude_defaults=True)}
 
 

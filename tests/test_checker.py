@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
 from mypy import api
 
+from handlers import saved
+from handlers.moves import State
+
 ROOT = Path(__file__).parent.parent
 WRONG = """
-from dataclasses import dataclass
-from typing import ClassVar, assert_never
-from handlers.moves import Exit, Leave, Move, Part, State, Untimed, Within
+from typing import assert_never
+from handlers.moves import Exit, Leave, Move, Part, State, Within
 from handlers.say import Say, say
 from handlers.world import World
 
 Leave("remnd")  # a way out that is a text
 Exit.REMND  # one that there is not
 
-@dataclass(frozen=True, slots=True)
-class NoPart(Untimed):
+class NoPart(State):  # a state that does not say where it belongs
     def ask(self, w: World) -> Say:
         return say("hello")
     def on(self, answer: str, w: World) -> Move:
         return None
 
-@dataclass(frozen=True, slots=True)
-class Whole(NoPart):
-    part: ClassVar[Part] = Part.ASIDE
+class Whole(NoPart, part=Part.ASIDE):
+    answers: int
 
-whole: State = Whole()
-no_part: State = NoPart()  # a state that does not say where it belongs
+class Mute(State, part=Part.ASIDE):
+    def ask(self, w: World) -> Say:
+        return say("hello")
+
+whole: State = Whole(3)
+whole.answers  # only known of its kind
+Whole()  # a field left out
+Mute()  # a state that hears nothing
 
 def forgotten(within: Within) -> None:
     match within:
@@ -65,3 +72,10 @@ def test_routes_follows_every_way_out_to_the_end() -> None:
     assert {f"assert_never({name})" for name in ("away", "exit", "within", "command")} <= set(
         re.findall(r"assert_never\(\w+\)", text)
     )
+
+
+def test_no_field_of_a_state_has_a_default_that_it_only_inherits() -> None:
+    """`State` has None for `until` and `session`; whoever has one as a field must be given it."""
+    fields = [(kind, each) for kind in saved.STATES.values() for each in dataclasses.fields(kind)]
+    wrong = {f"{kind.__name__}.{each.name}" for kind, each in fields if each.default is getattr(State, each.name, ...)}
+    assert not wrong

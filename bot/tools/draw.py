@@ -65,7 +65,7 @@ def place(dialog: Dialog, asked: Say) -> Hashable:
     state = dialog.state
     own = tuple(
         value if field.name != "score" else "told"
-        for field in fields(state)  # type: ignore[arg-type]  # every state is a dataclass
+        for field in fields(state)
         if isinstance(value := getattr(state, field.name), int | str)
     )
     session = getattr(state, "session", None)

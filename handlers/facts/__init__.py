@@ -21,8 +21,4 @@ FORMER: Mapping[str, str] = {
     "PlaceFound": "PlatformFound",
     "PlaceLost": "PlatformLost",
 }  # former name -> today's
-BY_NAME: Mapping[str, type[Fact]] = {
-    name: kind
-    for name, kind in tuple(globals().items())
-    if isinstance(kind, type) and issubclass(kind, Fact) and kind is not Fact
-}
+BY_NAME: Mapping[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__subclasses__()}

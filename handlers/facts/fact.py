@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import Any, ClassVar, dataclass_transform
 
 
+@dataclass_transform(frozen_default=True)
 class Fact:
-    """What holds of a fact unless it says otherwise: it is kept only after a yes to keeping health data."""
+    """Each kind of fact is a frozen dataclass without saying so.
 
-    __slots__ = ()
+    before_consent: it is kept even before a yes to keeping health data.
+    """
 
-    before_consent: ClassVar[bool] = False
-    __dataclass_fields__: ClassVar[dict[str, Any]]  # each fact is a dataclass
+    before_consent: ClassVar[bool]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def __init_subclass__(cls, *, before_consent: bool = False) -> None:
+        cls.before_consent = before_consent
+        dataclass(frozen=True)(cls)

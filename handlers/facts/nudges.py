@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
@@ -11,12 +10,10 @@ from handlers.facts.fact import Fact
 Silence = Literal["done", "rest", "busy", "held", "late", "off"]  # why a nudge was not given
 
 
-@dataclass(frozen=True, slots=True)
 class ZoneSet(Fact):
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
 class NudgesSet(Fact):
     """`at` is local wall time "07:45"; `days` are weekdays, Monday 0."""
 
@@ -24,26 +21,22 @@ class NudgesSet(Fact):
     days: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class NudgesStopped(Fact):
     pass
 
 
-@dataclass(frozen=True, slots=True)
 class NudgesPaused(Fact):
     """No nudges before this local date; None: they come again at once."""
 
     until: date | None
 
 
-@dataclass(frozen=True, slots=True)
 class Nudged(Fact):
     """The nudge of this scheduled local date was given."""
 
     day: date
 
 
-@dataclass(frozen=True, slots=True)
 class NudgeSkipped(Fact):
     """The nudge of this scheduled local date was not given; `why` is done, rest, busy, held, late or off."""
 
@@ -51,14 +44,12 @@ class NudgeSkipped(Fact):
     why: Silence
 
 
-@dataclass(frozen=True, slots=True)
 class NudgeUnknown(Fact):
     """A nudge may have been lost in a crash. It is not said again: a missed one is milder than a double one."""
 
     turn: int
 
 
-@dataclass(frozen=True, slots=True)
 class Snoozed(Fact):
     """The nudge of `day` comes again at `until` (UTC)."""
 

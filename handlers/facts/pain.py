@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from handlers.facts.fact import Fact
@@ -11,7 +10,6 @@ When = Literal["now", "before", "peak", "after"]  # when pain was asked for; pea
 Change = Literal["better", "same", "worse"]
 
 
-@dataclass(frozen=True, slots=True)
 class PainRated(Fact):
     """0-10 (NRS-11); `when` is now, before, peak (highest during an exercise) or after."""
 
@@ -20,14 +18,12 @@ class PainRated(Fact):
     exercise: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class CheckedIn(Fact):
     """`change` is better, same or worse."""
 
     change: Change
 
 
-@dataclass(frozen=True, slots=True)
 class MorningTold(Fact):
     """How the back was the morning after a session."""
 

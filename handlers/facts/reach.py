@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import Literal
 
 from handlers.facts.fact import Fact
 from handlers.facts.safety import Hold, Signs
 
 
-@dataclass(frozen=True, slots=True)
-class Lost(Fact):
+class Lost(Fact, before_consent=True):
     """The person could not be reached any more."""
 
-    before_consent: ClassVar[bool] = True
 
-
-@dataclass(frozen=True, slots=True)
-class Found(Fact):
+class Found(Fact, before_consent=True):
     """They are back."""
 
-    before_consent: ClassVar[bool] = True
 
-
-@dataclass(frozen=True, slots=True)
-class CodeMissed(Fact):
+class CodeMissed(Fact, before_consent=True):
     """A code for linking was typed that nobody was given."""
 
-    before_consent: ClassVar[bool] = True
 
-
-@dataclass(frozen=True, slots=True)
 class Linked(Fact):
     """Two who talked to us became one person, on these platforms.
 
@@ -54,40 +43,31 @@ class Linked(Fact):
     rested_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unlinked(Fact):
+class Unlinked(Fact, before_consent=True):
     """The chats on these platforms are this person's no more."""
 
-    before_consent: ClassVar[bool] = True
     platforms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class NudgePlatformChosen(Fact):
     """`platform` is where nudges go; "last": wherever they talked last."""
 
     platform: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformLost(Fact):
+class PlatformLost(Fact, before_consent=True):
     """They cannot be reached on this platform any more, but on another."""
 
-    before_consent: ClassVar[bool] = True
     platform: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformFound(Fact):
+class PlatformFound(Fact, before_consent=True):
     """They are back on this platform."""
 
-    before_consent: ClassVar[bool] = True
     platform: str
 
 
-@dataclass(frozen=True, slots=True)
-class SaveUnreadable(Fact):
+class SaveUnreadable(Fact, before_consent=True):
     """A saved dialog or memory could not be read; `raw` is what it held."""
 
-    before_consent: ClassVar[bool] = True
     raw: str

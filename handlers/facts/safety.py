@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -12,7 +11,6 @@ Hold = Literal["emergency", "urgent"]  # how urgent the look is that exercises w
 Signs = Literal["signs", "worse", "leg"]  # why the urgent lists are asked: words of danger, "worse", pain in a leg
 
 
-@dataclass(frozen=True, slots=True)
 class Answered(Fact):
     """A safety question (or a whole list of them) and the answer: none one unsure yes no."""
 
@@ -20,7 +18,6 @@ class Answered(Fact):
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
 class Screened(Fact):
     """The safety questions were gone through; `outcome` is a row of rules B2, or "go"."""
 
@@ -28,7 +25,6 @@ class Screened(Fact):
     conditions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Held(Fact):
     """No exercises until someone has looked: `kind` is "emergency" or "urgent", `reasons` are question ids."""
 
@@ -36,31 +32,26 @@ class Held(Fact):
     reasons: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Released(Fact):
     """The hold was lifted, `by` "seen" (a professional said yes) or "answers" (all questions answered no)."""
 
     by: Literal["seen", "answers"]
 
 
-@dataclass(frozen=True, slots=True)
 class Cleared(Fact):
     """A professional said that gentle exercise is all right with the conditions told."""
 
 
-@dataclass(frozen=True, slots=True)
 class DangerSaid(Fact):
     """Words of danger were heard: `kind` is "body" or "crisis". The words themselves are not kept."""
 
     kind: Literal["body", "crisis"]
 
 
-@dataclass(frozen=True, slots=True)
 class SignsCleared(Fact):
     """The lists asked after words of danger, "worse" or pain in a leg were all answered "none of these"."""
 
 
-@dataclass(frozen=True, slots=True)
 class ExercisesOff(Fact):
     """No session is offered on this local date; `why` is worse or leg."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -13,12 +12,10 @@ Reason = Literal["pain", "time", "space", "dislike"]  # why an exercise was left
 Where = Literal["back", "leg", "knee", "else"]  # where it hurt
 
 
-@dataclass(frozen=True, slots=True)
 class SessionStarted(Fact):
     exercises: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class ExerciseDone(Fact):
     """`light` is green, amber or red (rules B4); `seconds` is time spent in holds or moving."""
 
@@ -28,7 +25,6 @@ class ExerciseDone(Fact):
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
 class ExerciseStopped(Fact):
     """Ended before its last step because it hurt."""
 
@@ -38,7 +34,6 @@ class ExerciseStopped(Fact):
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
 class ExerciseSkipped(Fact):
     """`reason` is pain, time, space or dislike."""
 
@@ -46,7 +41,6 @@ class ExerciseSkipped(Fact):
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
 class HurtDuring(Fact):
     """`where` is back, leg, knee or else."""
 
@@ -54,13 +48,11 @@ class HurtDuring(Fact):
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
 class LevelSet(Fact):
     exercise: str
     level: int
 
 
-@dataclass(frozen=True, slots=True)
 class SessionFinished(Fact):
     """`whole` is False when it was stopped or closed by itself; `seconds` in holds or moving."""
 
@@ -70,7 +62,6 @@ class SessionFinished(Fact):
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
 class OwnDaysChecked(Fact):
     """The list before an exercise that one does by oneself; `fine`: none of it fits."""
 
@@ -78,7 +69,6 @@ class OwnDaysChecked(Fact):
     fine: bool
 
 
-@dataclass(frozen=True, slots=True)
 class OwnDaysChosen(Fact):
     """On which weekdays (Monday 0) they do this exercise by themselves; none: no more."""
 
@@ -86,20 +76,17 @@ class OwnDaysChosen(Fact):
     days: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class LeadInSet(Fact):
     """Seconds to get set before a hold, 0-30."""
 
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
 class RestsSet(Fact):
     """Whether there are rests between holds."""
 
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
 class RestDayTaken(Fact):
     day: date

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
-from handlers.moves import Exit, Leave, Move, Part, Untimed, doors, go
+from handlers.moves import Exit, Leave, Move, Part, State, doors, go
 from handlers.say import Say, say
 from handlers.world import World
 
 DOORS = doors(Exit.EXPORT, Exit.DELETE)
 
 
-@dataclass(frozen=True, slots=True)
-class Privacy(Untimed):
+class Privacy(State, part=Part.ASIDE):
     """What, why, how long, who. May be read before consent."""
 
-    part: ClassVar[Part] = Part.ASIDE
     page: int = 1
 
     def ask(self, w: World) -> Say:
@@ -33,11 +28,8 @@ class Privacy(Untimed):
         return Leave(DOORS[answer]) if answer in DOORS else None
 
 
-@dataclass(frozen=True, slots=True)
-class Deleting(Untimed):
+class Deleting(State, part=Part.ASIDE):
     """Asked once; a yes removes everything."""
-
-    part: ClassVar[Part] = Part.ASIDE
 
     def ask(self, w: World) -> Say:
         return say("deleting", "delete_all", "keep_it", also=("back",))

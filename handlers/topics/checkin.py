@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import ClassVar, get_args
+from dataclasses import replace
+from typing import get_args
 
 from handlers import facts as f
-from handlers.moves import Exit, Go, Leave, Move, Part, Untimed, go
+from handlers.moves import Exit, Go, Leave, Move, Part, State, go
 from handlers.rules import safety
 from handlers.say import SCORES, Say, say
 from handlers.world import World
@@ -18,11 +18,9 @@ from handlers.world import World
 CHANGES: Mapping[str, f.Change] = {each: each for each in get_args(f.Change)}  # by their answer
 
 
-@dataclass(frozen=True, slots=True)
-class Comparing(Untimed):
+class Comparing(State, part=Part.CHECKIN):
     """after: straight after a session. score: the number, when it was told before the change."""
 
-    part: ClassVar[Part] = Part.CHECKIN
     after: bool = False
     score: int | None = None
 
@@ -40,9 +38,7 @@ class Comparing(Untimed):
         return Leave(Exit.CHECKED if self.after else Exit.BACK) if answer in ("not_now", "back") else None
 
 
-@dataclass(frozen=True, slots=True)
-class RatingNow(Untimed):
-    part: ClassVar[Part] = Part.CHECKIN
+class RatingNow(State, part=Part.CHECKIN):
     change: f.Change
     after: bool = False
 

@@ -6,12 +6,11 @@ What is a red flag is decided in `safety`; here is only how it is said. While a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from dataclasses import replace
 
 from handlers import facts as f
 from handlers.facts import Signs
-from handlers.moves import Exit, Leave, Move, Part, Untimed, go
+from handlers.moves import Exit, Leave, Move, Part, State, go
 from handlers.rules import safety
 from handlers.say import Say, say
 from handlers.world import World
@@ -24,12 +23,10 @@ CHECKED: Mapping[Signs, Exit] = {
 URGENT_LISTS = ("nerves", "danger")  # rules B3: after words of danger, and after "worse", these are asked again
 
 
-@dataclass(frozen=True, slots=True)
-class OnHold(Untimed):
+class OnHold(State, part=Part.HOLD):
     """No exercises until somebody has looked. `person.held` says how urgent it is."""
 
-    part: ClassVar[Part] = Part.HOLD
-    repeats: ClassVar[bool] = True
+    repeats = True
 
     def ask(self, w: World) -> Say:
         choices = ("been_seen", "what_to_say") + (("answer_again",) if w.person.held == "urgent" else ())
@@ -51,11 +48,8 @@ class OnHold(Untimed):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class TellingWhat(Untimed):
+class TellingWhat(State, part=Part.HOLD):
     """Words to say to whoever answers the phone."""
-
-    part: ClassVar[Part] = Part.HOLD
 
     def ask(self, w: World) -> Say:
         told = tuple(f"@question.{reason}.tell" for reason in w.person.reasons) or ("@telling_what.unsure",)
@@ -70,11 +64,9 @@ class TellingWhat(Untimed):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class BeenSeen(Untimed):
+class BeenSeen(State, part=Part.HOLD):
     """`reasons`: the question ids of the hold that may end here."""
 
-    part: ClassVar[Part] = Part.HOLD
     reasons: tuple[str, ...] = ()
 
     def ask(self, w: World) -> Say:
@@ -93,15 +85,13 @@ class BeenSeen(Untimed):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckingSigns(Untimed):
+class CheckingSigns(State, part=Part.DANGER):
     """The lists whose yes is an emergency, asked again: after words of danger, after "worse", after pain in a leg.
 
     why: "signs", "worse" or "leg".
     """
 
-    part: ClassVar[Part] = Part.DANGER
-    repeats: ClassVar[bool] = True
+    repeats = True
     why: Signs
     list: str = URGENT_LISTS[0]
 
@@ -132,15 +122,13 @@ class CheckingSigns(Untimed):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class InCrisis(Untimed):
+class InCrisis(State, part=Part.CRISIS):
     """Words of self-harm (rules B9): no coaching, no scores; the numbers in every reply until they leave the topic.
 
     again: it was said in full already.
     """
 
-    part: ClassVar[Part] = Part.CRISIS
-    repeats: ClassVar[bool] = True
+    repeats = True
     again: bool = False
 
     def ask(self, w: World) -> Say:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
-from handlers.moves import Exit, Leave, Move, Part, Untimed, doors
+from handlers.moves import Exit, Leave, Move, Part, State, doors
 from handlers.rules import own_days
 from handlers.say import Say, say
 from handlers.world import World
@@ -17,10 +14,7 @@ MORE = doors(Exit.TIMER, Exit.HELP, Exit.PRIVACY, Exit.BACK)
 ASIDE = {"menu": Exit.HOME, "back": Exit.BACK}
 
 
-@dataclass(frozen=True, slots=True)
-class Home(Untimed):
-    part: ClassVar[Part] = Part.ASIDE
-
+class Home(State, part=Part.ASIDE):
     def ask(self, w: World) -> Say:
         own, heard = own_days.offered(w), own_days.heard(w)
         if w.person.is_off(w.now):
@@ -37,11 +31,8 @@ class Home(Untimed):
         return Leave(DOORS[answer]) if answer in DOORS else None
 
 
-@dataclass(frozen=True, slots=True)
-class More(Untimed):
+class More(State, part=Part.ASIDE):
     """The rest of the menu."""
-
-    part: ClassVar[Part] = Part.ASIDE
 
     def ask(self, w: World) -> Say:
         return say("more", "timer", "help", "privacy", "about", "safety", *own_days.choices(w), "back")
@@ -57,11 +48,8 @@ class More(Untimed):
         return Leave(MORE[answer]) if answer in MORE else None
 
 
-@dataclass(frozen=True, slots=True)
-class About(Untimed):
+class About(State, part=Part.ASIDE):
     """What it is and is not."""
-
-    part: ClassVar[Part] = Part.ASIDE
 
     def ask(self, w: World) -> Say:
         return say("about", "menu", "back")
@@ -70,11 +58,8 @@ class About(Untimed):
         return Leave(ASIDE[answer]) if answer in ASIDE else None
 
 
-@dataclass(frozen=True, slots=True)
-class Helping(Untimed):
+class Helping(State, part=Part.ASIDE):
     """What can be typed at any time."""
-
-    part: ClassVar[Part] = Part.ASIDE
 
     def ask(self, w: World) -> Say:
         return say("helping", "menu", "back")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from dataclasses import replace
 
-from handlers.moves import Exit, Leave, Move, Part, Untimed
+from handlers.moves import Exit, Leave, Move, Part, State
 from handlers.rules import own_days
 from handlers.say import Say, say
 from handlers.world import World
@@ -13,11 +12,8 @@ from handlers.world import World
 WHILE_HELD = ("doctor", "medicines")  # what may be read while exercises are on hold
 
 
-@dataclass(frozen=True, slots=True)
-class Learning(Untimed):
+class Learning(State, part=Part.ASIDE):
     """All topics, each one press away."""
-
-    part: ClassVar[Part] = Part.ASIDE
 
     def ask(self, w: World) -> Say:
         return say("learning", *(f"topic_{name}" for name in topics(w)), "back")
@@ -41,11 +37,9 @@ def reading(name: str, w: World) -> Move:
     return Reading(name) if name in topics(w) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading(Untimed):
+class Reading(State, part=Part.ASIDE):
     """`page` counts from 1."""
 
-    part: ClassVar[Part] = Part.ASIDE
     topic: str
     page: int = 1
 
@@ -91,11 +85,9 @@ class Reading(Untimed):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Sources(Untimed):
+class Sources(State, part=Part.ASIDE):
     """Where it is from, and when that was last looked at."""
 
-    part: ClassVar[Part] = Part.ASIDE
     topic: str
 
     def ask(self, w: World) -> Say:
@@ -114,11 +106,9 @@ class Sources(Untimed):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckingInversion(Untimed):
+class CheckingInversion(State, part=Part.ASIDE):
     """One question after the other (rules B8). Nothing of it is kept."""
 
-    part: ClassVar[Part] = Part.ASIDE
     at: int = 0
 
     def ask(self, w: World) -> Say:
@@ -147,11 +137,9 @@ class CheckingInversion(Untimed):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class InversionAnswer(Untimed):
+class InversionAnswer(State, part=Part.ASIDE):
     """Please do not; or, at best, ask your doctor first."""
 
-    part: ClassVar[Part] = Part.ASIDE
     asks_doctor: bool
 
     def ask(self, w: World) -> Say:

@@ -5,13 +5,11 @@ Here is only what is said about it. A code is said once; no state holds it, so n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
 
 from handlers import facts as f
 from handlers.events import CodeRefused
-from handlers.moves import Exit, Go, Leave, Move, Offer, Part, Redeem, State, Unlink, Untimed, go
+from handlers.moves import Exit, Go, Leave, Move, Offer, Part, Redeem, State, Unlink, go
 from handlers.person import MISSED, TRIES, Person
 from handlers.say import Say, lasting, say
 from handlers.typed import codes
@@ -39,11 +37,9 @@ def offered(w: World) -> Go:
     return go(ShowingCode(ends), Offer(codes.seal(code), ends), say("note.code", code=codes.shown(code)))
 
 
-@dataclass(frozen=True, slots=True)
-class ShowingCode(Untimed):
+class ShowingCode(State, part=Part.ASIDE):
     """A code was told, which is good until `ends` (UTC)."""
 
-    part: ClassVar[Part] = Part.ASIDE
     ends: datetime
 
     def ask(self, w: World) -> Say:
@@ -65,10 +61,7 @@ class ShowingCode(Untimed):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class EnteringCode(Untimed):
-    part: ClassVar[Part] = Part.ASIDE
-
+class EnteringCode(State, part=Part.ASIDE):
     def ask(self, w: World) -> Say:
         return say("entering_code", "back", wants="code")
 
@@ -79,11 +72,9 @@ class EnteringCode(Untimed):
         return Leave(Exit.BACK) if answer == "back" else None
 
 
-@dataclass(frozen=True, slots=True)
-class ConfirmingLink(Untimed):
+class ConfirmingLink(State, part=Part.ASIDE):
     """They opened a link with a code in it. Somebody else may have made it, to read along: so they are asked."""
 
-    part: ClassVar[Part] = Part.ASIDE
     seal: str
 
     def ask(self, w: World) -> Say:
@@ -147,11 +138,8 @@ def elsewhere(w: World) -> tuple[f.Fact | Say, ...]:
     return f.NudgePlatformChosen("last"), say("note.nudge_moved", place=named((w.person.nudge_on,), w)[0])
 
 
-@dataclass(frozen=True, slots=True)
-class ChoosingWhere(Untimed):
+class ChoosingWhere(State, part=Part.ASIDE):
     """Where nudges go: there is one in total."""
-
-    part: ClassVar[Part] = Part.ASIDE
 
     def ask(self, w: World) -> Say:
         there = (f"on_{name}" for name in w.person.linked if w.words.has(f"choice.on_{name}"))
@@ -168,11 +156,8 @@ class ChoosingWhere(Untimed):
         return Leave(Exit.BACK) if answer == "back" else None
 
 
-@dataclass(frozen=True, slots=True)
-class Unlinking(Untimed):
+class Unlinking(State, part=Part.ASIDE):
     """Which chat goes on alone with all that is known; the other one begins anew."""
-
-    part: ClassVar[Part] = Part.ASIDE
 
     def ask(self, w: World) -> Say:
         both = ("keep_here", "leave_here") if w.here in w.person.linked else ()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import ClassVar
 
 from handlers import facts as f
-from handlers.moves import Exit, Leave, Move, Part, Untimed, go
+from handlers.moves import Exit, Leave, Move, Part, State, go
 from handlers.rules import own_days
 from handlers.say import Say, say
 from handlers.world import World
@@ -17,11 +15,9 @@ EVENING = 18, 30  # what "this evening" means, local time
 QUIET = 21, 8  # hours between which we choose no time ourselves (rules B10)
 
 
-@dataclass(frozen=True, slots=True)
-class Reminded(Untimed):
+class Reminded(State, part=Part.NUDGE):
     """What it says is neutral: a lock screen may show it to anyone. `late`: minutes after its hour, 0 when on time."""
 
-    part: ClassVar[Part] = Part.NUDGE
     day: date
     late: int = 0
 
@@ -63,11 +59,9 @@ def asks_morning(w: World) -> bool:
     return w.person.did(today - timedelta(days=1)) and w.person.morning != today
 
 
-@dataclass(frozen=True, slots=True)
-class MorningAfter(Untimed):
+class MorningAfter(State, part=Part.NUDGE):
     """How the back took the last session, before the next one, or before `own`, which they do by themselves."""
 
-    part: ClassVar[Part] = Part.NUDGE
     short: bool = False
     own: str = ""
 
@@ -97,9 +91,7 @@ def quiet(hour: int) -> bool:
     return not QUIET[1] <= hour < QUIET[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Snoozing(Untimed):
-    part: ClassVar[Part] = Part.NUDGE
+class Snoozing(State, part=Part.NUDGE):
     day: date
 
     def ask(self, w: World) -> Say:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 from handlers import facts as f
-from handlers.moves import Exit, Leave, Move, Part, State, Untimed, go
+from handlers.moves import Exit, Leave, Move, Part, State, go
 from handlers.rules import own_days as rules
 from handlers.say import Say, days_of, named_days, say
 from handlers.world import World
@@ -21,11 +18,9 @@ def begin(name: str, state: State, w: World) -> Move:
     return ChoosingOwnDays(name) if w.person.on_own(name).fine else CheckingOwnDays(name)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckingOwnDays(Untimed):
+class CheckingOwnDays(State, part=Part.ASIDE):
     """today: they want to go today, having chosen their days before."""
 
-    part: ClassVar[Part] = Part.ASIDE
     exercise: str
     today: bool = False
 
@@ -47,9 +42,7 @@ class CheckingOwnDays(Untimed):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class ChoosingOwnDays(Untimed):
-    part: ClassVar[Part] = Part.ASIDE
+class ChoosingOwnDays(State, part=Part.ASIDE):
     exercise: str
 
     def ask(self, w: World) -> Say:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import ClassVar
 
-from handlers.moves import Exit, Leave, Move, Part, Untimed
+from handlers.moves import Exit, Leave, Move, Part, State
 from handlers.say import Arg, Say, lasting, say
 from handlers.world import World
 
 REAL_CHANGE = 2  # points on 0-10; Farrar 2001, Ostelo 2008
 
 
-@dataclass(frozen=True, slots=True)
-class Progress(Untimed):
-    part: ClassVar[Part] = Part.ASIDE
-
+class Progress(State, part=Part.ASIDE):
     def ask(self, w: World) -> Say:
         past = w.person.past
         if not past:

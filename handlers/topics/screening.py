@@ -5,25 +5,22 @@ What the answers mean is decided in `safety`; here is only how they are asked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from dataclasses import replace
 
 from content.model import Question
 from handlers import facts as f
-from handlers.moves import Exit, Leave, Move, Part, Untimed, go
+from handlers.moves import Exit, Leave, Move, Part, State, go
 from handlers.rules import plan, safety
 from handlers.say import Say, say
 from handlers.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Screening(Untimed):
+class Screening(State, part=Part.WELCOME):
     """One short list. "None" goes on; "one of these" and "not sure" lead into its single questions.
 
     found: ids of the questions answered yes or not sure so far; conditions: what they mean for the plan.
     """
 
-    part: ClassVar[Part] = Part.WELCOME
     list: str
     found: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
@@ -71,11 +68,9 @@ class Screening(Untimed):
         return screened(self.found, self.conditions, w, *told)
 
 
-@dataclass(frozen=True, slots=True)
-class Single(Untimed):
+class Single(State, part=Part.WELCOME):
     """One question of a list, by itself."""
 
-    part: ClassVar[Part] = Part.WELCOME
     list: str
     question: str
     found: tuple[str, ...] = ()
@@ -113,9 +108,7 @@ class Single(Untimed):
         return Screening(self.list, found, conditions).onward(w, *told)
 
 
-@dataclass(frozen=True, slots=True)
-class WhichJoint(Untimed):
-    part: ClassVar[Part] = Part.WELCOME
+class WhichJoint(State, part=Part.WELCOME):
     list: str
     found: tuple[str, ...]
     conditions: tuple[str, ...]
@@ -153,11 +146,8 @@ def screened(found: tuple[str, ...], conditions: tuple[str, ...], w: World, *tol
     return go(AskingClearance() if safety.needs_clearance(found, w.catalog) else Leave(Exit.SCREENED), *told, note)
 
 
-@dataclass(frozen=True, slots=True)
-class AskingClearance(Untimed):
+class AskingClearance(State, part=Part.WELCOME):
     """Something that a professional should be asked about first (rules B2, CLEARANCE)."""
-
-    part: ClassVar[Part] = Part.WELCOME
 
     def ask(self, w: World) -> Say:
         return say("asking_clearance", "they_said_yes", "not_yet", "back")

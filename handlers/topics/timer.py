@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 from handlers import facts as f
-from handlers.moves import Exit, Leave, Move, Part, Untimed, go
+from handlers.moves import Exit, Leave, Move, Part, State, go
 from handlers.say import Say, say
 from handlers.world import World
 
@@ -14,10 +11,7 @@ LEADS = ("lead_0", "lead_5", "lead_10", "lead_20")
 MOST = 30  # seconds to get set, at most
 
 
-@dataclass(frozen=True, slots=True)
-class Pace(Untimed):
-    part: ClassVar[Part] = Part.ASIDE
-
+class Pace(State, part=Part.ASIDE):
     def ask(self, w: World) -> Say:
         person = w.person
         rests = "rests_off" if person.rests else "rests_on"

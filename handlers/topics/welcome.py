@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 from handlers import facts as f
-from handlers.moves import Exit, Leave, Move, Part, Untimed, go
+from handlers.moves import Exit, Leave, Move, Part, State, go
 from handlers.rules import plan
 from handlers.say import SCORES, Say, say
 from handlers.world import World
@@ -14,10 +11,7 @@ from handlers.world import World
 CONSENT = 1  # the version of the words people agree to; raise it when they change
 
 
-@dataclass(frozen=True, slots=True)
-class Hello(Untimed):
-    part: ClassVar[Part] = Part.WELCOME
-
+class Hello(State, part=Part.WELCOME):
     def ask(self, w: World) -> Say:
         return say("hello", "go_on", "what_kept")
 
@@ -30,11 +24,9 @@ class Hello(Untimed):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class TellingKept(Untimed):
+class TellingKept(State, part=Part.WELCOME):
     """What is kept and why, told before consent is asked for."""
 
-    part: ClassVar[Part] = Part.WELCOME
     before_age: bool = False
 
     def ask(self, w: World) -> Say:
@@ -46,10 +38,7 @@ class TellingKept(Untimed):
         return Hello() if answer == "back" else None
 
 
-@dataclass(frozen=True, slots=True)
-class AskingAge(Untimed):
-    part: ClassVar[Part] = Part.WELCOME
-
+class AskingAge(State, part=Part.WELCOME):
     def ask(self, w: World) -> Say:
         return say("asking_age", "yes", "no", "back")
 
@@ -64,10 +53,7 @@ class AskingAge(Untimed):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class TooYoung(Untimed):
-    part: ClassVar[Part] = Part.WELCOME
-
+class TooYoung(State, part=Part.WELCOME):
     def ask(self, w: World) -> Say:
         return say("too_young", "wrong_age")
 
@@ -75,10 +61,7 @@ class TooYoung(Untimed):
         return AskingAge() if answer in ("wrong_age", "back") else None
 
 
-@dataclass(frozen=True, slots=True)
-class AskingConsent(Untimed):
-    part: ClassVar[Part] = Part.WELCOME
-
+class AskingConsent(State, part=Part.WELCOME):
     def ask(self, w: World) -> Say:
         return say("asking_consent", "agree", "no", "tell_more", "back")
 
@@ -95,11 +78,8 @@ class AskingConsent(Untimed):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Declined(Untimed):
+class Declined(State, part=Part.WELCOME):
     """No consent: nothing about health is kept, and nothing is sent until they write."""
-
-    part: ClassVar[Part] = Part.WELCOME
 
     def ask(self, w: World) -> Say:
         return say("declined", "ask_again")
@@ -111,10 +91,7 @@ class Declined(Untimed):
 # --- the starting point -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class BaselinePain(Untimed):
-    part: ClassVar[Part] = Part.WELCOME
-
+class BaselinePain(State, part=Part.WELCOME):
     def ask(self, w: World) -> Say:
         return say("baseline_pain", *SCORES, "back", wants="pain")
 
@@ -124,10 +101,7 @@ class BaselinePain(Untimed):
         return Leave(Exit.SCREEN) if answer == "back" else None
 
 
-@dataclass(frozen=True, slots=True)
-class HowLong(Untimed):
-    part: ClassVar[Part] = Part.WELCOME
-
+class HowLong(State, part=Part.WELCOME):
     def ask(self, w: World) -> Say:
         return say("how_long", "days", "weeks", "months", "back")
 
@@ -140,10 +114,7 @@ class HowLong(Untimed):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class ChoosingMinutes(Untimed):
-    part: ClassVar[Part] = Part.WELCOME
-
+class ChoosingMinutes(State, part=Part.WELCOME):
     def ask(self, w: World) -> Say:
         return say("choosing_minutes", *(f"min_{n}" for n in plan.MINUTES), "back", wants="minutes")
 
@@ -160,10 +131,7 @@ class ChoosingMinutes(Untimed):
         return go(FirstOffer(), f.MinutesChosen(fits), *near)
 
 
-@dataclass(frozen=True, slots=True)
-class FirstOffer(Untimed):
-    part: ClassVar[Part] = Part.WELCOME
-
+class FirstOffer(State, part=Part.WELCOME):
     def ask(self, w: World) -> Say:
         return say("first_offer", "start", "later", "back", minutes=f"@first_minutes:{w.person.minutes}")
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
+from dataclasses import replace
+from typing import Literal
 
 from handlers import facts as f
-from handlers.moves import Exit, Go, Into, Leave, Move, Part, Untimed, Within, go
+from handlers.moves import Exit, Go, InSession, Into, Leave, Move, Within, go
 from handlers.rules import plan, safety
 from handlers.say import SCORES, Say, lasting, say
 from handlers.session import Session
@@ -16,11 +16,7 @@ from handlers.world import World
 WHERE: Mapping[str, f.Where] = {"at_back": "back", "at_leg": "leg", "at_knee": "knee", "at_else": "else"}
 
 
-@dataclass(frozen=True, slots=True)
-class Skipping(Untimed):
-    part: ClassVar[Part] = Part.SESSION
-    session: Session
-
+class Skipping(InSession):
     def ask(self, w: World) -> Say:
         return say(
             "skipping",
@@ -49,12 +45,8 @@ class Skipping(Untimed):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class WhereHurts(Untimed):
+class WhereHurts(InSession):
     """The hold has ended. Where it hurts decides what is asked next."""
-
-    part: ClassVar[Part] = Part.SESSION
-    session: Session
 
     def ask(self, w: World) -> Say:
         name = self.session.item.exercise
@@ -77,12 +69,9 @@ class WhereHurts(Untimed):
         return go(RatingPeak(self.session, where), f.HurtDuring(self.session.item.exercise, where))
 
 
-@dataclass(frozen=True, slots=True)
-class RatingPeak(Untimed):
+class RatingPeak(InSession):
     """The highest the pain got. `hurt`: where it hurt, when it was stopped for that."""
 
-    part: ClassVar[Part] = Part.SESSION
-    session: Session
     hurt: Literal["", f.Where] = ""
 
     def ask(self, w: World) -> Say:
@@ -130,12 +119,9 @@ def rated(session: Session, peak: int | None, hurt: Literal["", f.Where], w: Wor
     return go(GoingOn(closed, item.exercise), *told, say(key, short=f"@exercise.{item.exercise}.short"))
 
 
-@dataclass(frozen=True, slots=True)
-class GoingOn(Untimed):
+class GoingOn(InSession):
     """After the exercise `after` hurt: something gentler, or enough for today."""
 
-    part: ClassVar[Part] = Part.SESSION
-    session: Session
     after: str = ""
 
     def ask(self, w: World) -> Say:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from dataclasses import replace
 
-from handlers.moves import Into, Move, Part, Untimed, Within, go
+from handlers.moves import InSession, Into, Move, Within, go
 from handlers.rules import plan
 from handlers.say import Say, lasting, say
 from handlers.session import Item, Session
@@ -15,12 +14,8 @@ from handlers.world import World
 LONGEST = 180  # minutes that can be told
 
 
-@dataclass(frozen=True, slots=True)
-class OnTheirOwn(Untimed):
+class OnTheirOwn(InSession):
     """They go and do it, and come back to say so."""
-
-    part: ClassVar[Part] = Part.SESSION
-    session: Session
 
     def ask(self, w: World) -> Say:
         name = self.session.item.exercise
@@ -46,11 +41,7 @@ class OnTheirOwn(Untimed):
         return go(self, say("note.take_your_time")) if answer == "pause" else aside(self.session, answer, w)
 
 
-@dataclass(frozen=True, slots=True)
-class TellingMinutes(Untimed):
-    part: ClassVar[Part] = Part.SESSION
-    session: Session
-
+class TellingMinutes(InSession):
     def ask(self, w: World) -> Say:
         minutes = (f"min_{level.minutes}" for level in self.session.exercise(w).levels)
         return say("telling_minutes", *minutes, "back", also=("hurts", "stop"), wants="minutes")

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from dataclasses import replace
 
-from handlers.moves import Into, Move, Part, Untimed, Within, go
+from handlers.moves import InSession, Into, Move, Within, go
 from handlers.say import Say, lasting, say
-from handlers.session import Session
 from handlers.topics.session.answers import aside
 from handlers.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Ready(Untimed):
+class Ready(InSession):
     """What the exercise is and how to get into place. Nothing counts before "Ready"."""
-
-    part: ClassVar[Part] = Part.SESSION
-    session: Session
 
     def ask(self, w: World) -> Say:
         session = self.session
@@ -62,12 +56,9 @@ class Ready(Untimed):
         return aside(self.session, answer, w)
 
 
-@dataclass(frozen=True, slots=True)
-class Explaining(Untimed):
+class Explaining(InSession):
     """How exactly: the steps one by one, then the usual mistakes."""
 
-    part: ClassVar[Part] = Part.SESSION
-    session: Session
     mistakes: bool = False
 
     def ask(self, w: World) -> Say:

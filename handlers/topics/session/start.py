@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 from handlers import facts as f
-from handlers.moves import Exit, Into, Leave, Move, Part, Untimed, Within, go
+from handlers.moves import Exit, Into, Leave, Move, Part, State, Within, go
 from handlers.rules import own_days, plan, safety
 from handlers.say import SCORES, Say, say
 from handlers.session import Item, Session
 from handlers.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class RatingBefore(Untimed):
+class RatingBefore(State, part=Part.START):
     """What is planned, and the pain before it. own: an exercise they do by themselves today, instead of a session."""
 
-    part: ClassVar[Part] = Part.START
     short: bool = False
     own: str = ""
 
@@ -79,11 +74,9 @@ def _gentle(w: World) -> Item | None:
     return plan.gentle(w.person, w.catalog, *w.person.rests_today(w.now))
 
 
-@dataclass(frozen=True, slots=True)
-class OfferingWalk(Untimed):
+class OfferingWalk(State, part=Part.START):
     """The pain is too strong for strength or stretch: a gentle walk, or nothing."""
 
-    part: ClassVar[Part] = Part.START
     before: int
 
     def ask(self, w: World) -> Say:

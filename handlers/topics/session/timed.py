@@ -5,12 +5,11 @@ Every way out is open at every step: pause, back, skip, easier, harder, it hurts
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import field, replace
 from datetime import datetime
-from typing import ClassVar
 
 from handlers import facts as f
-from handlers.moves import Into, Move, Part, State, Untimed, Within, go
+from handlers.moves import InSession, Into, Move, State, Within, go
 from handlers.rules import plan
 from handlers.say import Arg, Say, lasting, say
 from handlers.session import Session
@@ -39,13 +38,14 @@ def enter(session: Session, at: int, w: World) -> Timed | Into:
     return Resting(session, at, until)
 
 
-@dataclass(frozen=True, slots=True)
-class Holding(Untimed):
-    part: ClassVar[Part] = Part.SESSION
-    session: Session
-    step: int
-    until: datetime
+class Running(InSession):
+    """A step that is being timed."""
 
+    step: int
+    until: datetime = field()
+
+
+class Holding(Running):
     def ask(self, w: World) -> Say:
         return cue(self, w, "pause", "hurts", "stop")
 
@@ -53,14 +53,8 @@ class Holding(Untimed):
         return during(self, answer, w)
 
 
-@dataclass(frozen=True, slots=True)
-class Resting(Untimed):
+class Resting(Running):
     """Getting set, changing sides, or a rest between two holds."""
-
-    part: ClassVar[Part] = Part.SESSION
-    session: Session
-    step: int
-    until: datetime
 
     def ask(self, w: World) -> Say:
         longer = () if self.session.step(w, self.step).kind == "set" else ("rest_more",)
@@ -77,14 +71,8 @@ class Resting(Untimed):
         return during(self, answer, w)
 
 
-@dataclass(frozen=True, slots=True)
-class Moving(Untimed):
+class Moving(Running):
     """On the move for some minutes."""
-
-    part: ClassVar[Part] = Part.SESSION
-    session: Session
-    step: int
-    until: datetime
 
     def ask(self, w: World) -> Say:
         return cue(self, w, "done_now", "pause", "hurts", "stop")
@@ -137,12 +125,9 @@ def during(state: Timed, answer: str, w: World) -> Move:
     return aside(session, answer, w)
 
 
-@dataclass(frozen=True, slots=True)
-class Paused(Untimed):
+class Paused(InSession):
     """left: seconds of the step that remain."""
 
-    part: ClassVar[Part] = Part.SESSION
-    session: Session
     step: int
     left: int
 
@@ -175,15 +160,12 @@ class Paused(Untimed):
         return aside(self.session, answer, w)
 
 
-@dataclass(frozen=True, slots=True)
-class Resuming(Untimed):
+class Resuming(InSession):
     """Three seconds to get back into place, then the rest of the step."""
 
-    part: ClassVar[Part] = Part.SESSION
-    session: Session
     step: int
     left: int
-    until: datetime
+    until: datetime = field()
 
     def ask(self, w: World) -> Say:
         return say("resuming", "pause", "hurts", "stop", also=WORDS[3:], until=self.until, seconds=w.left(self.until))
@@ -202,12 +184,9 @@ class Resuming(Untimed):
         return Paused(self.session, self.step, self.left).on(answer, w)
 
 
-@dataclass(frozen=True, slots=True)
-class Interrupted(Untimed):
+class Interrupted(InSession):
     """We were away in the middle of a step. It does not count as done; a person decides how to go on."""
 
-    part: ClassVar[Part] = Part.SESSION
-    session: Session
     step: int
 
     def ask(self, w: World) -> Say:
