@@ -112,19 +112,13 @@ class Into:
     session: Session
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """To the first page of a topic."""
-
-    topic: str
+Away = Leave | Into
+BACK, HOME = Leave(Exit.BACK), Leave(Exit.HOME)
 
 
-Away = Leave | Into | Read
-
-
-def doors(*exits: Exit) -> Mapping[str, Exit]:
-    """These ways out by the choice that is called like each."""
-    return {exit: exit for exit in exits}
+def doors(*exits: Exit) -> Mapping[str, Leave]:
+    """The ways out by the choice that is called like each."""
+    return {exit.value: Leave(exit) for exit in exits}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,3 +200,8 @@ def go(to: State | Away, *told: Fact | Say | Wish) -> Go:
 
 
 Move = State | Away | Go | None
+
+
+def choose(answer: str, /, **moves: Move) -> Move:
+    """Where this answer leads, of all that lead somewhere."""
+    return moves.get(answer)

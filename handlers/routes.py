@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from handlers import facts as f
-from handlers.moves import Away, Exit, Go, Into, Leave, Move, Part, Read, State, Within, go
+from handlers.moves import Away, Exit, Go, Into, Leave, Move, Part, State, Within, go
 from handlers.rules import own_days as rules, safety
 from handlers.say import EXPORT, say
 from handlers.session import Session
@@ -55,8 +55,6 @@ def lead(away: Away, state: State, under: State | None, w: World) -> Lead:
     match away:
         case Into(within, session):
             return _into(within, session, w), under
-        case Read(topic):
-            return learn.reading(topic, w) or learn.Learning(), _beneath(state, under, w)
         case Leave(exit, answer):
             return _out(exit, answer, state, under, w)
         case _:

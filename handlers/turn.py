@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from handlers import facts as f, routes
 from handlers.events import CodeRefused
-from handlers.moves import Exit, Go, Into, Leave, Move, Offer, Part, Read, Redeem, State, Unlink, Wish
+from handlers.moves import Exit, Go, Into, Leave, Move, Offer, Part, Redeem, State, Unlink, Wish
 from handlers.person import Person
 from handlers.say import Say, say
 from handlers.session import Session
@@ -79,11 +79,11 @@ def follow(dialog: Dialog, move: Move, w: World, tapped: str = "") -> Turn:
             if move.exit is Exit.SILENCE:
                 return Turn(replace(dialog, missed=0, turn=dialog.turn + 1), w.person, tuple(notes), tuple(facts))
             parted = move.exit is Exit.PARTED
-        if isinstance(move, Leave | Into | Read):
+        if isinstance(move, Leave | Into):
             move, under = routes.lead(move, dialog.state, under, w)
             continue
         break
-    if move is None or isinstance(move, Leave | Into | Read | Go):
+    if move is None or isinstance(move, Leave | Into | Go):
         return same(dialog, w)
     turn = dialog.turn + 1
     asked = dialog.asked if move == dialog.state else turn

@@ -12,7 +12,7 @@ from content.menu import Command
 from content.words import fold
 from handlers import anytime, facts as f, routes
 from handlers.events import Edited, Located, Showed
-from handlers.moves import Exit, Go, Leave, Move, Part, Read, State, go
+from handlers.moves import Exit, Go, Leave, Move, Part, State, go
 from handlers.rules import safety
 from handlers.say import Say, say
 from handlers.topics import checkin, doctor, home, learn, reminders
@@ -93,7 +93,7 @@ def _done(meaning: Meaning, state: State, under: State | None, w: World) -> Move
 
 def _topic(name: str, state: State, w: World) -> Move:
     if name in learn.topics(w):
-        return Read(name)
+        return Leave(Exit.LEARN, f"topic_{name}")
     return doctor.OnHold() if w.person.held else go(state, say("note.first_this"))
 
 

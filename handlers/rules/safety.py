@@ -53,6 +53,11 @@ def group(catalog: Catalog, name: str) -> tuple[int, QuestionList]:
     return 0, catalog.lists[0]
 
 
+def listed(shown: QuestionList) -> dict[str, Arg]:
+    """The arguments `intro` and `lines` of a text that asks a whole list."""
+    return {"intro": f"@list.{shown.id}", "lines": tuple(f"@question.{q.id}.line" for q in shown.questions)}
+
+
 def needs_clearance(found: Collection[str], catalog: Catalog) -> bool:
     """Whether a professional has to say yes first (rules B2, CLEARANCE), whatever else these answers mean."""
     return any(q.outcome == "clearance" for q in questions(catalog) if q.id in found)

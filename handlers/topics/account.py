@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.moves import Exit, Leave, Move, Part, State, doors, go
+from handlers.moves import BACK, Exit, Leave, Move, Part, State, choose, doors, go
 from handlers.say import Say, say
 from handlers.world import World
 
@@ -20,12 +20,9 @@ class Privacy(State, part=Part.ASIDE):
         return say(f"privacy.{min(self.page, len(pages))}", *more, "export", "delete", "back")
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "more_of_it" if self.page < len(w.words.numbered("privacy")):
-                return Privacy(self.page + 1)
-            case "back":
-                return Privacy(self.page - 1) if self.page > 1 else Leave(Exit.BACK)
-        return Leave(DOORS[answer]) if answer in DOORS else None
+        more = Privacy(self.page + 1) if self.page < len(w.words.numbered("privacy")) else None
+        back = Privacy(self.page - 1) if self.page > 1 else BACK
+        return choose(answer, more_of_it=more, back=back, **DOORS)
 
 
 class Deleting(State, part=Part.ASIDE):
@@ -35,9 +32,5 @@ class Deleting(State, part=Part.ASIDE):
         return say("deleting", "delete_all", "keep_it", also=("back",))
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "delete_all":
-                return Leave(Exit.FORGET)
-            case "keep_it" | "back":
-                return go(Leave(Exit.BACK), say("note.kept"))
-        return None
+        kept = go(BACK, say("note.kept"))
+        return choose(answer, delete_all=Leave(Exit.FORGET), keep_it=kept, back=kept)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import get_args
 
 from handlers import facts as f
-from handlers.moves import Exit, Go, Leave, Move, Part, State, go
+from handlers.moves import BACK, Exit, Go, Leave, Move, Part, State, choose, go
 from handlers.rules import safety
 from handlers.say import SCORES, Say, say
 from handlers.world import World
@@ -35,7 +35,8 @@ class Comparing(State, part=Part.CHECKIN):
             when: f.When = "after" if self.after else "now"
             told = f.PainRated(when, int(answer))
             return go(replace(self, score=int(answer)), told, say("note.thanks_score", score=answer))
-        return Leave(Exit.CHECKED if self.after else Exit.BACK) if answer in ("not_now", "back") else None
+        away = Leave(Exit.CHECKED) if self.after else BACK
+        return choose(answer, not_now=away, back=away)
 
 
 class RatingNow(State, part=Part.CHECKIN):
@@ -46,11 +47,9 @@ class RatingNow(State, part=Part.CHECKIN):
         return say("rating_now.worse" if self.change == "worse" else "rating_now", *SCORES, "back", wants="pain")
 
     def on(self, answer: str, w: World) -> Move:
-        if answer == "back":
-            return Comparing(self.after)
-        if answer not in SCORES:
-            return None
-        return checked(self.change, int(answer), w, after=self.after)
+        if answer in SCORES:
+            return checked(self.change, int(answer), w, after=self.after)
+        return choose(answer, back=Comparing(self.after))
 
 
 def changed(change: f.Change, w: World, score: str = "", *, after: bool = False, before: int | None = None) -> Go:

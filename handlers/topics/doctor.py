@@ -10,16 +10,13 @@ from dataclasses import replace
 
 from handlers import facts as f
 from handlers.facts import Signs
-from handlers.moves import Exit, Leave, Move, Part, State, go
+from handlers.moves import HOME, Exit, Leave, Move, Part, State, choose, go
 from handlers.rules import safety
 from handlers.say import Say, say
 from handlers.world import World
 
-CHECKED: Mapping[Signs, Exit] = {
-    "signs": Exit.CHECKED_SIGNS,
-    "worse": Exit.CHECKED_WORSE,
-    "leg": Exit.CHECKED_LEG,
-}  # the way out once all was answered "none", by why it was asked
+# The way out once all was answered "none", by why it was asked.
+CHECKED: Mapping[Signs, Exit] = {"signs": Exit.CHECKED_SIGNS, "worse": Exit.CHECKED_WORSE, "leg": Exit.CHECKED_LEG}
 URGENT_LISTS = ("nerves", "danger")  # rules B3: after words of danger, and after "worse", these are asked again
 
 
@@ -36,16 +33,9 @@ class OnHold(State, part=Part.HOLD):
         return say(f"held.{key}", *choices, args=safety.numbers(w), tell=tell)
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "been_seen":
-                return BeenSeen(w.person.reasons)
-            case "what_to_say":
-                return TellingWhat()
-            case "answer_again" if w.person.held == "urgent":
-                return Leave(Exit.SCREEN)
-            case "back":
-                return self
-        return None
+        again = Leave(Exit.SCREEN) if w.person.held == "urgent" else None
+        seen = BeenSeen(w.person.reasons)
+        return choose(answer, been_seen=seen, what_to_say=TellingWhat(), answer_again=again, back=self)
 
 
 class TellingWhat(State, part=Part.HOLD):
@@ -56,12 +46,7 @@ class TellingWhat(State, part=Part.HOLD):
         return say("telling_what" if len(told) == 1 else "telling_what.one_of", "been_seen", "back", reasons=told)
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "been_seen":
-                return BeenSeen(w.person.reasons)
-            case "back":
-                return OnHold()
-        return None
+        return choose(answer, been_seen=BeenSeen(w.person.reasons), back=OnHold())
 
 
 class BeenSeen(State, part=Part.HOLD):
@@ -73,16 +58,13 @@ class BeenSeen(State, part=Part.HOLD):
         return say("been_seen", "it_is_fine", "wait_with_it", "did_not_ask", "back")
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "it_is_fine":
-                return go(Leave(Exit.RELEASED), f.Released("seen"), say("note.released"))
-            case "wait_with_it":
-                return go(Leave(Exit.HELD), say("note.wait_with_it"))
-            case "did_not_ask":
-                return go(Leave(Exit.HELD), say("note.please_ask"))
-            case "back":
-                return OnHold()
-        return None
+        return choose(
+            answer,
+            it_is_fine=go(Leave(Exit.RELEASED), f.Released("seen"), say("note.released")),
+            wait_with_it=go(Leave(Exit.HELD), say("note.wait_with_it")),
+            did_not_ask=go(Leave(Exit.HELD), say("note.please_ask")),
+            back=OnHold(),
+        )
 
 
 class CheckingSigns(State, part=Part.DANGER):
@@ -96,15 +78,7 @@ class CheckingSigns(State, part=Part.DANGER):
     list: str = URGENT_LISTS[0]
 
     def ask(self, w: World) -> Say:
-        _, shown = safety.group(w.catalog, self.list)
-        return say(
-            "checking_signs",
-            "none",
-            "one",
-            "unsure",
-            intro=f"@list.{shown.id}",
-            lines=tuple(f"@question.{q.id}.line" for q in shown.questions),
-        )
+        return say("checking_signs", "none", "one", "unsure", args=safety.listed(safety.group(w.catalog, self.list)[1]))
 
     def on(self, answer: str, w: World) -> Move:
         _, shown = safety.group(w.catalog, self.list)
@@ -117,8 +91,8 @@ class CheckingSigns(State, part=Part.DANGER):
             return go(Leave(CHECKED[self.why]), told, f.SignsCleared(), advice)
         if answer in ("one", "unsure"):
             note = (say("note.unsure_is_yes"),) if answer == "unsure" else ()
-            reasons = tuple(q.id for q in shown.questions)
-            return go(Leave(Exit.HELD), f.Answered(shown.id, answer), f.Held("emergency", reasons), *note)
+            held = f.Held("emergency", tuple(q.id for q in shown.questions))
+            return go(Leave(Exit.HELD), f.Answered(shown.id, answer), held, *note)
         return None
 
 
@@ -136,8 +110,6 @@ class InCrisis(State, part=Part.CRISIS):
         return say(key, "numbers_again", "safe_now", also=("yes", "no"), args=safety.numbers(w))
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "safe_now" | "back":
-                return go(Leave(Exit.HOME), say("note.after_crisis", args=safety.numbers(w)))
-            case _:
-                return self
+        if answer in ("safe_now", "back"):
+            return go(HOME, say("note.after_crisis", args=safety.numbers(w)))
+        return self

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from handlers.moves import Exit, Leave, Move, Part, State, doors
+from handlers.moves import BACK, HOME, Exit, Leave, Move, Part, State, choose, doors
 from handlers.rules import own_days
 from handlers.say import Say, say
 from handlers.world import World
 
 DOORS = doors(Exit.SESSION, Exit.CHECKIN, Exit.REMINDERS, Exit.PROGRESS, Exit.LEARN, Exit.MORE)
-CHOICES = tuple(exit.value for exit in DOORS.values())  # the session first
+CHOICES = tuple(DOORS)  # the session first
 MORE = doors(Exit.TIMER, Exit.HELP, Exit.PRIVACY, Exit.BACK)
-
-ASIDE = {"menu": Exit.HOME, "back": Exit.BACK}
 
 
 class Home(State, part=Part.ASIDE):
@@ -28,7 +26,7 @@ class Home(State, part=Part.ASIDE):
             return self
         if name := own_days.named(answer):
             return Leave(Exit.OWN_TODAY, name)
-        return Leave(DOORS[answer]) if answer in DOORS else None
+        return DOORS.get(answer)
 
 
 class More(State, part=Part.ASIDE):
@@ -40,12 +38,7 @@ class More(State, part=Part.ASIDE):
     def on(self, answer: str, w: World) -> Move:
         if name := own_days.named(answer, *own_days.CHOOSE):
             return Leave(Exit.OWN_DAYS, name)
-        match answer:
-            case "about":
-                return About()
-            case "safety":
-                return Leave(Exit.SCREEN)
-        return Leave(MORE[answer]) if answer in MORE else None
+        return choose(answer, about=About(), safety=Leave(Exit.SCREEN), **MORE)
 
 
 class About(State, part=Part.ASIDE):
@@ -55,7 +48,7 @@ class About(State, part=Part.ASIDE):
         return say("about", "menu", "back")
 
     def on(self, answer: str, w: World) -> Move:
-        return Leave(ASIDE[answer]) if answer in ASIDE else None
+        return choose(answer, menu=HOME, back=BACK)
 
 
 class Helping(State, part=Part.ASIDE):
@@ -65,4 +58,4 @@ class Helping(State, part=Part.ASIDE):
         return say("helping", "menu", "back")
 
     def on(self, answer: str, w: World) -> Move:
-        return Leave(ASIDE[answer]) if answer in ASIDE else None
+        return choose(answer, menu=HOME, back=BACK)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from handlers.moves import Exit, Leave, Move, Part, State
+from handlers.moves import BACK, HOME, Exit, Leave, Move, Part, State, choose
 from handlers.rules import own_days
 from handlers.say import Say, say
 from handlers.world import World
@@ -19,9 +17,7 @@ class Learning(State, part=Part.ASIDE):
         return say("learning", *(f"topic_{name}" for name in topics(w)), "back")
 
     def on(self, answer: str, w: World) -> Move:
-        if answer.startswith("topic_"):
-            return reading(answer.removeprefix("topic_"), w)
-        return Leave(Exit.BACK) if answer == "back" else None
+        return choose(answer, back=BACK, **{f"topic_{name}": Reading(name) for name in topics(w)})
 
 
 def topics(w: World) -> tuple[str, ...]:
@@ -30,11 +26,6 @@ def topics(w: World) -> tuple[str, ...]:
         return WHILE_HELD
     ready = bool(w.person.consent and w.person.screened)
     return tuple(name for name, topic in w.catalog.topics.items() if ready or not topic.exercise)
-
-
-def reading(name: str, w: World) -> Move:
-    """The first page of a topic; None when there is none of that name for this person."""
-    return Reading(name) if name in topics(w) else None
 
 
 class Reading(State, part=Part.ASIDE):
@@ -47,19 +38,9 @@ class Reading(State, part=Part.ASIDE):
         pages = w.words.numbered(f"topic.{self.topic}")
         page = min(self.page, len(pages))
         more = ("more_of_it",) if page < len(pages) else ("check_it",) if self.topic == "inversion" else ()
-        also = ("sources",)
-        return say(
-            "reading",
-            *more,
-            *self._own(w),
-            "topics",
-            "back",
-            also=also,
-            title=f"@topic.{self.topic}.title",
-            text=f"@{pages[page - 1]}",
-            page=page,
-            of=len(pages),
-        )
+        title, text = f"@topic.{self.topic}.title", f"@{pages[page - 1]}"
+        choices = (*more, *self._own(w), "topics", "back")
+        return say("reading", *choices, also=("sources",), title=title, text=text, page=page, of=len(pages))
 
     def _own(self, w: World) -> tuple[str, ...]:
         """That they can do what this page is about, where that is done by oneself."""
@@ -69,20 +50,15 @@ class Reading(State, part=Part.ASIDE):
     def on(self, answer: str, w: World) -> Move:
         if name := own_days.named(answer, own_days.CAN):
             return Leave(Exit.OWN_DAYS, name)
-        match answer:
-            case "more_of_it" if self.page < len(w.words.numbered(f"topic.{self.topic}")):
-                return replace(self, page=self.page + 1)
-            case "topics":
-                return Learning()
-            case "check_it" if self.topic == "inversion":
-                return CheckingInversion()
-            case "sources":
-                return Sources(self.topic)
-            case "back" if self.page > 1:
-                return replace(self, page=self.page - 1)
-            case "back":
-                return Leave(Exit.BACK)
-        return None
+        more = self.page < len(w.words.numbered(f"topic.{self.topic}"))
+        return choose(
+            answer,
+            more_of_it=Reading(self.topic, self.page + 1) if more else None,
+            topics=Learning(),
+            check_it=CheckingInversion() if self.topic == "inversion" else None,
+            sources=Sources(self.topic),
+            back=Reading(self.topic, self.page - 1) if self.page > 1 else BACK,
+        )
 
 
 class Sources(State, part=Part.ASIDE):
@@ -93,17 +69,11 @@ class Sources(State, part=Part.ASIDE):
     def ask(self, w: World) -> Say:
         topic = w.catalog.topics[self.topic]
         reviewed = topic.reviewed.isoformat() if topic.reviewed else "@sources.not_reviewed"
-        return say(
-            "sources", "topics", "back", lines=topic.sources, checked=topic.checked.isoformat(), reviewed=reviewed
-        )
+        checked = topic.checked.isoformat()
+        return say("sources", "topics", "back", lines=topic.sources, checked=checked, reviewed=reviewed)
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "topics":
-                return Learning()
-            case "back":
-                return Reading(self.topic)
-        return None
+        return choose(answer, topics=Learning(), back=Reading(self.topic))
 
 
 class CheckingInversion(State, part=Part.ASIDE):
@@ -112,29 +82,15 @@ class CheckingInversion(State, part=Part.ASIDE):
     at: int = 0
 
     def ask(self, w: World) -> Say:
-        name = w.catalog.inversion[self.at]
-        return say(
-            "checking_inversion",
-            "yes",
-            "no",
-            "unsure",
-            "back",
-            question=f"@inversion.{name}",
-            number=self.at + 1,
-            of=len(w.catalog.inversion),
-        )
+        questions = w.catalog.inversion
+        asked, number, of = f"@inversion.{questions[self.at]}", self.at + 1, len(questions)
+        return say("checking_inversion", "yes", "no", "unsure", "back", question=asked, number=number, of=of)
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "yes" | "unsure":
-                return InversionAnswer(False)
-            case "no" if self.at + 1 < len(w.catalog.inversion):
-                return CheckingInversion(self.at + 1)
-            case "no":
-                return InversionAnswer(True)
-            case "back":
-                return CheckingInversion(self.at - 1) if self.at else Reading("inversion")
-        return None
+        onward = CheckingInversion(self.at + 1) if self.at + 1 < len(w.catalog.inversion) else InversionAnswer(True)
+        back = CheckingInversion(self.at - 1) if self.at else Reading("inversion")
+        stop = InversionAnswer(False)
+        return choose(answer, yes=stop, unsure=stop, no=onward, back=back)
 
 
 class InversionAnswer(State, part=Part.ASIDE):
@@ -147,11 +103,4 @@ class InversionAnswer(State, part=Part.ASIDE):
         return say(key, "topics", "menu", also=("back",))
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "topics":
-                return Learning()
-            case "menu":
-                return Leave(Exit.HOME)
-            case "back":
-                return Reading("inversion")
-        return None
+        return choose(answer, topics=Learning(), menu=HOME, back=Reading("inversion"))

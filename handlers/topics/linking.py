@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from handlers import facts as f
 from handlers.events import CodeRefused
-from handlers.moves import Exit, Go, Leave, Move, Offer, Part, Redeem, State, Unlink, go
+from handlers.moves import BACK, Exit, Go, Leave, Move, Offer, Part, Redeem, State, Unlink, choose, go
 from handlers.person import MISSED, TRIES, Person
 from handlers.say import Say, lasting, say
 from handlers.typed import codes
@@ -49,16 +49,9 @@ class ShowingCode(State, part=Part.ASIDE):
         return say(key, "new_code", "have_code", *unlink, "back", time=lasting(max(left, 0)))
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "new_code":
-                return offered(w)
-            case "have_code":
-                return EnteringCode()
-            case "unlink" if w.person.linked:
-                return Unlinking()
-            case "back":
-                return Leave(Exit.BACK)
-        return None
+        if answer == "new_code":
+            return offered(w)
+        return choose(answer, have_code=EnteringCode(), unlink=Unlinking() if w.person.linked else None, back=BACK)
 
 
 class EnteringCode(State, part=Part.ASIDE):
@@ -69,7 +62,7 @@ class EnteringCode(State, part=Part.ASIDE):
         if answer.startswith("code:"):
             code = codes.read(answer.removeprefix("code:"))
             return go(self, Redeem(codes.seal(code)) if code else say("note.code_mistyped"))
-        return Leave(Exit.BACK) if answer == "back" else None
+        return choose(answer, back=BACK)
 
 
 class ConfirmingLink(State, part=Part.ASIDE):
@@ -81,12 +74,8 @@ class ConfirmingLink(State, part=Part.ASIDE):
         return say("confirming_link", "yes", "no", also=("back",))
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "yes":
-                return go(self, Redeem(self.seal))
-            case "no" | "back":
-                return go(Leave(Exit.BACK), say("note.not_linked_now"))
-        return None
+        no = go(BACK, say("note.not_linked_now"))
+        return choose(answer, yes=go(self, Redeem(self.seal)), no=no, back=no)
 
 
 def locked(w: World) -> bool:
@@ -110,7 +99,7 @@ def refused(refusal: CodeRefused, state: State, w: World) -> Go:
             note = say("note.code_busy", place=named((refusal.platform,), w)[0])
         case why:
             note = say(f"note.code_{why}")
-    return go(Leave(Exit.BACK) if isinstance(state, ConfirmingLink) else state, *told, note)
+    return go(BACK if isinstance(state, ConfirmingLink) else state, *told, note)
 
 
 # --- on several platforms -----------------------------------------------------------------------------------------
@@ -148,12 +137,10 @@ class ChoosingWhere(State, part=Part.ASIDE):
     def on(self, answer: str, w: World) -> Move:
         name = answer.removeprefix("on_")
         if answer == "on_last":
-            return go(Leave(Exit.BACK), f.NudgePlatformChosen(name), say("note.nudge_last"))
+            return go(BACK, f.NudgePlatformChosen(name), say("note.nudge_last"))
         if answer.startswith("on_") and name in w.person.linked:
-            return go(
-                Leave(Exit.BACK), f.NudgePlatformChosen(name), say("note.nudge_place", place=named((name,), w)[0])
-            )
-        return Leave(Exit.BACK) if answer == "back" else None
+            return go(BACK, f.NudgePlatformChosen(name), say("note.nudge_place", place=named((name,), w)[0]))
+        return choose(answer, back=BACK)
 
 
 class Unlinking(State, part=Part.ASIDE):
@@ -165,13 +152,9 @@ class Unlinking(State, part=Part.ASIDE):
 
     def on(self, answer: str, w: World) -> Move:
         gone = others(w)
-        match answer:
-            case "keep_here" if w.here in w.person.linked:
-                note = say("note.kept_here", places=named(gone, w))
-                return go(Leave(Exit.BACK), f.Unlinked(gone), Unlink(gone), note)
-            case "leave_here" if w.here in w.person.linked:
-                note = say("note.left_here", places=named(gone, w))
-                return go(Leave(Exit.PARTED), f.Unlinked((w.here,)), Unlink((w.here,)), note)
-            case "back":
-                return Leave(Exit.BACK)
-        return None
+        places = named(gone, w)
+        if w.here not in w.person.linked:
+            return choose(answer, back=BACK)
+        keep = go(BACK, f.Unlinked(gone), Unlink(gone), say("note.kept_here", places=places))
+        leave = go(Leave(Exit.PARTED), f.Unlinked((w.here,)), Unlink((w.here,)), say("note.left_here", places=places))
+        return choose(answer, keep_here=keep, leave_here=leave, back=BACK)

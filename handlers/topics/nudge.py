@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from handlers import facts as f
-from handlers.moves import Exit, Leave, Move, Part, State, go
+from handlers.moves import HOME, Exit, Leave, Move, Part, State, choose, go
 from handlers.rules import own_days
 from handlers.say import Say, say
 from handlers.world import World
@@ -23,16 +23,9 @@ class Reminded(State, part=Part.NUDGE):
 
     def ask(self, w: World) -> Say:
         part = "morning" if w.person.clock(w.now).hour < 11 else "day"
-        return say(
-            f"nudged.{'late' if self.late else part}",
-            "start",
-            *own_days.offered(w),
-            "short",
-            "later",
-            "rest_day",
-            also=("not_today", "stop_reminders", *own_days.heard(w)),
-            late=f"@minutes:{self.late}",
-        )
+        choices = ("start", *own_days.offered(w), "short", "later", "rest_day")
+        also = ("not_today", "stop_reminders", *own_days.heard(w))
+        return say(f"nudged.{'late' if self.late else part}", *choices, also=also, late=f"@minutes:{self.late}")
 
     def on(self, answer: str, w: World) -> Move:
         own = own_days.named(answer)
@@ -41,16 +34,9 @@ class Reminded(State, part=Part.NUDGE):
         if own or answer in ("start", "short"):
             short = answer == "short"
             return MorningAfter(short, own) if asks_morning(w) else _begin(short, own)
-        match answer:
-            case "later":
-                return Snoozing(self.day)
-            case "rest_day" | "not_today":
-                return go(Leave(Exit.HOME), f.RestDayTaken(w.person.day(w.now)), say("note.rest_day"))
-            case "stop_reminders":
-                return go(Leave(Exit.HOME), f.NudgesStopped(), say("note.stopped_reminders"))
-            case "back":
-                return Leave(Exit.HOME)
-        return None
+        rest, stopped = Leave(Exit.NOT_TODAY), go(HOME, f.NudgesStopped(), say("note.stopped_reminders"))
+        later = Snoozing(self.day)
+        return choose(answer, later=later, rest_day=rest, not_today=rest, stop_reminders=stopped, back=HOME)
 
 
 def asks_morning(w: World) -> bool:
@@ -70,16 +56,8 @@ class MorningAfter(State, part=Part.NUDGE):
 
     def on(self, answer: str, w: World) -> Move:
         on = _begin(self.short, self.own)
-        match answer:
-            case "settled":
-                return go(on, f.MorningTold(True))
-            case "still_sore":
-                return go(on, f.MorningTold(False), say("note.still_sore"))
-            case "skip_question":
-                return on
-            case "back":
-                return Leave(Exit.HOME)
-        return None
+        sore = go(on, f.MorningTold(False), say("note.still_sore"))
+        return choose(answer, settled=go(on, f.MorningTold(True)), still_sore=sore, skip_question=on, back=HOME)
 
 
 def _begin(short: bool, own: str) -> Leave:
@@ -99,18 +77,14 @@ class Snoozing(State, part=Part.NUDGE):
         return say("snoozing", *LATER, *(("this_evening",) if evening else ()), "rest_day", "back")
 
     def on(self, answer: str, w: World) -> Move:
-        if answer == "rest_day":
-            return go(Leave(Exit.HOME), f.RestDayTaken(w.person.day(w.now)), say("note.rest_day"))
-        if answer == "back":
-            return Reminded(self.day)
         until = w.now + LATER[answer] if answer in LATER else self._evening(w) if answer == "this_evening" else None
         if until is None:
-            return None
+            return choose(answer, rest_day=Leave(Exit.NOT_TODAY), back=Reminded(self.day))
         local = w.person.clock(until)
         early = quiet(w.person.clock(w.now).hour)  # they chose such an hour themselves, so it may stay one
         if (quiet(local.hour) and not early) or local.date() != w.person.day(w.now):
-            return go(Leave(Exit.HOME), say("note.too_late_today"))
-        return go(Leave(Exit.HOME), f.Snoozed(until, self.day), say("note.snoozed", time=local.strftime("%H:%M")))
+            return go(HOME, say("note.too_late_today"))
+        return go(HOME, f.Snoozed(until, self.day), say("note.snoozed", time=local.strftime("%H:%M")))
 
     def _evening(self, w: World) -> datetime | None:
         local = w.person.clock(w.now)

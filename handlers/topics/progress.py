@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.moves import Exit, Leave, Move, Part, State
+from handlers.moves import BACK, HOME, Exit, Leave, Move, Part, State, choose
 from handlers.say import Arg, Say, lasting, say
 from handlers.world import World
 
@@ -19,27 +19,11 @@ class Progress(State, part=Part.ASIDE):
         today = w.person.day(w.now)
         week = [p for p in past if p.day > today - timedelta(days=7)]
         month = [p for p in past if p.day > today - timedelta(days=30)]
-        seconds = sum(p.seconds for p in month)
-        return say(
-            "progress",
-            "menu",
-            "back",
-            also=("session",),
-            week=len(week),
-            month=len(month),
-            time=lasting(seconds),
-            args=self._pain(w),
-        )
+        done: dict[str, Arg] = {"week": len(week), "month": len(month), "time": lasting(sum(p.seconds for p in month))}
+        return say("progress", "menu", "back", also=("session",), args=done | self._pain(w))
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "menu":
-                return Leave(Exit.HOME)
-            case "back":
-                return Leave(Exit.BACK)
-            case "session":
-                return Leave(Exit.SESSION)
-        return None
+        return choose(answer, menu=HOME, back=BACK, session=Leave(Exit.SESSION))
 
     @staticmethod
     def _pain(w: World) -> dict[str, Arg]:

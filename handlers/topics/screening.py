@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from content.model import Question
 from handlers import facts as f
-from handlers.moves import Exit, Leave, Move, Part, State, go
+from handlers.moves import Exit, Leave, Move, Part, State, choose, go
 from handlers.rules import plan, safety
 from handlers.say import Say, say
 from handlers.world import World
@@ -27,17 +27,8 @@ class Screening(State, part=Part.WELCOME):
 
     def ask(self, w: World) -> Say:
         at, shown = safety.group(w.catalog, self.list)
-        return say(
-            "screening",
-            "none",
-            "one",
-            "unsure",
-            "back",
-            intro=f"@list.{shown.id}",
-            lines=tuple(f"@question.{q.id}.line" for q in shown.questions),
-            number=at + 1,
-            of=len(w.catalog.lists),
-        )
+        args = safety.listed(shown)
+        return say("screening", "none", "one", "unsure", "back", args=args, number=at + 1, of=len(w.catalog.lists))
 
     def on(self, answer: str, w: World) -> Move:
         at, shown = safety.group(w.catalog, self.list)
@@ -80,8 +71,7 @@ class Single(State, part=Part.WELCOME):
         return say("single", "yes", "no", "unsure", "back", question=f"@question.{self.question}.ask")
 
     def on(self, answer: str, w: World) -> Move:
-        _, shown = safety.group(w.catalog, self.list)
-        question = next((q for q in shown.questions if q.id == self.question), shown.questions[0])
+        question = self._asked(w)
         told = f.Answered(question.id, answer)
         match answer:
             case "yes" | "unsure" if question.outcome in ("emergency", "urgent"):
@@ -91,21 +81,24 @@ class Single(State, part=Part.WELCOME):
                 return go(WhichJoint(self.list, (*self.found, question.id), self.conditions), told)
             case "yes" | "unsure":
                 more = (question.condition,) if question.condition else ()
-                return self.onward(w, question, (*self.found, question.id), self.conditions + more, told)
+                found = replace(self, found=(*self.found, question.id), conditions=self.conditions + more)
+                return found.onward(w, told)
             case "no":
-                return self.onward(w, question, self.found, self.conditions, told)
+                return self.onward(w, told)
             case "back":
                 return Screening(self.list, self.found, self.conditions).back_to(self.list, w)
         return None
 
-    def onward(
-        self, w: World, after: Question, found: tuple[str, ...], conditions: tuple[str, ...], *told: f.Fact
-    ) -> Move:
+    def onward(self, w: World, *told: f.Fact) -> Move:
         _, shown = safety.group(w.catalog, self.list)
-        at = shown.questions.index(after) + 1
+        at = shown.questions.index(self._asked(w)) + 1
         if at < len(shown.questions):
-            return go(Single(self.list, shown.questions[at].id, found, conditions), *told)
-        return Screening(self.list, found, conditions).onward(w, *told)
+            return go(replace(self, question=shown.questions[at].id), *told)
+        return Screening(self.list, self.found, self.conditions).onward(w, *told)
+
+    def _asked(self, w: World) -> Question:
+        _, shown = safety.group(w.catalog, self.list)
+        return next((q for q in shown.questions if q.id == self.question), shown.questions[0])
 
 
 class WhichJoint(State, part=Part.WELCOME):
@@ -118,14 +111,9 @@ class WhichJoint(State, part=Part.WELCOME):
 
     def on(self, answer: str, w: World) -> Move:
         joints = {"knee_hip": ("knee",), "shoulder_wrist": ("shoulder",), "both": ("knee", "shoulder")}
-        if answer == "back":
-            return Single(self.list, "joints", self.found[:-1], self.conditions)
-        if answer not in joints:
-            return None
-        _, shown = safety.group(w.catalog, self.list)
-        joint = next(q for q in shown.questions if q.id == "joints")
-        asked = Single(self.list, "joints", self.found, self.conditions)
-        return asked.onward(w, joint, self.found, self.conditions + joints[answer])
+        if answer in joints:
+            return Single(self.list, "joints", self.found, self.conditions + joints[answer]).onward(w)
+        return choose(answer, back=Single(self.list, "joints", self.found[:-1], self.conditions))
 
 
 def screened(found: tuple[str, ...], conditions: tuple[str, ...], w: World, *told: f.Fact) -> Move:
@@ -153,12 +141,7 @@ class AskingClearance(State, part=Part.WELCOME):
         return say("asking_clearance", "they_said_yes", "not_yet", "back")
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "they_said_yes":
-                return go(Leave(Exit.SCREENED), f.Cleared(), say("note.cleared"))
-            case "not_yet":
-                some = plan.today(w.person, w.catalog, w.person.day(w.now))
-                return go(Leave(Exit.SCREENED), say("note.until_cleared" if some else "note.wait_for_yes"))
-            case "back":
-                return Leave(Exit.SCREEN)
-        return None
+        some = plan.today(w.person, w.catalog, w.person.day(w.now))
+        yes = go(Leave(Exit.SCREENED), f.Cleared(), say("note.cleared"))
+        not_yet = go(Leave(Exit.SCREENED), say("note.until_cleared" if some else "note.wait_for_yes"))
+        return choose(answer, they_said_yes=yes, not_yet=not_yet, back=Leave(Exit.SCREEN))

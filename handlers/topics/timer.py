@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import facts as f
-from handlers.moves import Exit, Leave, Move, Part, State, go
+from handlers.moves import BACK, Move, Part, State, choose, go
 from handlers.say import Say, say
 from handlers.world import World
 
@@ -19,13 +19,10 @@ class Pace(State, part=Part.ASIDE):
         return say(key, *LEADS, rests, "back", wants="seconds", lead=f"@seconds:{person.lead_in}")
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "rests_off" | "rests_on":
-                return go(self, f.RestsSet(answer == "rests_on"), say("note.pace_set"))
-            case "back":
-                return Leave(Exit.BACK)
+        if answer in ("rests_off", "rests_on"):
+            return go(self, f.RestsSet(answer == "rests_on"), say("note.pace_set"))
         if not answer.startswith("lead_"):
-            return None
+            return choose(answer, back=BACK)
         seconds = int(answer.removeprefix("lead_"))
         if seconds > MOST:
             return go(self, say("note.lead_limits", most=f"@seconds:{MOST}"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import facts as f
-from handlers.moves import Exit, Leave, Move, Part, State, go
+from handlers.moves import Exit, Leave, Move, Part, State, choose, go
 from handlers.rules import plan
 from handlers.say import SCORES, Say, say
 from handlers.world import World
@@ -16,12 +16,7 @@ class Hello(State, part=Part.WELCOME):
         return say("hello", "go_on", "what_kept")
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "go_on":
-                return AskingAge()
-            case "what_kept":
-                return TellingKept(before_age=True)
-        return None
+        return choose(answer, go_on=AskingAge(), what_kept=TellingKept(before_age=True))
 
 
 class TellingKept(State, part=Part.WELCOME):
@@ -33,9 +28,7 @@ class TellingKept(State, part=Part.WELCOME):
         return say("telling_kept", "go_on")
 
     def on(self, answer: str, w: World) -> Move:
-        if answer == "go_on":
-            return AskingAge() if self.before_age else AskingConsent()
-        return Hello() if answer == "back" else None
+        return choose(answer, go_on=AskingAge() if self.before_age else AskingConsent(), back=Hello())
 
 
 class AskingAge(State, part=Part.WELCOME):
@@ -43,14 +36,8 @@ class AskingAge(State, part=Part.WELCOME):
         return say("asking_age", "yes", "no", "back")
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "yes":
-                return go(AskingConsent(), f.AgeTold(True))
-            case "no":
-                return go(TooYoung(), f.AgeTold(False))
-            case "back":
-                return Hello()
-        return None
+        yes, no = go(AskingConsent(), f.AgeTold(True)), go(TooYoung(), f.AgeTold(False))
+        return choose(answer, yes=yes, no=no, back=Hello())
 
 
 class TooYoung(State, part=Part.WELCOME):
@@ -58,7 +45,7 @@ class TooYoung(State, part=Part.WELCOME):
         return say("too_young", "wrong_age")
 
     def on(self, answer: str, w: World) -> Move:
-        return AskingAge() if answer in ("wrong_age", "back") else None
+        return choose(answer, wrong_age=AskingAge(), back=AskingAge())
 
 
 class AskingConsent(State, part=Part.WELCOME):
@@ -66,16 +53,9 @@ class AskingConsent(State, part=Part.WELCOME):
         return say("asking_consent", "agree", "no", "tell_more", "back")
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "agree":
-                return go(Leave(Exit.SCREEN), f.Consented(CONSENT), say("note.five_lists"))
-            case "no":
-                return go(Declined(), f.ConsentRefused())
-            case "tell_more":
-                return TellingKept()
-            case "back":
-                return AskingAge()
-        return None
+        agree = go(Leave(Exit.SCREEN), f.Consented(CONSENT), say("note.five_lists"))
+        no = go(Declined(), f.ConsentRefused())
+        return choose(answer, agree=agree, no=no, tell_more=TellingKept(), back=AskingAge())
 
 
 class Declined(State, part=Part.WELCOME):
@@ -85,7 +65,7 @@ class Declined(State, part=Part.WELCOME):
         return say("declined", "ask_again")
 
     def on(self, answer: str, w: World) -> Move:
-        return AskingConsent() if answer in ("ask_again", "back") else None
+        return choose(answer, ask_again=AskingConsent(), back=AskingConsent())
 
 
 # --- the starting point -------------------------------------------------------------------------------------------
@@ -98,7 +78,7 @@ class BaselinePain(State, part=Part.WELCOME):
     def on(self, answer: str, w: World) -> Move:
         if answer in SCORES:
             return go(HowLong(), f.PainRated("now", int(answer)), say("note.thanks_pain", score=answer))
-        return Leave(Exit.SCREEN) if answer == "back" else None
+        return choose(answer, back=Leave(Exit.SCREEN))
 
 
 class HowLong(State, part=Part.WELCOME):
@@ -109,9 +89,7 @@ class HowLong(State, part=Part.WELCOME):
         match answer:
             case "days" | "weeks" | "months":
                 return go(ChoosingMinutes(), f.LengthTold(answer))
-            case "back":
-                return BaselinePain()
-        return None
+        return choose(answer, back=BaselinePain())
 
 
 class ChoosingMinutes(State, part=Part.WELCOME):
@@ -119,10 +97,8 @@ class ChoosingMinutes(State, part=Part.WELCOME):
         return say("choosing_minutes", *(f"min_{n}" for n in plan.MINUTES), "back", wants="minutes")
 
     def on(self, answer: str, w: World) -> Move:
-        if answer == "back":
-            return HowLong()
         if not answer.startswith("min_"):
-            return None
+            return choose(answer, back=HowLong())
         asked = int(answer.removeprefix("min_"))
         if asked < 1:
             return go(self, say("note.minutes_limits"))
@@ -136,11 +112,4 @@ class FirstOffer(State, part=Part.WELCOME):
         return say("first_offer", "start", "later", "back", minutes=f"@first_minutes:{w.person.minutes}")
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "start":
-                return Leave(Exit.SESSION)
-            case "later":
-                return Leave(Exit.REMIND)
-            case "back":
-                return ChoosingMinutes()
-        return None
+        return choose(answer, start=Leave(Exit.SESSION), later=Leave(Exit.REMIND), back=ChoosingMinutes())
