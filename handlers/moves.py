@@ -179,6 +179,11 @@ class InSession(State, part=Part.SESSION):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__(part=Part.SESSION)
 
+    @property
+    def exercise(self) -> str:
+        """The id of the exercise at hand."""
+        return self.session.item.exercise
+
 
 class Untimed(State, part=Part.ASIDE):
     """A state that is made a dataclass by hand and says its `part` in a line of its own."""
@@ -192,6 +197,10 @@ class Go:
 
     to: State | Away
     told: tuple[Fact | Say | Wish, ...] = ()
+
+    def having(self, *told: Fact | Say | Wish) -> Go:
+        """The same, with this told before."""
+        return Go(self.to, (*told, *self.told))
 
 
 def go(to: State | Away, *told: Fact | Say | Wish) -> Go:

@@ -60,6 +60,11 @@ def say(
     return Say(key, choices, also, (*(args or {}).items(), *more.items()), until, wants, attach)
 
 
+def texts_of(exercise: str, *parts: str) -> dict[str, Arg]:
+    """These texts of an exercise as arguments, each called as it is in the words."""
+    return {part: f"@exercise.{exercise}.{part}" for part in parts}
+
+
 def lasting(seconds: int) -> str:
     """So many seconds as an argument to say: in minutes from a minute and a half on, and for a minute sharp."""
     return f"@minutes:{round(seconds / 60)}" if seconds == 60 or seconds > 90 else f"@seconds:{seconds}"

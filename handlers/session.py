@@ -6,7 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from content.model import Exercise, Level, Step
+from handlers.person import Person
 from handlers.world import World
+
+
+def lasts(step: Step, person: Person) -> int:
+    """Seconds this step takes for this person, at the pace they chose."""
+    match step.kind:
+        case "set":
+            return person.lead_in
+        case "rest":
+            return step.seconds if person.rests else 0
+        case "change":
+            return max(step.seconds, person.lead_in) if person.rests else person.lead_in
+    return step.seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,7 @@ class Session:
         return before[-1] if before else None
 
     def exercise(self, w: World) -> Exercise:
-        return w.exercise(self.item.exercise)
+        return w.catalog.exercises[self.item.exercise]
 
     def level(self, w: World) -> Level:
         return self.exercise(w).level(self.item.level)

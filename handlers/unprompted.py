@@ -66,7 +66,7 @@ def _sign(state: State, w: World) -> Move:
     told = f.DangerSaid("body")
     if isinstance(state, doctor.CheckingSigns):
         asked = state.on("one", w)
-        return go(asked.to, told, *asked.told) if isinstance(asked, Go) else asked
+        return asked.having(told) if isinstance(asked, Go) else asked
     if w.person.held == "emergency":
         return go(Leave(Exit.HELD) if state.part is Part.ASIDE else state, told)
     return go(Leave(Exit.SIGNS), told, say("note.signs", args=safety.numbers(w)))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from content.model import Catalog, Exercise
+from content.model import Catalog
 from content.words import Words
 from handlers.person import Person
 
@@ -40,9 +40,6 @@ class World:
     def words(self) -> Words:
         """The words of this person's language."""
         return self.catalog.speaking(self.person.language)
-
-    def exercise(self, name: str) -> Exercise:
-        return self.catalog.exercises[name]
 
     def after(self, seconds: float) -> datetime:
         """The instant at which a hold or rest of this many seconds ends."""

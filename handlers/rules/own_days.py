@@ -16,9 +16,10 @@ CHOOSE = CAN, DAYS
 
 def left_out(name: str, w: World) -> Say | None:
     """Why matrix C8 does not open this exercise to them; None when it does."""
-    if safety.top_level(w.person, w.exercise(name)):
+    exercise = w.catalog.exercises[name]
+    if safety.top_level(w.person, exercise):
         return None
-    told = tuple(f"@question.{asked}.tell" for asked in safety.against(w.person, w.exercise(name), w.catalog))
+    told = tuple(f"@question.{asked}.tell" for asked in safety.against(w.person, exercise, w.catalog))
     return say("note.left_out", what=f"@exercise.{name}.short", reasons=told)
 
 
@@ -44,18 +45,12 @@ def why_not(name: str, w: World) -> Say | None:
     return say("note.off_today") if w.person.is_off(w.now) else None
 
 
-def offered(w: World) -> tuple[str, ...]:
-    """The answers with which they go and do it today."""
-    return tuple(DO + name for name in _chosen(w) if not why_not(name, w))
-
-
-def heard(w: World) -> tuple[str, ...]:
-    """Such answers that are not offered today; said or pressed all the same, they are told why."""
-    return tuple(DO + name for name in _chosen(w) if why_not(name, w))
-
-
-def _chosen(w: World) -> tuple[str, ...]:
-    return tuple(each.exercise for each in w.person.own if each.days and each.exercise in w.catalog.exercises)
+def today(w: World) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The answers with which they go and do it today; and such that are not offered today: said or pressed all the
+    same, they are told why."""
+    chosen = [each.exercise for each in w.person.own if each.days and each.exercise in w.catalog.exercises]
+    heard = tuple(DO + name for name in chosen if why_not(name, w))
+    return tuple(DO + name for name in chosen if DO + name not in heard), heard
 
 
 def choices(w: World) -> tuple[str, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from content.model import Catalog, Exercise, Step
+from content.model import Catalog, Exercise
 from handlers.person import Person
 from handlers.rules import safety
-from handlers.session import Item
+from handlers.session import Item, lasts
 
 MINUTES = (5, 10, 15)  # a day, to choose from
 FIRST_WEEK, FIRST_WEEK_DAYS = 2, 7  # two exercises in the first week ...
@@ -82,18 +82,6 @@ def gentle(person: Person, catalog: Catalog, *left_out: str) -> Item | None:
         if "gentle" in each.roles and each.id not in left_out and safety.top_level(person, each):
             return Item(each.id, _longest(each, GENTLE))
     return None
-
-
-def lasts(step: Step, person: Person) -> int:
-    """Seconds this step takes for this person, at the pace they chose."""
-    match step.kind:
-        case "set":
-            return person.lead_in
-        case "rest":
-            return step.seconds if person.rests else 0
-        case "change":
-            return max(step.seconds, person.lead_in) if person.rests else person.lead_in
-    return step.seconds
 
 
 def length(items: tuple[Item, ...], catalog: Catalog, person: Person) -> int:

@@ -59,8 +59,7 @@ def changed(change: f.Change, w: World, score: str = "", *, after: bool = False,
     """
     told = (f.CheckedIn(change), *((f.ExercisesOff(w.person.day(w.now), "worse"),) if change == "worse" else ()))
     if score:
-        rated = checked(change, int(score), w, after=after)
-        return go(rated.to, *told, *rated.told)
+        return checked(change, int(score), w, after=after).having(*told)
     return _advised(change, before, w, *told) if before is not None else go(RatingNow(change, after), *told)
 
 

@@ -14,7 +14,7 @@ MORE = doors(Exit.TIMER, Exit.HELP, Exit.PRIVACY, Exit.BACK)
 
 class Home(State, part=Part.ASIDE):
     def ask(self, w: World) -> Say:
-        own, heard = own_days.offered(w), own_days.heard(w)
+        own, heard = own_days.today(w)
         if w.person.is_off(w.now):
             return say("home.off", *CHOICES[1:], also=("session", *heard))
         if w.person.did(w.person.day(w.now)):

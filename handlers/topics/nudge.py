@@ -23,8 +23,8 @@ class Reminded(State, part=Part.NUDGE):
 
     def ask(self, w: World) -> Say:
         part = "morning" if w.person.clock(w.now).hour < 11 else "day"
-        choices = ("start", *own_days.offered(w), "short", "later", "rest_day")
-        also = ("not_today", "stop_reminders", *own_days.heard(w))
+        own, heard = own_days.today(w)
+        choices, also = ("start", *own, "short", "later", "rest_day"), ("not_today", "stop_reminders", *heard)
         return say(f"nudged.{'late' if self.late else part}", *choices, also=also, late=f"@minutes:{self.late}")
 
     def on(self, answer: str, w: World) -> Move:

@@ -19,8 +19,8 @@ class Progress(State, part=Part.ASIDE):
         today = w.person.day(w.now)
         week = [p for p in past if p.day > today - timedelta(days=7)]
         month = [p for p in past if p.day > today - timedelta(days=30)]
-        done: dict[str, Arg] = {"week": len(week), "month": len(month), "time": lasting(sum(p.seconds for p in month))}
-        return say("progress", "menu", "back", also=("session",), args=done | self._pain(w))
+        args = self._pain(w) | {"week": len(week), "month": len(month), "time": lasting(sum(p.seconds for p in month))}
+        return say("progress", "menu", "back", also=("session",), args=args)
 
     def on(self, answer: str, w: World) -> Move:
         return choose(answer, menu=HOME, back=BACK, session=Leave(Exit.SESSION))

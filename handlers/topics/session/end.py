@@ -4,69 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, get_args
 
 from handlers import facts as f
-from handlers.moves import Exit, Go, InSession, Into, Leave, Move, Within, go
+from handlers.moves import Exit, Go, InSession, Into, Leave, Move, Within, choose, go
 from handlers.rules import plan, safety
-from handlers.say import SCORES, Say, lasting, say
+from handlers.say import SCORES, Say, lasting, say, texts_of
 from handlers.session import Session
 from handlers.world import World
 
+WHY: Mapping[str, f.Reason] = {each: each for each in get_args(f.Reason)}
 WHERE: Mapping[str, f.Where] = {"at_back": "back", "at_leg": "leg", "at_knee": "knee", "at_else": "else"}
 
 
 class Skipping(InSession):
     def ask(self, w: World) -> Say:
-        return say(
-            "skipping",
-            "pain",
-            "time",
-            "space",
-            "dislike",
-            "back",
-            also=("stop", "hurts", "skip"),
-            name=f"@exercise.{self.session.item.exercise}.name",
-        )
+        also = ("stop", "hurts", "skip")
+        return say("skipping", *WHY, "back", also=also, args=texts_of(self.exercise, "name"))
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "pain":
-                return go(WhereHurts(self.session), f.ExerciseSkipped(self.session.item.exercise, answer))
-            case "time" | "space" | "dislike":
-                told = f.ExerciseSkipped(self.session.item.exercise, answer)
-                return onward(self.session.closed(done=False), w, told, say(f"note.skipped.{answer}"))
-            case "back" | "skip":
-                return Into(Within.READY, self.session)
-            case "hurts":
-                return WhereHurts(self.session)
-            case "stop":
-                return finish(self.session, w, whole=False)
-        return None
+        hurts, ready = WhereHurts(self.session), Into(Within.READY, self.session)
+        if (why := WHY.get(answer)) is None:
+            return choose(answer, back=ready, skip=ready, hurts=hurts, stop=finish(self.session, w, whole=False))
+        told = f.ExerciseSkipped(self.exercise, why)
+        if why == "pain":
+            return go(hurts, told)
+        return onward(self.session.closed(done=False), w, told, say(f"note.skipped.{why}"))
 
 
 class WhereHurts(InSession):
     """The hold has ended. Where it hurts decides what is asked next."""
 
     def ask(self, w: World) -> Say:
-        name = self.session.item.exercise
-        return say(
-            "where_hurts" if self.session.spent else "where_hurts.before",
-            *WHERE,
-            also=("stop", "hurts"),
-            ease=f"@exercise.{name}.ease",
-        )
+        key = "where_hurts" if self.session.spent else "where_hurts.before"
+        return say(key, *WHERE, also=("stop", "hurts"), args=texts_of(self.exercise, "ease"))
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "hurts":
-                return self
-            case "stop":
-                told = f.HurtDuring(self.session.item.exercise, "else")
-                return go(RatingPeak(self.session, "else"), told)
-        if (where := WHERE.get(answer)) is None:
-            return None
-        return go(RatingPeak(self.session, where), f.HurtDuring(self.session.item.exercise, where))
+        where = "else" if answer == "stop" else WHERE.get(answer)
+        if where is None:
+            return choose(answer, hurts=self)
+        return go(RatingPeak(self.session, where), f.HurtDuring(self.exercise, where))
 
 
 class RatingPeak(InSession):
@@ -75,24 +52,19 @@ class RatingPeak(InSession):
     hurt: Literal["", f.Where] = ""
 
     def ask(self, w: World) -> Say:
-        name = self.session.item.exercise
         if self.hurt:
             return say("rating_peak.stopped", *SCORES, also=("stop", "hurts"), wants="pain")
-        return say("rating_peak", *SCORES, also=("stop", "hurts", "again"), wants="pain", done=f"@exercise.{name}.done")
+        also, done = ("stop", "hurts", "again"), texts_of(self.exercise, "done")
+        return say("rating_peak", *SCORES, also=also, wants="pain", args=done)
 
     def on(self, answer: str, w: World) -> Move:
         if answer in SCORES:
             return rated(self.session, int(answer), self.hurt, w)
-        match answer:
-            case "hurts":
-                return WhereHurts(self.session)
-            case "stop" if self.hurt:
-                return rated(self.session, None, self.hurt, w, whole=False)
-            case "stop":
-                return finish(self.session.closed(done=self.session.spent > 0), w, whole=False)
-            case "again" if not self.hurt:
-                return Into(Within.READY, replace(self.session, spent=0))
-        return None
+        if self.hurt and answer == "stop":
+            return rated(self.session, None, self.hurt, w, whole=False)
+        stop = finish(self.session.closed(done=self.session.spent > 0), w, whole=False)
+        again = None if self.hurt else Into(Within.READY, replace(self.session, spent=0))
+        return choose(answer, hurts=WhereHurts(self.session), stop=stop, again=again)
 
 
 def rated(session: Session, peak: int | None, hurt: Literal["", f.Where], w: World, *, whole: bool = True) -> Move:
@@ -113,10 +85,9 @@ def rated(session: Session, peak: int | None, hurt: Literal["", f.Where], w: Wor
     if hurt == "leg":
         told.append(f.ExercisesOff(w.person.day(w.now), "leg"))
     if hurt == "leg" or not whole:
-        ending = finish(closed, w, whole=False, exit=Exit.LEG if hurt == "leg" else None)
-        return go(ending.to, *told, *ending.told)
+        return finish(closed, w, whole=False, exit=Exit.LEG if hurt == "leg" else None).having(*told)
     key = "note.gentler_next_time" if item.level > 1 else "note.no_more_today"
-    return go(GoingOn(closed, item.exercise), *told, say(key, short=f"@exercise.{item.exercise}.short"))
+    return go(GoingOn(closed, item.exercise), *told, say(key, args=texts_of(item.exercise, "short")))
 
 
 class GoingOn(InSession):
@@ -130,21 +101,18 @@ class GoingOn(InSession):
         return say("going_on.enough", "stop", also=("hurts", "back"))
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "gentle_walk" if walk := plan.gentle(w.person, w.catalog, self.after):
-                items = (*self.session.items[: self.session.at], walk)
-                return Into(Within.READY, replace(self.session, items=items))
-            case "stop" | "back" | "hurts":
-                return finish(self.session, w, whole=False)
-        return None
+        if answer == "gentle_walk" and (walk := plan.gentle(w.person, w.catalog, self.after)):
+            items = (*self.session.items[: self.session.at], walk)
+            return Into(Within.READY, replace(self.session, items=items))
+        end = finish(self.session, w, whole=False)
+        return choose(answer, stop=end, back=end, hurts=end)
 
 
 def onward(session: Session, w: World, *told: f.Fact | Say) -> Move:
     """To the next exercise, or to the end."""
     if session.at < len(session.items):
         return go(Into(Within.READY, session), *told)
-    ended = finish(session, w, whole=True)
-    return go(ended.to, *told, *ended.told)
+    return finish(session, w, whole=True).having(*told)
 
 
 def finish(session: Session, w: World, *, whole: bool, exit: Exit | None = None) -> Go:

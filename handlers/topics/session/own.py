@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers.moves import InSession, Into, Move, Within, go
 from handlers.rules import plan
-from handlers.say import Say, lasting, say
+from handlers.say import Say, lasting, say, texts_of
 from handlers.session import Item, Session
 from handlers.topics.session.answers import aside
 from handlers.world import World
@@ -18,23 +18,13 @@ class OnTheirOwn(InSession):
     """They go and do it, and come back to say so."""
 
     def ask(self, w: World) -> Say:
-        name = self.session.item.exercise
-        return say(
-            "on_their_own",
-            f"did_{name}",
-            "how",
-            "easier",
-            "hurts",
-            "stop",
-            also=("skip", "harder", "pause", "again"),
-            name=f"@exercise.{name}.name",
-            time=lasting(self.session.level(w).minutes * 60),
-            position=f"@exercise.{name}.position",
-            twist=f"@exercise.{name}.twist",
-        )
+        choices = (f"did_{self.exercise}", "how", "easier", "hurts", "stop")
+        args = texts_of(self.exercise, "name") | {"time": lasting(self.session.level(w).minutes * 60)}
+        args |= texts_of(self.exercise, "position", "twist")
+        return say("on_their_own", *choices, also=("skip", "harder", "pause", "again"), args=args)
 
     def on(self, answer: str, w: World) -> Move:
-        if answer == f"did_{self.session.item.exercise}":
+        if answer == f"did_{self.exercise}":
             return TellingMinutes(self.session)
         if answer.startswith("min_"):
             return told(self.session, answer)

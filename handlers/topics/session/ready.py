@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.moves import InSession, Into, Move, Within, go
-from handlers.say import Say, lasting, say
+from handlers.moves import InSession, Into, Move, Within, choose, go
+from handlers.say import Arg, Say, lasting, say, texts_of
 from handlers.topics.session.answers import aside
 from handlers.world import World
 
@@ -14,33 +14,16 @@ class Ready(InSession):
     """What the exercise is and how to get into place. Nothing counts before "Ready"."""
 
     def ask(self, w: World) -> Say:
-        session = self.session
-        name = session.item.exercise
-        exercise, level = session.exercise(w), session.level(w)
-        holds = exercise.kind == "hold"
-        form = f"@exercise.{name}.level.{session.item.level}" if holds else ""
-        sets = "@dose.sides" if exercise.sides else "@dose.hold"
-        dose = sets if holds else "@dose.walk"
-        return say(
-            "ready" if holds else "ready.moving",
-            "ready",
-            "how",
-            "easier",
-            "skip",
-            "hurts",
-            "stop",
-            also=("back", "pause", "harder", "again"),
-            number=session.at + 1,
-            of=len(session.items),
-            name=f"@exercise.{name}.name",
-            kit=f"@exercise.{name}.kit",
-            position=f"@exercise.{name}.position",
-            form=form,
-            reps=level.reps,
-            hold=level.hold,
-            time=lasting(level.minutes * 60),
-            dose=dose,
-        )
+        exercise, level = self.session.exercise(w), self.session.level(w)
+        key, form, dose = "ready.moving", "", "@dose.walk"
+        if exercise.kind == "hold":
+            key, form = "ready", f"@exercise.{exercise.id}.level.{self.session.item.level}"
+            dose = "@dose.sides" if exercise.sides else "@dose.hold"
+        args: dict[str, Arg] = {"number": self.session.at + 1, "of": len(self.session.items)}
+        args |= texts_of(exercise.id, "name", "kit", "position") | {"form": form}
+        args |= {"reps": level.reps, "hold": level.hold, "time": lasting(level.minutes * 60), "dose": dose}
+        choices, also = ("ready", "how", "easier", "skip", "hurts", "stop"), ("back", "pause", "harder", "again")
+        return say(key, *choices, also=also, args=args)
 
     def on(self, answer: str, w: World) -> Move:
         match answer:
@@ -62,23 +45,14 @@ class Explaining(InSession):
     mistakes: bool = False
 
     def ask(self, w: World) -> Say:
-        name = self.session.item.exercise
         part = "mistakes" if self.mistakes else "how"
-        lines = tuple(f"@{key}" for key in w.words.numbered(f"exercise.{name}.{part}"))
+        lines = tuple(f"@{key}" for key in w.words.numbered(f"exercise.{self.exercise}.{part}"))
         mistakes = () if self.mistakes else ("mistakes",)
-        choices = ("ready", *mistakes, "easier", "skip", "hurts", "stop", "back")
-        return say(
-            f"explaining.{part}", *choices, also=("pause", "harder", "how"), name=f"@exercise.{name}.name", lines=lines
-        )
+        choices, also = ("ready", *mistakes, "easier", "skip", "hurts", "stop", "back"), ("pause", "harder", "how")
+        return say(f"explaining.{part}", *choices, also=also, args=texts_of(self.exercise, "name"), lines=lines)
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "ready":
-                return Into(Within.BEGIN, self.session)
-            case "mistakes":
-                return Explaining(self.session, mistakes=True)
-            case "back" if self.mistakes:
-                return Explaining(self.session)
-            case "back" | "pause":
-                return Into(Within.READY, self.session)
-        return aside(self.session, answer, w)
+        begin, ready = Into(Within.BEGIN, self.session), Into(Within.READY, self.session)
+        mistakes, how = Explaining(self.session, mistakes=True), Explaining(self.session)
+        back = how if self.mistakes else ready
+        return choose(answer, ready=begin, mistakes=mistakes, back=back, pause=ready) or aside(self.session, answer, w)

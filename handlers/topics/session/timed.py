@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import field, replace
 from datetime import datetime
 
+from content.model import Step
 from handlers import facts as f
 from handlers.moves import InSession, Into, Move, State, Within, go
-from handlers.rules import plan
 from handlers.say import Arg, Say, lasting, say
-from handlers.session import Session
+from handlers.session import Session, lasts
 from handlers.topics.session.answers import aside
 from handlers.world import World
 
@@ -22,14 +22,14 @@ MORE_REST, LONGEST_REST = 15, 300  # seconds that one press adds to a rest, and 
 RESUME_LEAD_IN = 3  # seconds between "go on" and the rest of a hold
 
 
-def enter(session: Session, at: int, w: World) -> Timed | Into:
+def enter(session: Session, at: int, w: World) -> Running | Into:
     """The state of being in this step; steps of no length are passed over; after the last comes the pain question."""
     steps = session.level(w).steps
-    while at < len(steps) and not plan.lasts(steps[at], w.person):
+    while at < len(steps) and not lasts(steps[at], w.person):
         at += 1
     if at >= len(steps):
         return Into(Within.PEAK, session)
-    until = w.after(plan.lasts(steps[at], w.person))
+    until = w.after(lasts(steps[at], w.person))
     match steps[at].kind:
         case "hold":
             return Holding(session, at, until)
@@ -38,27 +38,62 @@ def enter(session: Session, at: int, w: World) -> Timed | Into:
     return Resting(session, at, until)
 
 
-class Running(InSession):
-    """A step that is being timed."""
+class AtStep(InSession):
+    """Somewhere in the steps of an exercise."""
 
     step: int
+
+    def at(self, w: World) -> Step:
+        return self.session.step(w, self.step)
+
+    def on(self, answer: str, w: World) -> Move:
+        match answer:
+            case "pause":
+                return go(self, say("note.take_your_time"))
+            case "back":
+                return Into(Within.READY, replace(self.session, spent=0))
+        return aside(self.session, answer, w)
+
+
+class Running(AtStep):
+    """A step that is being timed."""
+
     until: datetime = field()
+
+    def cue(self, w: World, *choices: str) -> Say:
+        """What to do in this step, with its countdown."""
+        step, left = self.at(w), w.left(self.until)
+        args: dict[str, Arg] = {"side": f"@exercise.{self.exercise}.side.{step.side}"} if step.side else {}
+        args |= {"seconds": left, "cue": f"@exercise.{self.exercise}.{step.cue or step.kind}", "time": lasting(left)}
+        args |= {"rep": step.rep, "reps": step.reps}
+        also = tuple(word for word in WORDS if word not in choices)
+        return say(CUES[step.kind], *choices, also=also, until=self.until, args=args)
+
+    def on(self, answer: str, w: World) -> Move:
+        left = w.left(self.until)
+        match answer:
+            case "rang":
+                return enter(self.session.with_spent(self.at(w)), self.step + 1, w)
+            case "lapsed":
+                return Interrupted(self.session, self.step)
+            case "pause":
+                return Paused(self.session, self.step, left)
+            case "hurts" | "stop" | "skip":
+                return aside(self.session.with_spent(self.at(w), left), answer, w)
+        return super().on(answer, w)
 
 
 class Holding(Running):
     def ask(self, w: World) -> Say:
-        return cue(self, w, "pause", "hurts", "stop")
-
-    def on(self, answer: str, w: World) -> Move:
-        return during(self, answer, w)
+        return self.cue(w, "pause", "hurts", "stop")
 
 
 class Resting(Running):
     """Getting set, changing sides, or a rest between two holds."""
 
     def ask(self, w: World) -> Say:
-        longer = () if self.session.step(w, self.step).kind == "set" else ("rest_more",)
-        return cue(self, w, "go_now", *longer, "pause", "hurts", "stop")
+        longer = () if self.at(w).kind == "set" else ("rest_more",)
+        return self.cue(w, "go_now", *longer, "pause", "hurts", "stop")
 
     def on(self, answer: str, w: World) -> Move:
         match answer:
@@ -68,102 +103,45 @@ class Resting(Running):
                 return replace(self, until=w.after(w.left(self.until) + MORE_REST))
             case "rest_more":
                 return go(self, say("note.rest_limits"))
-        return during(self, answer, w)
+        return super().on(answer, w)
 
 
 class Moving(Running):
     """On the move for some minutes."""
 
     def ask(self, w: World) -> Say:
-        return cue(self, w, "done_now", "pause", "hurts", "stop")
+        return self.cue(w, "done_now", "pause", "hurts", "stop")
 
     def on(self, answer: str, w: World) -> Move:
         if answer == "done_now":
-            session = self.session.with_spent(self.session.step(w, self.step), w.left(self.until))
-            return Into(Within.PEAK, session)
-        return during(self, answer, w)
+            return Into(Within.PEAK, self.session.with_spent(self.at(w), w.left(self.until)))
+        return super().on(answer, w)
 
 
-Timed = Holding | Resting | Moving
-
-
-def cue(state: Timed, w: World, *choices: str) -> Say:
-    """What to do in this step, with its countdown."""
-    step = state.session.step(w, state.step)
-    exercise = state.session.item.exercise
-    side: dict[str, Arg] = {"side": f"@exercise.{exercise}.side.{step.side}"} if step.side else {}
-    left = w.left(state.until)
-    return say(
-        CUES[step.kind],
-        *choices,
-        also=tuple(word for word in WORDS if word not in choices),
-        until=state.until,
-        args=side,
-        seconds=left,
-        cue=f"@exercise.{exercise}.{step.cue or step.kind}",
-        time=lasting(left),
-        rep=step.rep,
-        reps=step.reps,
-    )
-
-
-def during(state: Timed, answer: str, w: World) -> Move:
-    """What an answer does while something is being timed."""
-    session, step = state.session, state.session.step(w, state.step)
-    left = w.left(state.until)
-    match answer:
-        case "rang":
-            return enter(session.with_spent(step), state.step + 1, w)
-        case "lapsed":
-            return Interrupted(session, state.step)
-        case "pause":
-            return Paused(session, state.step, left)
-        case "back":
-            return Into(Within.READY, replace(session, spent=0))
-        case "hurts" | "stop" | "skip":
-            return aside(session.with_spent(step, left), answer, w)
-    return aside(session, answer, w)
-
-
-class Paused(InSession):
+class Paused(AtStep):
     """left: seconds of the step that remain."""
 
-    step: int
     left: int
 
     def ask(self, w: World) -> Say:
-        step = self.session.step(w, self.step)
-        return say(
-            f"paused.{step.kind if step.kind in ('hold', 'move') else 'between'}",
-            "go_on",
-            "again",
-            "easier",
-            "skip",
-            "hurts",
-            "stop",
-            also=("pause", "back", "harder", "how", "ready"),
-            time=lasting(self.left),
-            name=f"@exercise.{self.session.item.exercise}.short",
-        )
+        kind = self.at(w).kind
+        key = f"paused.{kind if kind in ('hold', 'move') else 'between'}"
+        time, name = lasting(self.left), f"@exercise.{self.exercise}.short"
+        also = ("pause", "back", "harder", "how", "ready")
+        return say(key, "go_on", "again", "easier", "skip", "hurts", "stop", also=also, time=time, name=name)
 
     def on(self, answer: str, w: World) -> Move:
-        step = self.session.step(w, self.step)
         match answer:
             case "go_on" | "ready":
                 return Resuming(self.session, self.step, self.left, w.after(RESUME_LEAD_IN))
-            case "pause":
-                return go(self, say("note.take_your_time"))
-            case "back":
-                return Into(Within.READY, replace(self.session, spent=0))
             case "stop" | "skip" | "hurts":
-                return aside(self.session.with_spent(step, self.left), answer, w)
-        return aside(self.session, answer, w)
+                return aside(self.session.with_spent(self.at(w), self.left), answer, w)
+        return super().on(answer, w)
 
 
-class Resuming(InSession):
+class Resuming(AtStep):
     """Three seconds to get back into place, then the rest of the step."""
 
-    step: int
     left: int
     until: datetime = field()
 
@@ -171,52 +149,36 @@ class Resuming(InSession):
         return say("resuming", "pause", "hurts", "stop", also=WORDS[3:], until=self.until, seconds=w.left(self.until))
 
     def on(self, answer: str, w: World) -> Move:
+        paused = Paused(self.session, self.step, self.left)
         match answer:
             case "rang":
                 entered = enter(self.session, self.step, w)
-                if isinstance(entered, Holding | Resting | Moving):
-                    return replace(entered, until=w.after(self.left))
-                return entered
+                return replace(entered, until=w.after(self.left)) if isinstance(entered, Running) else entered
             case "lapsed":
                 return Interrupted(self.session, self.step)
             case "pause":
-                return Paused(self.session, self.step, self.left)
-        return Paused(self.session, self.step, self.left).on(answer, w)
+                return paused
+        return paused.on(answer, w)
 
 
-class Interrupted(InSession):
+class Interrupted(AtStep):
     """We were away in the middle of a step. It does not count as done; a person decides how to go on."""
 
-    step: int
-
     def ask(self, w: World) -> Say:
-        step = self.session.step(w, self.step)
-        name = f"@exercise.{self.session.item.exercise}.name"
+        step, what = self.at(w), f"@exercise.{self.exercise}"
         if step.kind == "move":
-            return say("interrupted.moving", "carry_on", "done_now", "stop", also=WORDS, name=name)
-        return say(
-            "interrupted",
-            "carry_on",
-            "skip",
-            "stop",
-            also=WORDS,
-            name=f"@exercise.{self.session.item.exercise}.short",
-            rep=step.rep,
-            reps=step.reps,
-        )
+            return say("interrupted.moving", "carry_on", "done_now", "stop", also=WORDS, name=f"{what}.name")
+        args: dict[str, Arg] = {"name": f"{what}.short", "rep": step.rep, "reps": step.reps}
+        return say("interrupted", "carry_on", "skip", "stop", also=WORDS, args=args)
 
     def on(self, answer: str, w: World) -> Move:
-        step = self.session.step(w, self.step)
+        step = self.at(w)
         match answer:
             case "carry_on":
                 return enter(self.session, self._start(w), w)
             case "done_now" if step.kind == "move":
                 return Into(Within.PEAK, self.session.with_spent(step))
-            case "pause":
-                return go(self, say("note.take_your_time"))
-            case "back":
-                return Into(Within.READY, replace(self.session, spent=0))
-        return aside(self.session, answer, w)
+        return super().on(answer, w)
 
     def _start(self, w: World) -> int:
         """The step to begin at again: the getting set before the hold, so that nobody is thrown into it."""
@@ -239,7 +201,7 @@ def ended(state: State, w: World) -> tuple[f.Fact, ...]:
 def put_down(state: State, w: World) -> State:
     """The same place with nothing running: what a talk about something else comes back to."""
     match state:
-        case Holding(session, step, until) | Resting(session, step, until) | Moving(session, step, until):
+        case Running(session, step, until):
             return Paused(session, step, w.left(until))
         case Resuming(session, step, left, _):
             return Paused(session, step, left)
