@@ -10,20 +10,7 @@ from datetime import datetime, timedelta
 
 from content.menu import Command
 from handlers import anytime, facts as f, routes, unprompted
-from handlers.events import (
-    CodeRefused,
-    Edited,
-    Event,
-    Gone,
-    Located,
-    NudgeDue,
-    PlatformGone,
-    Pressed,
-    Rang,
-    Said,
-    Showed,
-    Woke,
-)
+from handlers.events import CodeRefused, Done, Edited, Event, Gone, NudgeDue, PlatformGone, Pressed, Rang, Said, Woke
 from handlers.moves import go
 from handlers.rules.nudges import LATE_SAID, silence
 from handlers.say import Say, say
@@ -66,7 +53,7 @@ def advance(dialog: Dialog, event: Event, w: World) -> Turn:
             return _ring(dialog, event, w)
         case PlatformGone():
             return _moved(dialog, event, w)
-        case Pressed() | Said() | Located() | Edited() | Showed() | CodeRefused():
+        case _:
             return _found(_heard(dialog, event, w), dialog, w)
 
 
@@ -77,10 +64,7 @@ def _found(turn: Turn, before: Dialog, w: World) -> Turn:
         again = (*again, f.PlatformFound(w.here))
     if not again or turn.dialog is before:
         return turn
-    person = turn.person
-    for fact in again:
-        person = person.after(fact, w.now)
-    return replace(turn, facts=(*again, *turn.facts), person=person)
+    return replace(turn, facts=(*again, *turn.facts), person=turn.person.after_all(again, w.now))
 
 
 def lost(raw: str, w: World) -> Turn:
@@ -146,7 +130,7 @@ def _moved(dialog: Dialog, event: PlatformGone, w: World) -> Turn:
 # --- answers ------------------------------------------------------------------------------------------------------
 
 
-def _heard(dialog: Dialog, event: Pressed | Said | Located | Edited | Showed | CodeRefused, w: World) -> Turn:
+def _heard(dialog: Dialog, event: Done, w: World) -> Turn:
     """The person did something."""
     lapsed = _lapse(dialog, w)
     match event:

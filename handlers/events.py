@@ -92,4 +92,5 @@ class PlatformGone:
 
 
 MEDIA = ("sticker", "photo", "voice", "video", "file", "contact", "poll", "location", "place", "dice", "other")
-Event = Said | Pressed | Rang | Woke | NudgeDue | Gone | Located | Edited | Showed | CodeRefused | PlatformGone
+Done = Said | Pressed | Located | Edited | Showed | CodeRefused  # by the person
+Event = Done | Rang | Woke | NudgeDue | Gone | PlatformGone

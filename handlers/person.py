@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import reduce
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -123,6 +125,10 @@ class Person:
     def rests_today(self, now: datetime) -> tuple[str, ...]:
         """The exercises that are left out today because they hurt."""
         return self.rested if self.rested_on == self.day(now) else ()
+
+    def after_all(self, facts: Iterable[f.Fact], at: datetime) -> Person:
+        """This person once these facts, which happened at `at` (UTC), are known too."""
+        return reduce(lambda person, fact: person.after(fact, at), facts, self)
 
     def after(self, fact: f.Fact, at: datetime) -> Person:
         """This person once `fact`, which happened at `at` (UTC), is known too."""

@@ -90,11 +90,10 @@ def follow(dialog: Dialog, move: Move, w: World, tapped: str = "") -> Turn:
     if move.part is dialog.state.part is Part.CRISIS:
         move, asked = doctor.InCrisis(again=True), dialog.asked  # the same question, said shorter
     after = Dialog(move, turn, asked, tapped="" if tapped.startswith(UNKEPT) else tapped, under=under)
-    for fact in _left_behind(dialog, after, facts, w):
-        facts.append(fact)
-        w = replace(w, person=w.person.after(fact, w.now))
+    left = _left_behind(dialog, after, facts, w)
+    w = replace(w, person=w.person.after_all(left, w.now))
     asks = () if parted else (move.ask(w),)  # nothing is asked in a chat that is theirs no more
-    return Turn(after, w.person, (*notes, *asks), tuple(facts), wish=wish)
+    return Turn(after, w.person, (*notes, *asks), (*facts, *left), wish=wish)
 
 
 def _redeemed(dialog: Dialog, wish: Redeem, w: World) -> Turn:
@@ -121,10 +120,7 @@ def session_in(dialog: Dialog) -> tuple[Session, ...]:
 
 def kept(after: Dialog, facts: tuple[f.Fact, ...], before: Dialog, w: World) -> Turn:
     """A turn in which nothing is said."""
-    person = w.person
-    for fact in facts:
-        person = person.after(fact, w.now)
-    return Turn(replace(after, turn=before.turn + 1), person, (), facts)
+    return Turn(replace(after, turn=before.turn + 1), w.person.after_all(facts, w.now), (), facts)
 
 
 def same(dialog: Dialog, w: World) -> Turn:

@@ -7,41 +7,31 @@ from dataclasses import replace
 from handlers import facts as f
 from handlers.moves import Into, Move, Within, go
 from handlers.rules import safety
-from handlers.say import say
+from handlers.say import Say, say, texts_of
 from handlers.session import Session
 from handlers.world import World
+
+WAYS = {"hurts": Within.HURTS, "stop": Within.END, "skip": Within.SKIP, "how": Within.HOW}
 
 
 def aside(session: Session, answer: str, w: World) -> Move:
     """The answers that mean the same at every step of an exercise."""
-    item = session.item
+    item, ready = session.item, Into(Within.READY, session)
     match answer:
-        case "hurts":
-            return Into(Within.HURTS, session)
-        case "stop":
-            return Into(Within.END, session)
-        case "skip":
-            return Into(Within.SKIP, session)
-        case "how":
-            return Into(Within.HOW, session)
         case "again":
             return Into(Within.READY, replace(session, spent=0))
         case "easier" if item.level > 1:
-            return go(
-                Into(Within.READY, session.at_level(item.level - 1)),
-                f.LevelSet(item.exercise, item.level - 1),
-                say("note.easier"),
-            )
+            return _at_level(session, item.level - 1, say("note.easier"))
         case "easier":
-            return go(Into(Within.READY, session), say("note.easiest", easier=f"@exercise.{item.exercise}.easier"))
+            return go(ready, say("note.easiest", args=texts_of(item.exercise, "easier")))
         case "harder" if session.before >= safety.EASIER_FROM:
-            return go(Into(Within.READY, session), say("note.not_harder_today"))
+            return go(ready, say("note.not_harder_today"))
         case "harder" if item.level < safety.top_level(w.person, session.exercise(w)):
-            return go(
-                Into(Within.READY, session.at_level(item.level + 1)),
-                f.LevelSet(item.exercise, item.level + 1),
-                say("note.harder"),
-            )
+            return _at_level(session, item.level + 1, say("note.harder"))
         case "harder":
-            return go(Into(Within.READY, session), say("note.hardest"))
-    return None
+            return go(ready, say("note.hardest"))
+    return Into(WAYS[answer], session) if answer in WAYS else None
+
+
+def _at_level(session: Session, level: int, note: Say) -> Move:
+    return go(Into(Within.READY, session.at_level(level)), f.LevelSet(session.item.exercise, level), note)

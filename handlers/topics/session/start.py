@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import facts as f
-from handlers.moves import Exit, Into, Leave, Move, Part, State, Within, go
+from handlers.moves import HOME, Exit, Into, Leave, Move, Part, State, Within, choose, go
 from handlers.rules import own_days, plan, safety
 from handlers.say import SCORES, Say, say
 from handlers.session import Item, Session
@@ -20,17 +20,14 @@ class RatingBefore(State, part=Part.START):
         items = planned(w, self.short, self.own)
         what = tuple(f"@exercise.{item.exercise}.short" for item in items)
         length = f"@minutes:{plan.minutes(items, w.catalog, w.person)}"
-        return say(
-            "rating_before", *SCORES, "not_today", also=("stop", "back"), wants="pain", minutes=length, what=what
-        )
+        also = ("stop", "back")
+        return say("rating_before", *SCORES, "not_today", also=also, wants="pain", minutes=length, what=what)
 
     def on(self, answer: str, w: World) -> Move:
         if answer in SCORES:
             told = f.PainRated("before", int(answer))
             return start(int(answer), w, told, short=self.short, own=self.own)
-        if answer in ("stop", "back"):
-            return Leave(Exit.HOME)
-        return Leave(Exit.NOT_TODAY) if answer == "not_today" else None
+        return choose(answer, not_today=Leave(Exit.NOT_TODAY), stop=HOME, back=HOME)
 
 
 def planned(w: World, short: bool, own: str = "") -> tuple[Item, ...]:
@@ -42,7 +39,7 @@ def planned(w: World, short: bool, own: str = "") -> tuple[Item, ...]:
 
 def offer(w: World, *, short: bool = False, own: str = "") -> Move:
     """Today's session, asking for the pain before it; or why there is none."""
-    return RatingBefore(short, own) if planned(w, short, own) else go(Leave(Exit.HOME), nothing(w))
+    return RatingBefore(short, own) if planned(w, short, own) else go(HOME, nothing(w))
 
 
 def nothing(w: World) -> Say:
@@ -54,12 +51,12 @@ def start(before: int, w: World, *told: f.Fact | Say, short: bool = False, own: 
     """Into the first exercise, as the pain before it allows (rules B4, start gate)."""
     items = planned(w, short, own)
     if w.person.is_off(w.now):
-        return go(Leave(Exit.HOME), *told, say("note.off_today"))
+        return go(HOME, *told, say("note.off_today"))
     if not items:
-        return go(Leave(Exit.HOME), *told, nothing(w))
+        return go(HOME, *told, nothing(w))
     match safety.gate(before):
         case "walk" if not _gentle(w):
-            return go(Leave(Exit.HOME), *told, say("note.too_strong"))
+            return go(HOME, *told, say("note.too_strong"))
         case "walk":
             return go(OfferingWalk(before), *told)
         case "easier":
@@ -83,12 +80,7 @@ class OfferingWalk(State, part=Part.START):
         return say("offering_walk", "gentle_walk", "not_today", also=("stop", "back"))
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "gentle_walk" if walk := _gentle(w):
-                session = Session(w.now, (walk,), before=self.before)
-                return go(Into(Within.READY, session), f.SessionStarted((walk.exercise,)))
-            case "not_today":
-                return Leave(Exit.NOT_TODAY)
-            case "stop" | "back":
-                return Leave(Exit.HOME)
-        return None
+        if answer == "gentle_walk" and (walk := _gentle(w)):
+            session = Session(w.now, (walk,), before=self.before)
+            return go(Into(Within.READY, session), f.SessionStarted((walk.exercise,)))
+        return choose(answer, not_today=Leave(Exit.NOT_TODAY), stop=HOME, back=HOME)
