@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout, has_fcntl
 from bot.trouble import OperatorError
 
 _MAGIC = b"SQLite format 3\0"
+_OTHER = "choose another file with LUMBOT_DATABASE_URL"
 
 
 class StoreError(OperatorError):
@@ -43,17 +44,11 @@ def ready(path: Path, *, make_folder: bool = False) -> None:
     except FileExistsError:
         return  # another process was quicker
     except OSError as error:
-        raise StoreError(
-            f"{path}: {error.strerror}; mend its rights, or choose another file with LUMBOT_DATABASE_URL"
-        ) from None
+        raise StoreError(f"{path}: {error.strerror}; mend its rights, or {_OTHER}") from None
     if start and start != _MAGIC:
-        raise StoreError(
-            f"{path}: is not a database, and is left as it is; choose another file with LUMBOT_DATABASE_URL"
-        )
+        raise StoreError(f"{path}: is not a database, and is left as it is; {_OTHER}")
     if not os.access(path, os.W_OK):  # SQLite itself would open it and only fail at the first thing to keep
-        raise StoreError(
-            f"{path}: may not be written; mend its rights, or choose another file with LUMBOT_DATABASE_URL"
-        )
+        raise StoreError(f"{path}: may not be written; mend its rights, or {_OTHER}")
     _close_to_others(path)
 
 
@@ -82,8 +77,7 @@ def alone(path: Path, command: str = "chat") -> Iterator[None]:
     except Timeout:
         other, theirs = _holder(beside)
         raise StoreError(
-            f"{path}: lumbot {theirs} is using it already (process {other}); end that one, or choose another "
-            "file with LUMBOT_DATABASE_URL"
+            f"{path}: lumbot {theirs} is using it already (process {other}); end that one, or {_OTHER}"
             if theirs
             else f"{path}: you are talking with Lumbot in another terminal already (process {other or '?'}); "
             "go on there, or leave it with Ctrl-C"
@@ -108,14 +102,15 @@ def _holder(beside: Path) -> tuple[str, str]:
 
 def file_trouble(path: Path, reason: str) -> str:
     """One line for what SQLite said when it would not open."""
-    other = "choose another file with LUMBOT_DATABASE_URL"
     if "locked" in reason:
-        return f"{path}: another program is using it; stop that one, or {other}"
-    if "readonly" in reason or "unable to open" in reason:
-        return f"{path}: cannot be written; mend the rights of it and its folder, or {other}"
-    if "full" in reason:
-        return f"{path}: the disk is full; make room, or {other}"
-    return f"{path}: is damaged or not a database, and is left as it is; put back a copy, or {other}"
+        why = "another program is using it; stop that one"
+    elif "readonly" in reason or "unable to open" in reason:
+        why = "cannot be written; mend the rights of it and its folder"
+    elif "full" in reason:
+        why = "the disk is full; make room"
+    else:
+        why = "is damaged or not a database, and is left as it is; put back a copy"
+    return f"{path}: {why}, or {_OTHER}"
 
 
 def server_trouble(error: BaseException, where: str, database: str, user: str) -> str:

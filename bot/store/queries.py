@@ -6,36 +6,29 @@ What writes raises `Rejected` or `Unavailable`, what reads `Unavailable`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from bot.adapter import Address
-from bot.store.database import NEITHER, READING, Lease, Rejected, Unavailable, open_database
+from bot.store.database import NEITHER, READING, Database, Lease, Rejected, Unavailable, open_database
 from bot.store.file import StoreError
 from bot.store.tables import PERSON, Code, DuePerson, FactRow, Row, Sqlite, meant_for, micros, moment
-from bot.store.transaction import OpenDatabase, Transaction
+from bot.store.transaction import Transaction
 
-__all__ = [
-    "Code",
-    "DuePerson",
-    "FactRow",
-    "Lease",
-    "Rejected",
-    "Row",
-    "Store",
-    "StoreError",
-    "Transaction",
-    "Unavailable",
-]
+__all__ = ["Code", "DuePerson", "FactRow", "Rejected", "Row", "Store", "StoreError", "Transaction", "Unavailable"]
 
 Value = TypeVar("Value")
 
 
-class Store(OpenDatabase):
+class Store:
     """The open database. Reading may be done by anybody; writing only by the writer."""
+
+    def __init__(self, database: Database) -> None:
+        self._database, self._way = database, database.way
 
     @classmethod
     async def open(cls, url: str, *, make_folder: bool = False, patience: float = 5.0) -> Store:
@@ -60,6 +53,18 @@ class Store(OpenDatabase):
         """
         key = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
         return self._database.lease(key, lasts)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Transaction]:
+        """One transaction. It is committed when the block ends well; otherwise nothing of it was ever there."""
+        async with self._database.transaction() as run:
+            yield Transaction(run, self._way)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """One transaction that only reads, and so waits for nobody."""
+        async with self._database.transaction(READING) as run:
+            yield Transaction(run, self._way)
 
     async def read(self, do: Callable[[sa.Connection], Value], begin: str = READING) -> Value:
         """What this function of a connection finds."""

@@ -7,49 +7,20 @@ Instants are kept as whole microseconds since 1970 (UTC), so both databases comp
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 
 from bot.adapter import Address
 
+Kept = TypeVar("Kept", "Row", "FactRow", "Code")
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-
-ALL = sa.MetaData()
-PERSON = sa.Table(
-    "person",
-    ALL,
-    sa.Column("person", sa.Text, primary_key=True),
-    *(sa.Column(name, sa.Text) for name in ("platform", "chat", "dialog", "memory")),
-    sa.Column("turn", sa.BigInteger),
-    sa.Column("seen", sa.Text),
-    sa.Column("outbox", sa.Text),
-    sa.Column("wake_at", sa.BigInteger),
-    sa.Column("nudge_at", sa.BigInteger),
-    sa.Column("unreachable", sa.Boolean),
-    sa.Column("created", sa.BigInteger),
-    sa.Column("changed", sa.BigInteger),
-    sa.Column("keyboard", sa.Text),
-)
-ADDRESSES = sa.Table("addresses", ALL, *(sa.Column(name, sa.Text) for name in ("platform", "chat", "person")))
-FACTS = sa.Table(
-    "facts",
-    ALL,
-    sa.Column("person", sa.Text),
-    sa.Column("turn", sa.BigInteger),
-    sa.Column("n", sa.Integer),
-    sa.Column("at", sa.BigInteger),
-    sa.Column("kind", sa.Text),
-    sa.Column("data", sa.Text),
-)
-CODES = sa.Table(
-    "codes", ALL, sa.Column("seal", sa.Text), sa.Column("person", sa.Text), sa.Column("until", sa.BigInteger)
-)
+_INSTANTS = ("wake_at", "nudge_at", "created", "changed", "at", "until")
 
 
 class Row(NamedTuple):
@@ -122,45 +93,32 @@ def meant_for(platform: str) -> str:
     return f'"at":[{json.dumps(platform)},'
 
 
-def _maybe(at: datetime | None) -> int | None:
-    return None if at is None else micros(at)
+def loaded(kind: type[Kept], values: Iterable[Any]) -> Kept:
+    """What the database has, in the order of its columns, as a `Row`, a `FactRow` or a `Code`."""
+    named = zip(kind._fields, values, strict=True)
+    return kind._make(moment(value) if name in _INSTANTS and value is not None else value for name, value in named)
 
 
-def row_of(kept: Sequence[Any]) -> Row:
-    """The row as the database has it, as a `Row`."""
-    person, platform, chat, dialog, memory, turn, seen, outbox, wake, nudge, away, created, changed, keyboard = kept
-    return Row(
-        person,
-        platform,
-        chat,
-        dialog,
-        memory,
-        turn,
-        seen,
-        outbox,
-        wake if wake is None else moment(wake),
-        nudge if nudge is None else moment(nudge),
-        away,
-        moment(created),
-        moment(changed),
-        keyboard,
-    )
+def values_of(kept: Row | FactRow | Code) -> dict[str, Any]:
+    """What the database has of it, by column."""
+    return {name: micros(value) if isinstance(value, datetime) else value for name, value in kept._asdict().items()}
 
 
-def values_of(row: Row) -> dict[str, Any]:
-    return {
-        **row._asdict(),
-        "wake_at": _maybe(row.wake_at),
-        "nudge_at": _maybe(row.nudge_at),
-        "created": micros(row.created),
-        "changed": micros(row.changed),
-    }
+# --- the tables -----------------------------------------------------------------------------------------------------
+
+ALL = sa.MetaData()
 
 
-def fact_of(kept: Sequence[Any]) -> FactRow:
-    person, turn, n, at, kind, data = kept
-    return FactRow(person, turn, n, moment(at), kind, data)
+def _table(name: str, *columns: str, **other: type[sa.types.TypeEngine[Any]]) -> sa.Table:
+    """A table of texts, but for `other` columns and for instants and numbers."""
+    kinds = dict.fromkeys((*_INSTANTS, "turn"), sa.BigInteger) | other
+    return sa.Table(name, ALL, *(sa.Column(each, kinds.get(each, sa.Text)) for each in columns))
 
+
+PERSON = _table("person", *Row._fields, unreachable=sa.Boolean)
+ADDRESSES = _table("addresses", "platform", "chat", "person")
+FACTS = _table("facts", *FactRow._fields, n=sa.Integer)
+CODES = _table("codes", *Code._fields)
 
 _KNOWN = f"""
 WITH wanted AS ({{wanted}})
@@ -168,10 +126,23 @@ SELECT {", ".join(f"person.{column.name}" for column in PERSON.c)},
   (SELECT {{list}} FROM addresses WHERE addresses.person = person.person)
 FROM wanted JOIN person ON person.person = wanted.person
 """
+_CHANGING = [name for name in Row._fields if name not in ("person", "created")]
 
 
 class Sqlite:
     """The statements that SQLite wants its own way. Lists travel as one JSON text, so a statement never changes."""
+
+    known = sa.text(
+        _KNOWN.format(
+            wanted="""
+            SELECT value AS person FROM json_each(:persons) UNION
+            SELECT addresses.person FROM json_each(:chats) AS asked JOIN addresses
+            ON platform = json_extract(asked.value, '$[0]') AND chat = json_extract(asked.value, '$[1]')""",
+            list="json_group_array(json_array(platform, chat))",
+        )
+    )
+    # run as it is: SQLAlchemy takes longer over many rows than SQLite does
+    update = f"UPDATE person SET {', '.join(f'{n} = :{n}' for n in _CHANGING)} WHERE person = :person AND turn = :was"
 
     @staticmethod
     def listed(name: str) -> Any:
@@ -181,18 +152,6 @@ class Sqlite:
     def sent(values: Iterable[str]) -> Any:
         return json.dumps(list(values))
 
-    def __init__(self) -> None:
-        update = PERSON.update().where(PERSON.c.person == sa.bindparam("p"), PERSON.c.turn == sa.bindparam("was"))
-        kept = [column.name for column in PERSON.c if column.name not in ("person", "created")]
-        compiled = update.values({name: sa.bindparam(name) for name in kept}).compile(dialect=sqlite.dialect())
-        self.update = str(compiled)  # run as it is: SQLAlchemy takes longer over many rows than SQLite does
-        self._in_order = itemgetter(*compiled.positiontup or ())
-        wanted = """
-            SELECT value AS person FROM json_each(:persons) UNION
-            SELECT addresses.person FROM json_each(:chats) AS asked JOIN addresses
-            ON platform = json_extract(asked.value, '$[0]') AND chat = json_extract(asked.value, '$[1]')"""
-        self.known = sa.text(_KNOWN.format(wanted=wanted, list="json_group_array(json_array(platform, chat))"))
-
     @staticmethod
     def asked(persons: list[str], at: list[Address]) -> dict[str, Any]:
         return {"persons": json.dumps(persons), "chats": json.dumps(at)}
@@ -200,9 +159,8 @@ class Sqlite:
     def keep(self, connection: sa.Connection, rows: Sequence[tuple[Row, int]]) -> set[str]:
         # Rows read in this transaction cannot have moved: BEGIN IMMEDIATE holds the only writing lock since before.
         # So how many were kept is all that needs asking; of several it is not known which one moved.
-        values = [{**values_of(row), "p": row.person, "was": was} for row, was in rows]
-        kept = connection.exec_driver_sql(self.update, [self._in_order(value) for value in values]).rowcount
-        if kept == len(rows):
+        values = [{**values_of(row), "was": was} for row, was in rows]
+        if connection.exec_driver_sql(self.update, values).rowcount == len(rows):
             return {row.person for row, _ in rows}
         if len(rows) == 1:
             return set()
@@ -212,8 +170,33 @@ class Sqlite:
         connection.execute(table.insert(), rows)
 
 
+def _given(columns: Iterable[sa.Column[Any]]) -> str:
+    """Rows as PostgreSQL makes them of one array a column."""
+    arrays = ", ".join(f"CAST(:{column.name} AS {column.type}[])" for column in columns)
+    return f"unnest({arrays}) AS given ({', '.join(column.name for column in columns)})"
+
+
 class Postgres:
     """The statements that PostgreSQL wants its own way: one array a column, so a statement is planned once."""
+
+    known = sa.text(
+        _KNOWN.format(
+            wanted="""
+            SELECT unnest(CAST(:persons AS text[])) AS person UNION
+            SELECT addresses.person FROM unnest(CAST(:platforms AS text[]), CAST(:chats AS text[]))
+            AS asked (platform, chat) JOIN addresses USING (platform, chat)""",
+            list="coalesce(json_agg(json_build_array(platform, chat))::text, '[]')",
+        )
+    )
+    update = sa.text(
+        f"UPDATE person SET {', '.join(f'{name} = given.{name}' for name in _CHANGING)} "
+        f"FROM {_given([*PERSON.c, sa.Column('was', sa.BigInteger)])} "
+        "WHERE person.person = given.person AND person.turn = given.was RETURNING person.person"
+    )
+    inserts: Mapping[str, sa.TextClause] = {
+        table.name: sa.text(f"INSERT INTO {table} ({', '.join(table.c.keys())}) SELECT * FROM {_given(table.c)}")
+        for table in (PERSON, ADDRESSES, FACTS)
+    }
 
     @staticmethod
     def listed(name: str) -> Any:
@@ -224,51 +207,17 @@ class Postgres:
         return list(values)
 
     @staticmethod
-    def _columns(table: sa.Table, *more: sa.Column[Any]) -> Any:
-        columns = [*table.c, *more]
-        arrays = (sa.bindparam(f"{column.name}s", type_=postgresql.ARRAY(column.type)) for column in columns)
-        return (
-            sa.func.unnest(*arrays)
-            .table_valued(*(sa.column(column.name, column.type) for column in columns))
-            .render_derived(name="given")
-        )
-
-    @staticmethod
-    def _arrays(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
-        return {f"{name}s": [row[name] for row in rows] for name in rows[0]}
-
-    def __init__(self) -> None:
-        wanted = """
-            SELECT unnest(:persons) AS person UNION
-            SELECT addresses.person FROM unnest(:platforms, :chats) AS asked (platform, chat)
-            JOIN addresses USING (platform, chat)"""
-        texts = (sa.bindparam(name, type_=postgresql.ARRAY(sa.Text)) for name in ("persons", "platforms", "chats"))
-        kept = "coalesce(json_agg(json_build_array(platform, chat))::text, '[]')"
-        self.known = sa.text(_KNOWN.format(wanted=wanted, list=kept)).bindparams(*texts)
-        given = self._columns(PERSON, sa.Column("was", sa.BigInteger))
-        new = {column.name: given.c[column.name] for column in PERSON.c if column.name not in ("person", "created")}
-        self.update = (
-            PERSON.update()
-            .where(PERSON.c.person == given.c.person, PERSON.c.turn == given.c.was)
-            .values(new)
-            .returning(PERSON.c.person)
-        )
-        self.inserts = {
-            table.name: table.insert().from_select(
-                [column.name for column in table.c], sa.select(*self._columns(table).c)
-            )
-            for table in (PERSON, ADDRESSES, FACTS)
-        }
-
-    @staticmethod
     def asked(persons: list[str], at: list[Address]) -> dict[str, Any]:
         return {"persons": persons, "platforms": [each.platform for each in at], "chats": [each.chat for each in at]}
 
     def keep(self, connection: sa.Connection, rows: Sequence[tuple[Row, int]]) -> set[str]:
         values = [{**values_of(row), "was": was} for row, was in rows]
         values.sort(key=lambda value: value["person"])  # two processes lock rows in the same order
-        kept = connection.execute(self.update, self._arrays(values))
-        return {person for (person,) in kept}
+        return {*connection.execute(self.update, _arrays(values)).scalars()}
 
     def add(self, connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
-        connection.execute(self.inserts[table.name], self._arrays(rows))
+        connection.execute(self.inserts[table.name], _arrays(rows))
+
+
+def _arrays(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in rows[0]}

@@ -1,4 +1,4 @@
-"""One transaction: what is read and kept in it. Reading may be done by anybody; writing only by the writer.
+"""One transaction: what is read and kept in it.
 
 A row is only kept on top of the turn it was read at, so of two processes the second one sees that it moved.
 """
@@ -6,13 +6,12 @@ A row is only kept on top of the turn it was read at, so of two processes the se
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
 from bot.adapter import Address
-from bot.store.database import READING, Database, Run
+from bot.store.database import Run
 from bot.store.tables import (
     ADDRESSES,
     CODES,
@@ -23,10 +22,8 @@ from bot.store.tables import (
     Postgres,
     Row,
     Sqlite,
-    fact_of,
+    loaded,
     micros,
-    moment,
-    row_of,
     values_of,
 )
 
@@ -47,7 +44,7 @@ class Transaction:
         asked = self._way.asked(list(persons), list(at))
         return await self._run(
             lambda connection: [
-                (row_of(found[:-1]), tuple(sorted(Address(*each) for each in json.loads(found[-1]))))
+                (loaded(Row, found[:-1]), tuple(sorted(Address(*each) for each in json.loads(found[-1]))))
                 for found in connection.execute(self._way.known, asked)
             ]
         )
@@ -55,7 +52,9 @@ class Transaction:
     async def facts(self, person: str) -> list[FactRow]:
         """All facts of a person, oldest first."""
         query = sa.select(FACTS).where(FACTS.c.person == sa.bindparam("who")).order_by(FACTS.c.turn, FACTS.c.n)
-        return await self._run(lambda connection: [fact_of(row) for row in connection.execute(query, {"who": person})])
+        return await self._run(
+            lambda connection: [loaded(FactRow, row) for row in connection.execute(query, {"who": person})]
+        )
 
     async def write(
         self,
@@ -103,12 +102,9 @@ class Transaction:
     async def code(self, seal: str) -> Code | None:
         """The code with this seal, good or not. While its person is locked it stays as it is."""
         query = sa.select(CODES).where(CODES.c.seal == seal)
-
-        def found(connection: sa.Connection) -> Code | None:
-            kept = connection.execute(query).first()
-            return Code(kept[0], kept[1], moment(kept[2])) if kept else None
-
-        return await self._run(found)
+        return await self._run(
+            lambda connection: next((loaded(Code, kept) for kept in connection.execute(query)), None)
+        )
 
     async def join(
         self, row: Row, was: Row, gone: Row | None, at: Address, facts: Sequence[FactRow], *, all_of: bool
@@ -142,7 +138,7 @@ class Transaction:
 
     def _add_facts(self, connection: sa.Connection, facts: Sequence[FactRow]) -> None:
         if facts:
-            self._way.add(connection, FACTS, [{**fact._asdict(), "at": micros(fact.at)} for fact in facts])
+            self._way.add(connection, FACTS, [values_of(fact) for fact in facts])
 
 
 def _offer(connection: sa.Connection, codes: Sequence[Code]) -> None:
@@ -150,24 +146,4 @@ def _offer(connection: sa.Connection, codes: Sequence[Code]) -> None:
     persons = [code.person for code in codes]
     passed = CODES.c.until < micros(min(code.until for code in codes)) - PASSED
     connection.execute(CODES.delete().where(sa.or_(CODES.c.person.in_(persons), passed)))
-    connection.execute(CODES.insert(), [{**code._asdict(), "until": micros(code.until)} for code in codes])
-
-
-class OpenDatabase:
-    """An open database: whatever is asked of it is asked in a transaction."""
-
-    def __init__(self, database: Database) -> None:
-        self._database, self._way = database, database.way
-        self.name = database.name
-
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Transaction]:
-        """One transaction. It is committed when the block ends well; otherwise nothing of it was ever there."""
-        async with self._database.transaction() as run:
-            yield Transaction(run, self._way)
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Transaction]:
-        """One transaction that only reads, and so waits for nobody."""
-        async with self._database.transaction(READING) as run:
-            yield Transaction(run, self._way)
+    connection.execute(CODES.insert(), [values_of(code) for code in codes])

@@ -35,7 +35,7 @@ from bot.engine.turn import Turns
 from bot.speaking.speak import Button, Utterance, speak
 from bot.store.queries import FactRow, Row, Store
 from bot.store.sqlite import prepare
-from bot.store.tables import FACTS, PERSON, micros, row_of, values_of
+from bot.store.tables import FACTS, PERSON, loaded, values_of
 from content.load import load
 from content.model import Catalog
 from handlers.dialog import Dialog, advance, alarm
@@ -246,7 +246,7 @@ class OrmFact:
 
 
 mapped = registry()
-mapped.map_imperatively(PersonRow, PERSON)
+mapped.map_imperatively(PersonRow, PERSON, primary_key=[PERSON.c.person])
 mapped.map_imperatively(OrmFact, FACTS, primary_key=[FACTS.c.person, FACTS.c.turn, FACTS.c.n])
 
 
@@ -267,7 +267,7 @@ async def through_orm(url: str, catalog: Catalog) -> float:
     async def keep(person: str, told: list[DeliveryReport], event: Event | None, update: str, at: Address) -> Any:
         async with lock, sessions.begin() as session:
             kept = await session.get(PersonRow, person, with_for_update=True)
-            row = row_of([getattr(kept, name) for name in columns])
+            row = loaded(Row, [getattr(kept, name) for name in columns])
             known = turns.reader.read(row, (row.address,)) or turns.reader.new(person)
             outcome = turns.take(known, event, now(), at=at, update=update, reports=told)
             if isinstance(outcome, Changed):
@@ -298,7 +298,7 @@ async def through_orm(url: str, catalog: Catalog) -> float:
 
 def fact_row(fact: FactRow) -> OrmFact:
     new = OrmFact()
-    for name, value in {**fact._asdict(), "at": micros(fact.at)}.items():
+    for name, value in values_of(fact).items():
         setattr(new, name, value)
     return new
 
