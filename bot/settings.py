@@ -36,59 +36,33 @@ class SettingsError(OperatorError):
 
 
 class Settings(BaseModel):
-    """What an operator may set. The descriptions are in `.env.example`, word for word.
+    """What an operator may set. What stands below each is in `.env.example`, word for word.
 
     platforms: what may be set of each, by its name.
     """
 
-    model_config = ConfigDict(frozen=True, validate_default=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, validate_default=True, hide_input_in_errors=True, use_attribute_docstrings=True
+    )
 
     database_url: str = Field(
-        default="",
-        repr=False,
-        examples=["sqlite:////var/lib/lumbot/lumbot.db", "postgresql://user:password@host:5432/lumbot"],
-        description="Where everything is kept: sqlite:///file or postgresql://user:password@host/name. "
-        "Empty: a file lumbot.db in your user data folder.",
+        "", repr=False, examples=["sqlite:////var/lib/lumbot/lumbot.db", "postgresql://user:password@host:5432/lumbot"]
     )
-    speed: float = Field(
-        default=1.0,
-        ge=0.1,
-        le=1000,
-        allow_inf_nan=False,
-        examples=["10"],
-        description="How many times faster than real holds and rests run, 0.1 to 1000. Only for trying it out.",
-    )
-    region: Literal["", "uk", "eu", "us", "ca", "au", "nz"] = Field(
-        default="",
-        examples=["uk"],
-        description="Whose emergency numbers to give while a person's own zone is unknown: uk eu us ca au nz. "
-        "Empty: general words.",
-    )
-    language: str = Field(
-        default="en",
-        examples=["en"],
-        description="The language new people are spoken to in: a folder of words in content/.",
-    )
-    nudge_late_minutes: int = Field(
-        default=90,
-        ge=1,
-        le=720,
-        examples=["90"],
-        description="How many minutes late a nudge may still be given, 1 to 720; a later one is left out.",
-    )
-    sweep_seconds: float = Field(
-        default=20.0,
-        ge=1,
-        le=300,
-        allow_inf_nan=False,
-        examples=["20"],
-        description="How often it is looked up who is due for a nudge, in seconds, 1 to 300.",
-    )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="warning",
-        examples=["info"],
-        description="How much is logged to the standard error output: debug info warning error.",
-    )
+    """Where everything is kept: sqlite:///file or postgresql://user:password@host/name.
+    Empty: a file lumbot.db in your user data folder."""
+    speed: float = Field(1.0, ge=0.1, le=1000, allow_inf_nan=False, examples=["10"])
+    """How many times faster than real holds and rests run, 0.1 to 1000. Only for trying it out."""
+    region: Literal["", "uk", "eu", "us", "ca", "au", "nz"] = Field("", examples=["uk"])
+    """Whose emergency numbers to give while a person's own zone is unknown: uk eu us ca au nz.
+    Empty: general words."""
+    language: str = Field("en", examples=["en"])
+    """The language new people are spoken to in: a folder of words in content/."""
+    nudge_late_minutes: int = Field(90, ge=1, le=720, examples=["90"])
+    """How many minutes late a nudge may still be given, 1 to 720; a later one is left out."""
+    sweep_seconds: float = Field(20.0, ge=1, le=300, allow_inf_nan=False, examples=["20"])
+    """How often it is looked up who is due for a nudge, in seconds, 1 to 300."""
+    log_level: Literal["debug", "info", "warning", "error"] = Field("warning", examples=["info"])
+    """How much is logged to the standard error output: debug info warning error."""
     platforms: Mapping[str, PlatformSettings] = Field(default={})
 
     @field_validator("database_url")

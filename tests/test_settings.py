@@ -221,6 +221,6 @@ def test_the_example_file_explains_every_setting_with_its_value() -> None:
     assert [f"LUMBOT_{name}" for _, name, _ in blocks] == list(fields)
     for about, name, value in blocks:
         field = fields[f"LUMBOT_{name}"]
-        assert about == field.description
+        assert about == " ".join((field.description or "").split())
         default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
         assert type(default)(value) == default
