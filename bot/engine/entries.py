@@ -14,18 +14,17 @@ from typing import Any, NamedTuple
 
 from bot.adapter import REMEMBERED, Address
 from bot.engine.inputs import DeliveryFailed, NudgeClaimed, OutboxResumed
+from bot.engine.known import Known
 from bot.store.queries import Row
 from handlers.events import Event, Gone, PlatformGone
 from handlers.facts import Fact, NudgeUnknown
-from handlers.person import Person
 
 log = logging.getLogger(__name__)
 
 _text = json.JSONEncoder(separators=(",", ":")).encode
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxEntry:
+class OutboxEntry(NamedTuple):
     """What a turn still has to say. `turn` is the row's, `asked` the dialog's (the stamp of its buttons).
 
     says: as `handlers.saved` dumps them. once: may not be said twice. shown: how many of its messages were shown.
@@ -98,32 +97,8 @@ def _entry(kept: dict[str, Any]) -> OutboxEntry:
 
 def dump_outbox(outbox: Iterable[OutboxEntry]) -> str:
     """As the row keeps it; "" when all is told."""
-    entries = [
-        {
-            "turn": entry.turn,
-            "asked": entry.asked,
-            "says": entry.says,
-            "once": entry.once,
-            "shown": entry.shown,
-            **({"at": entry.at} if entry.at else {}),
-        }
-        for entry in outbox
-    ]
+    entries = [{name: value for name, value in entry._asdict().items() if value is not None} for entry in outbox]
     return _text(entries) if entries else ""
-
-
-def after_reports(
-    outbox: tuple[OutboxEntry, ...], told: Sequence[DeliveryReport]
-) -> tuple[tuple[OutboxEntry, ...], list[Fact]]:
-    """What is still to be said once this was told, and what happened: a nudge may have been lost."""
-    happened: list[Fact] = []
-    for one in told:
-        for entry in outbox:
-            if entry.turn == one.turn:
-                rest = () if one.shown is None else (replace(entry, shown=one.shown),)
-                outbox = tuple(part for other in outbox for part in (rest if other is entry else (other,)))
-                happened += [NudgeUnknown(entry.turn)] if one.lost else []
-    return outbox, happened
 
 
 # --- before a turn ------------------------------------------------------------------------------------------------
@@ -131,14 +106,13 @@ def after_reports(
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What there was before a turn: the row, and what of it was told meanwhile.
+    """What there was before a turn: who it is of, and what of their outbox was told meanwhile.
 
     at: where the person did something, None when they did nothing. seen: with this update. keyboard: the message whose
     buttons are open, as the row keeps it. happened: what else is to be recorded.
     """
 
-    person: str
-    row: Row | None
+    known: Known
     now: datetime
     at: Address | None
     seen: str
@@ -146,41 +120,43 @@ class Snapshot:
     keyboard: str
     happened: tuple[Fact, ...] = ()
 
+    def without_lost(self, event: OutboxResumed) -> Snapshot:
+        """Without the nudges that were left there by a process that died: whether they were shown is not known."""
+        row = self.known.row
+        there = event.on in ("", row and row.platform)
+        lost = [entry for entry in self.outbox if there and entry.once and entry.turn not in event.held]
+        rest = tuple(entry for entry in self.outbox if entry not in lost)
+        return replace(self, outbox=rest, happened=(*self.happened, *(NudgeUnknown(entry.turn) for entry in lost)))
+
+    def without_nudge(self, event: Gone | DeliveryFailed) -> tuple[Snapshot, bool]:
+        """Without the nudge that could not be shown, and whether there was one of which nothing was shown."""
+        if isinstance(event, Gone):
+            return self, False
+        left = tuple(entry for entry in self.outbox if not (entry.once and entry.turn == event.turn))
+        return replace(self, outbox=left), len(left) < len(self.outbox) and not event.shown
+
+    def unreachable(self, event: Event | NudgeClaimed, at: Address) -> bool:
+        """Whether nobody can be reached at that address after this."""
+        if self.at:
+            return at != self.at and at.platform in self.known.person.unreached
+        row = self.known.row
+        return isinstance(event, Gone) or (not isinstance(event, PlatformGone) and bool(row and row.unreachable))
+
 
 def take_snapshot(
-    person: str, row: Row | None, now: datetime, at: Address | None, seen: str, reports: Sequence[DeliveryReport]
+    known: Known, now: datetime, at: Address | None, seen: str, reports: Iterable[DeliveryReport]
 ) -> Snapshot:
-    outbox, happened = after_reports(outbox_of(row), reports)
-    shown = [row.keyboard if row else "", *(one.keyboard for one in reports if one.keyboard is not None)]
-    return Snapshot(person, row, now, at, seen, outbox, shown[-1], tuple(happened))
-
-
-def without_lost(snapshot: Snapshot, event: OutboxResumed) -> Snapshot:
-    """Without the nudges that were left there by a process that died: whether they were shown is not known."""
-    lost = [
-        entry
-        for entry in snapshot.outbox
-        if entry.once and entry.turn not in event.held and event.on in ("", snapshot.row and snapshot.row.platform)
-    ]
-    rest = tuple(entry for entry in snapshot.outbox if entry not in lost)
-    return replace(snapshot, outbox=rest, happened=(*snapshot.happened, *(NudgeUnknown(entry.turn) for entry in lost)))
-
-
-def without_nudge(snapshot: Snapshot, event: Gone | DeliveryFailed) -> tuple[Snapshot, bool]:
-    """Without the nudge that could not be shown, and whether there was one of which nothing was shown."""
-    if isinstance(event, Gone):
-        return snapshot, False
-    left = tuple(entry for entry in snapshot.outbox if not (entry.once and entry.turn == event.turn))
-    return replace(snapshot, outbox=left), len(left) < len(snapshot.outbox) and not event.shown
-
-
-def unreachable(snapshot: Snapshot, event: Event | NudgeClaimed, before: Person, at: Address) -> bool:
-    """Whether nobody can be reached at that address after this."""
-    if snapshot.at:
-        return at != snapshot.at and at.platform in before.unreached
-    return isinstance(event, Gone) or (
-        not isinstance(event, PlatformGone) and bool(snapshot.row and snapshot.row.unreachable)
-    )
+    outbox, keyboard = outbox_of(known.row), known.row.keyboard if known.row else ""
+    lost: list[Fact] = []
+    for one in reports:
+        lost += [NudgeUnknown(entry.turn) for entry in outbox if one.lost and entry.turn == one.turn]
+        outbox = tuple(
+            entry._replace(shown=one.shown or 0) if entry.turn == one.turn else entry
+            for entry in outbox
+            if entry.turn != one.turn or one.shown is not None
+        )
+        keyboard = keyboard if one.keyboard is None else one.keyboard
+    return Snapshot(known, now, at, seen, outbox, keyboard, tuple(lost))
 
 
 def with_seen(seen: str, update: str) -> str | None:

@@ -5,21 +5,20 @@ Both are at rest: no session goes on and nothing is on its way to either (`redee
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from heapq import merge
 
 from bot.adapter import Address
-from bot.engine.due import next_due
+from bot.engine.due import due_at
 from bot.engine.entries import OutboxEntry, dump_outbox, dump_seen, outbox_of, seen_in, with_seen
 from bot.engine.known import Known
 from bot.engine.outcome import Merged
-from bot.engine.turn import Turns
+from bot.engine.turn import Turns, fact_rows, remembered
 from bot.store.queries import FactRow, Row
 from handlers import dialog as talk, merging, saved
 from handlers.facts import Fact, PlatformLost
-from handlers.person import Person
 from handlers.say import say
 from handlers.topics import linking
 
@@ -68,18 +67,17 @@ def join(
     told: list[Fact] = [*one.unreadable, *two.unreadable, merging.linked(*sides, platforms, now)]
     if was.unreachable:
         told.append(PlatformLost(was.platform))
-    person = _after(both, told, now)
+    person = remembered(both, told, now)
     settled = tuple(merging.settled(one.person, two.person, person))
-    world = turns.world(_after(person, settled, now), None, now, at)
+    world = turns.world(remembered(person, settled, now), None, now, at)
     turn = merging.joined(*sides, world)
     number = was.turn + (gone.turn if gone else 0) + 2  # above all there was; the notice has the number before it
     notice = saved.dump_says((say("note.linked_there", place=linking.named((at.platform,), world)[0]),))
     outbox = (
-        *(replace(entry, at=entry.at or was.address) for entry in outbox_of(was)),  # what nobody there can be told now
+        *(entry._replace(at=entry.at or was.address) for entry in outbox_of(was)),  # what nobody there can be told now
         *(() if was.unreachable else (OutboxEntry(number - 1, turn.dialog.turn, notice, at=was.address),)),
         OutboxEntry(number, turn.dialog.turn, saved.dump_says(turn.says)),
     )
-    due = next_due(world.person.nudges, now)
     seen = gone.seen if gone else ""
     row = was._replace(
         platform=at.platform,
@@ -90,19 +88,13 @@ def join(
         seen=dump_seen([*seen_in(was.seen), *seen_in(with_seen(seen, update) or seen)]),  # the last: where it goes on
         outbox=dump_outbox(outbox),
         wake_at=talk.alarm(turn.dialog),
-        nudge_at=due.at if due else None,
+        nudge_at=due_at(world.person.nudges, now),
         unreachable=False,
         created=min(was.created, gone.created if gone else was.created),
         changed=now,
         keyboard=gone.keyboard if gone else "",
     )
-    happened = (*told, *settled, *turn.facts)
-    new = [FactRow(was.person, number, n, now, *saved.dump_fact(fact)) for n, fact in enumerate(happened)]
-    kept = (*facts, *new) if own else tuple(new)
-    return Merged(was.person, row, was, gone, at, kept, bool(own), outbox, world.person.language)
-
-
-def _after(person: Person, facts: Iterable[Fact], now: datetime) -> Person:
-    for fact in facts:
-        person = person.after(fact, now)
-    return person
+    new = fact_rows(row, (*told, *settled, *turn.facts))
+    return Merged(
+        was.person, row, was, gone, at, (*facts, *new) if own else new, bool(own), outbox, world.person.language
+    )

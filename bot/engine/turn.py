@@ -8,24 +8,16 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import reduce
+from typing import Any
 
 from bot.adapter import Address
 from bot.engine.addressing import gone_from, left_chats, moved_to
 from bot.engine.due import due_at, next_due
-from bot.engine.entries import (
-    DeliveryReport,
-    OutboxEntry,
-    Snapshot,
-    dump_outbox,
-    take_snapshot,
-    unreachable,
-    with_seen,
-    without_lost,
-    without_nudge,
-)
+from bot.engine.entries import DeliveryReport, OutboxEntry, Snapshot, dump_outbox, take_snapshot, with_seen
 from bot.engine.inputs import DeliveryFailed, Input, NudgeClaimed, OutboxResumed, Theirs
 from bot.engine.known import Known, Reader
 from bot.engine.outcome import Changed, Forgotten, NeedsCode, Outcome, Unchanged
@@ -76,21 +68,21 @@ class Turns:
         if row is None and (at is None or not isinstance(event, Theirs)):
             return Unchanged(known.id)  # forgotten meanwhile, or never met
         seen = with_seen(row.seen if row else "", update)
-        snapshot = take_snapshot(known.id, row, now, at if isinstance(event, Theirs) else None, seen or "", reports)
+        snapshot = take_snapshot(known, now, at if isinstance(event, Theirs) else None, seen or "", reports)
         if event is None or seen is None:
-            return _same(known, snapshot)
+            return _same(snapshot)
         if isinstance(event, OutboxResumed):
-            return _same(known, without_lost(snapshot, event))
+            return _same(snapshot.without_lost(event))
         if known.newer:
             return self._left(known, event, known.newer)
         if isinstance(event, Gone | DeliveryFailed):
-            snapshot, again = without_nudge(snapshot, event)
+            snapshot, again = snapshot.without_nudge(event)
             gone = gone_from(known.person, row, at, again) if row else None
             if gone is None:
-                return _same(known, snapshot)
+                return _same(snapshot)
             event = gone
         world = self.world(known.person, row, now, at)
-        turn = _turn(known, event, world, trouble)
+        turn = _troubled(known, event, world) if trouble else _turn(known, event, world)
         if turn.forget:
             return Forgotten(known.id, row, turn.says, turn.dialog.turn, known.person.language)
         if isinstance(turn.wish, Redeem):
@@ -98,18 +90,16 @@ class Turns:
         elsewhere = row and (turn.wish or not snapshot.at)  # a press or a word mostly stays where it is
         to = moved_to(row, event, turn, snapshot.at, known.addresses) if row and elsewhere else None
         if to and isinstance(event, NudgeClaimed) and event.ours is not None and to.platform not in event.ours:
-            return _same(known, snapshot, to)  # whoever speaks there finds that it is due
+            return _same(snapshot, to)  # whoever speaks there finds that it is due
         try:
-            outcome = self._outcome(known, snapshot, _with_facts(turn, snapshot.happened, now), event, to)
+            outcome = self._outcome(snapshot, turn, event, to)
         except Exception as error:  # noqa: BLE001  a dialog that cannot be kept fails alone, too
             _failed(known.id, error)
-            turn = _with_facts(_troubled(known, event, world), snapshot.happened, now)
-            return self._outcome(known, snapshot, turn, event, None)
-        if not isinstance(outcome, Changed):
+            return self._outcome(snapshot, _troubled(known, event, world), event, None)
+        if isinstance(outcome, Unchanged):
             return outcome
         took = isinstance(event, Pressed) and turn.dialog is not known.dialog and say(STALE) not in turn.says
-        left = left_chats(turn, known.addresses) if turn.wish else ()
-        return replace(outcome, took=took, left_chats=left)
+        return replace(outcome, took=took, left_chats=left_chats(turn, known.addresses) if turn.wish else ())
 
     def world(self, person: Person, row: Row | None, now: datetime, at: Address | None = None) -> World:
         """What a turn of this person may look at. at: where they are now, if not where the row says."""
@@ -126,74 +116,68 @@ class Turns:
         return Unchanged(known.id, known.row, aside=aside, language=known.person.language)
 
     def _outcome(
-        self, known: Known, snapshot: Snapshot, turn: Turn, event: Event | NudgeClaimed, to: Address | None
+        self, snapshot: Snapshot, turn: Turn, event: Event | NudgeClaimed, to: Address | None
     ) -> Changed | Unchanged:
         """The row afterwards. to: where they are from now on, if neither where they were nor where they wrote from."""
-        row, now, outbox = known.row, snapshot.now, snapshot.outbox
-        number = row.turn + 1 if row else 1
+        known, now, outbox = snapshot.known, snapshot.now, snapshot.outbox
+        row, turn = known.row, _with_facts(turn, snapshot.happened, now)
         at = to or snapshot.at or (row.address if row else None)
         assert at is not None
         if turn.says:
             here = snapshot.at if to else None  # they leave this chat: what they asked for there is answered there
-            entry = OutboxEntry(number, turn.dialog.turn, saved.dump_says(turn.says), turn.once, at=here)
-            outbox = (*outbox, entry)
-        after = (row or Row(known.id, *at, "", "", 0, "", "", None, None, False, now, now))._replace(
-            platform=at.platform,
-            chat=at.chat,
-            turn=number,
-            seen=snapshot.seen,
-            outbox=dump_outbox(outbox),
-            keyboard=snapshot.keyboard,
-            changed=now,
-            unreachable=unreachable(snapshot, event, known.person, at),
-        )
+            says = saved.dump_says(turn.says)
+            outbox = (*outbox, OutboxEntry(row.turn + 1 if row else 1, turn.dialog.turn, says, turn.once, at=here))
+        more: dict[str, Any] = {"seen": snapshot.seen, "unreachable": snapshot.unreachable(event, at)}
         if row and isinstance(turn, _Troubled):
-            after = after._replace(
-                wake_at=None if isinstance(event, Rang) else row.wake_at,
-                nudge_at=now + AGAIN if isinstance(event, NudgeClaimed) else row.nudge_at,
-            )
+            more["wake_at"] = None if isinstance(event, Rang) else row.wake_at
+            more["nudge_at"] = now + AGAIN if isinstance(event, NudgeClaimed) else row.nudge_at
         else:
             persons, nudges = self.reader.persons, known.person.nudges
             same = row and turn.person == persons.known(row.memory)
             ahead = turn.person.nudges == nudges and (nudges is None or (row and row.nudge_at and row.nudge_at > now))
             due = row.nudge_at if row and ahead else due_at(turn.person.nudges, now)
-            after = after._replace(
-                dialog=self.reader.dialogs.dump(turn.dialog),
-                wake_at=talk.alarm(turn.dialog),
-                memory=row.memory if row and same else persons.dump(turn.person),
-                nudge_at=None if after.unreachable else due,
-            )
-        language = turn.person.language
-        if row and after._replace(turn=row.turn, changed=row.changed) == row and not turn.facts:
-            return Unchanged(known.id, row, outbox, language)
+            more["dialog"] = self.reader.dialogs.dump(turn.dialog)
+            more["wake_at"] = talk.alarm(turn.dialog)
+            more["memory"] = row.memory if row and same else persons.dump(turn.person)
+            more["nudge_at"] = None if more["unreachable"] else due
         code = Code(turn.wish.seal, known.id, turn.wish.until) if isinstance(turn.wish, Offer) else None
-        return Changed(known.id, after, row, _fact_rows(after, turn.facts, now), outbox, language, code=code)
+        return _kept(snapshot, at, outbox, turn.facts, turn.person.language, code, **more)
 
 
-def _same(known: Known, snapshot: Snapshot, to: Address | None = None) -> Changed | Unchanged:
+def _same(snapshot: Snapshot, to: Address | None = None) -> Changed | Unchanged:
     """Nothing new was decided; what is undelivered may have become less. to: where they are from now on."""
-    row, language = known.row, known.person.language
-    if row is None:
+    known = snapshot.known
+    if known.row is None:
         return Unchanged(known.id)
-    outbox = dump_outbox(snapshot.outbox)
-    at = to or row.address
-    if (outbox, snapshot.keyboard, at) == (row.outbox, row.keyboard, row.address):
-        return Unchanged(known.id, row, snapshot.outbox, language)
-    after = row._replace(
-        platform=at.platform,
-        chat=at.chat,
-        turn=row.turn + 1,
-        outbox=outbox,
-        keyboard=snapshot.keyboard,
-        changed=snapshot.now,
-    )
-    return Changed(known.id, after, row, _fact_rows(after, snapshot.happened, snapshot.now), snapshot.outbox, language)
+    return _kept(snapshot, to or known.row.address, snapshot.outbox, snapshot.happened, known.person.language)
 
 
-def _turn(known: Known, event: Event | NudgeClaimed, world: World, trouble: bool) -> Turn:
+def _kept(
+    snapshot: Snapshot,
+    at: Address,
+    outbox: tuple[OutboxEntry, ...],
+    facts: Sequence[Fact],
+    language: str,
+    code: Code | None = None,
+    **more: Any,
+) -> Changed | Unchanged:
+    """What is to be kept. at: where they are from now on. more: what else of the row is new."""
+    known, now = snapshot.known, snapshot.now
+    row = known.row or Row(known.id, *at, "", "", 0, "", "", None, None, False, now, now)
+    same = row._replace(**at._asdict(), outbox=dump_outbox(outbox), keyboard=snapshot.keyboard, **more)
+    if same == known.row and not facts:
+        return Unchanged(known.id, row, outbox, language)
+    after = same._replace(turn=row.turn + 1, changed=now)
+    return Changed(known.id, after, known.row, fact_rows(after, facts), outbox, language, code=code)
+
+
+def fact_rows(row: Row, facts: Iterable[Fact]) -> tuple[FactRow, ...]:
+    """What happened in the turn that this row was changed in."""
+    return tuple(FactRow(row.person, row.turn, n, row.changed, *saved.dump_fact(fact)) for n, fact in enumerate(facts))
+
+
+def _turn(known: Known, event: Event | NudgeClaimed, world: World) -> Turn:
     try:
-        if trouble:
-            return _troubled(known, event, world)
         if known.row and known.dialog is None:
             turn = talk.lost(known.row.dialog, world)
         else:
@@ -216,14 +200,8 @@ def _advanced(dialog: talk.Dialog, event: Event | NudgeClaimed, world: World) ->
 def _failed(person: str, error: Exception) -> None:
     """The kind and the place; the words of an error may hold what somebody typed."""
     where = traceback.extract_tb(error.__traceback__)[-1]
-    log.error(
-        "a turn of %s failed: %s at %s:%s",
-        person,
-        type(error).__name__,
-        where.filename,
-        where.lineno,
-        exc_info=error if log.isEnabledFor(logging.DEBUG) else None,
-    )
+    what = type(error).__name__, where.filename, where.lineno
+    log.error("a turn of %s failed: %s at %s:%s", person, *what, exc_info=log.isEnabledFor(logging.DEBUG))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,13 +225,9 @@ def _troubled(known: Known, event: Event | NudgeClaimed, world: World) -> Turn:
 
 def _with_facts(turn: Turn, facts: Sequence[Fact], now: datetime) -> Turn:
     """The turn with what else happened, remembered too."""
-    if not facts:
-        return turn
-    person = turn.person
-    for fact in facts:
-        person = person.after(fact, now)
-    return replace(turn, person=person, facts=(*facts, *turn.facts))
+    return replace(turn, person=remembered(turn.person, facts, now), facts=(*facts, *turn.facts))
 
 
-def _fact_rows(row: Row, facts: Sequence[Fact], now: datetime) -> tuple[FactRow, ...]:
-    return tuple(FactRow(row.person, row.turn, n, now, *saved.dump_fact(fact)) for n, fact in enumerate(facts))
+def remembered(person: Person, facts: Iterable[Fact], now: datetime) -> Person:
+    """The person once these facts have happened."""
+    return reduce(lambda one, fact: one.after(fact, now), facts, person)

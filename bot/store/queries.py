@@ -1,11 +1,13 @@
-"""The open database: who is due, who is where, and the transactions of the writer, on SQLite or PostgreSQL.
+"""The open database, on SQLite or PostgreSQL: who is due, who is where, and what is read and kept in one transaction.
 
+A row is only kept on top of the turn it was read at, so of two processes the second one sees that it moved.
 What writes raises `Rejected` or `Unavailable`, what reads `Unavailable`.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -14,14 +16,150 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from bot.adapter import Address
-from bot.store.database import NEITHER, READING, Database, Lease, Rejected, Unavailable, open_database
+from bot.store.database import NEITHER, READING, Database, Lease, Rejected, Run, Unavailable, open_database
 from bot.store.file import StoreError
-from bot.store.tables import PERSON, Code, DuePerson, FactRow, Row, Sqlite, meant_for, micros, moment
-from bot.store.transaction import Transaction
+from bot.store.tables import (
+    ADDRESSES,
+    CODES,
+    FACTS,
+    PERSON,
+    Code,
+    DuePerson,
+    FactRow,
+    Postgres,
+    Row,
+    Sqlite,
+    loaded,
+    meant_for,
+    micros,
+    moment,
+    values_of,
+)
 
 __all__ = ["Code", "DuePerson", "FactRow", "Rejected", "Row", "Store", "StoreError", "Transaction", "Unavailable"]
 
+PASSED = 3_600_000_000  # microseconds a code is still known after its time, so that who types it hears why
+
 Value = TypeVar("Value")
+
+
+class Transaction:
+    """One transaction of the writer: read, keep, and all of it is committed together or not at all."""
+
+    def __init__(self, run: Run, way: Sqlite | Postgres) -> None:
+        self._run, self._way = run, way
+
+    async def known(self, persons: Iterable[str], at: Iterable[Address]) -> list[tuple[Row, tuple[Address, ...]]]:
+        """The rows of these persons and of those at these addresses, each with all its addresses, in one query.
+
+        A union of the two: an OR of them would read the whole table on PostgreSQL. Who is unknown is left out.
+        """
+        asked = self._way.asked(list(persons), list(at))
+        return await self._run(
+            lambda connection: [
+                (loaded(Row, found[:-1]), tuple(sorted(Address(*each) for each in json.loads(found[-1]))))
+                for found in connection.execute(self._way.known, asked)
+            ]
+        )
+
+    async def facts(self, person: str) -> list[FactRow]:
+        """All facts of a person, oldest first."""
+        query = sa.select(FACTS).where(FACTS.c.person == sa.bindparam("who")).order_by(FACTS.c.turn, FACTS.c.n)
+        return await self._run(
+            lambda connection: [loaded(FactRow, row) for row in connection.execute(query, {"who": person})]
+        )
+
+    async def write(
+        self,
+        changed: Sequence[tuple[Row, int]] = (),
+        new: Sequence[Row] = (),
+        facts: Sequence[FactRow] = (),
+        forgotten: Sequence[str] = (),
+        codes: Sequence[Code] = (),
+        left_chats: Sequence[Address] = (),
+    ) -> set[str]:
+        """Keep all of this; returns whose row was not kept because it had moved: theirs is to be decided anew.
+
+        changed: rows, each with the turn it was read at. new: rows of new persons, each with its address.
+        facts: added behind those there are, but not those of persons whose row had moved. forgotten: everything of
+        these persons is removed. codes: each in the place of the one its person had. left_chats: nobody is there now.
+        These two belong to rows that have not moved.
+        """
+
+        def written(connection: sa.Connection) -> set[str]:
+            moved = {row.person for row, _ in changed} - (self._way.keep(connection, changed) if changed else set())
+            if new:
+                self._way.add(connection, PERSON, [values_of(row) for row in new])
+                at = [{**row.address._asdict(), "person": row.person} for row in new]
+                self._way.add(connection, ADDRESSES, at)
+            self._add_facts(connection, [fact for fact in facts if fact.person not in moved])
+            for table in (FACTS, ADDRESSES, CODES, PERSON) if forgotten else ():
+                query = table.delete().where(table.c.person.in_(self._way.listed("persons")))
+                connection.execute(query, {"persons": self._way.sent(forgotten)})
+            if offered := [code for code in codes if code.person not in moved]:
+                _offer(connection, offered)
+            for address in left_chats:
+                there = ADDRESSES.c.platform == address.platform, ADDRESSES.c.chat == address.chat
+                connection.execute(ADDRESSES.delete().where(*there))
+            return moved
+
+        return await self._run(written)
+
+    # --- two who become one -------------------------------------------------------------------------------------
+
+    async def lock(self, persons: Iterable[str]) -> None:
+        """Nobody else can change the rows of these persons before this transaction ends."""
+        query = sa.select(PERSON.c.person).where(PERSON.c.person.in_(sorted(persons))).order_by(PERSON.c.person)
+        await self._run(lambda connection: connection.execute(query.with_for_update()).all())
+
+    async def code(self, seal: str) -> Code | None:
+        """The code with this seal, good or not. While its person is locked it stays as it is."""
+        query = sa.select(CODES).where(CODES.c.seal == seal)
+        return await self._run(
+            lambda connection: next((loaded(Code, kept) for kept in connection.execute(query)), None)
+        )
+
+    async def join(
+        self, row: Row, was: Row, gone: Row | None, at: Address, facts: Sequence[FactRow], *, all_of: bool
+    ) -> bool:
+        """Two persons, whose rows are locked, become one; the code that led to it is used.
+
+        row: of the one who stays, on top of `was`. gone: the other's row; all of them at `gone` go to the one who
+        stays, `at` too. facts: what is added to theirs, or, with all_of, all there are of both from now on.
+        Returns whether it was kept; not when a row had moved.
+        """
+
+        def written(connection: sa.Connection) -> bool:
+            both = [was.person, *((gone.person,) if gone else ())]
+            kept = PERSON.update().where(PERSON.c.person == was.person, PERSON.c.turn == was.turn)
+            if connection.execute(kept.values(values_of(row))).rowcount != 1:
+                return False
+            if gone:
+                connection.execute(
+                    ADDRESSES.update().where(ADDRESSES.c.person == gone.person).values(person=was.person)
+                )
+            else:
+                self._way.add(connection, ADDRESSES, [{**at._asdict(), "person": was.person}])
+            for table in (FACTS, CODES) if all_of else (CODES,):
+                connection.execute(table.delete().where(table.c.person.in_(both)))
+            if gone:
+                connection.execute(PERSON.delete().where(PERSON.c.person == gone.person))
+            self._add_facts(connection, facts)
+            return True
+
+        return await self._run(written)
+
+    def _add_facts(self, connection: sa.Connection, facts: Sequence[FactRow]) -> None:
+        if facts:
+            self._way.add(connection, FACTS, [values_of(fact) for fact in facts])
+
+
+def _offer(connection: sa.Connection, codes: Sequence[Code]) -> None:
+    """One code a person; those that have passed are swept away with the occasion."""
+    persons = [code.person for code in codes]
+    passed = CODES.c.until < micros(min(code.until for code in codes)) - PASSED
+    connection.execute(CODES.delete().where(sa.or_(CODES.c.person.in_(persons), passed)))
+    connection.execute(CODES.insert(), [values_of(code) for code in codes])
 
 
 class Store:
