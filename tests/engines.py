@@ -19,6 +19,7 @@ from bot.store.queries import Row, Store
 from content.model import Catalog
 from handlers.events import Event, Pressed, Said
 from handlers.saved import load_dialog
+from scheduler.alarms import Alarms
 from tests.stores import NOON
 
 ANN = Address("tests", "ann")
@@ -42,7 +43,7 @@ class Clock:
         return self.now
 
 
-class HeldAlarms:
+class HeldAlarms(Alarms):
     """Alarms on the clock of the test: what is due rings when the test says so."""
 
     def __init__(self, clock: Clock) -> None:

@@ -27,12 +27,12 @@ class Request:
     at: where it came from. person: whose it is; "" until that is looked up.
     """
 
-    done: asyncio.Future[bool]
     at: Address | None = None
     person: str = ""
     event: Input | None = None
     update: str = ""
     report: DeliveryReport | None = None
+    done: asyncio.Future[bool] = field(default_factory=asyncio.Future)
 
     def fail(self, error: Exception) -> None:
         if not self.done.done():

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from math import inf
-from typing import Protocol, assert_never
+from typing import assert_never
 
 from bot.adapter import Address, Platform
 from bot.engine.entries import Keyboard, OutboxEntry
@@ -32,6 +32,7 @@ from handlers.events import Edited, Event, Rang, Said, Woke
 from handlers.saved import dump_says
 from handlers.say import Say
 from handlers.typed import meaning
+from scheduler.alarms import Alarms
 
 log = logging.getLogger(__name__)
 
@@ -39,17 +40,6 @@ CLAIM = 500  # people looked up at once
 AHEAD = 2  # nudges are claimed for so many sweeps: what waits longer to be sent would not know how late it is
 STALE = timedelta(minutes=1)  # what is unsaid for so long, and nobody is saying, was left by a crash
 FAR = timedelta(days=36_500)
-
-
-class AlarmClock(Protocol):
-    """What the engine wants of `scheduler.alarms.Alarms`."""
-
-    def start(self) -> None: ...
-    def stop(self) -> None: ...
-    async def finish(self, within: float) -> None: ...
-    def ring_at(self, name: str, at: datetime, ring: Callable[[str], Awaitable[None]]) -> None: ...
-    def clear(self, name: str) -> None: ...
-    def every(self, seconds: float, do: Callable[[], Awaitable[None]], name: str) -> None: ...
 
 
 class Engine:
@@ -70,7 +60,7 @@ class Engine:
         catalog: Catalog,
         platforms: Mapping[str, Platform],
         *,
-        alarms: AlarmClock,
+        alarms: Alarms,
         now: Callable[[], datetime],
         speed: float = 1.0,
         region: str = "",

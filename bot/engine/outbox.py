@@ -153,11 +153,7 @@ class Outbox:
         except StoppedError:
             pass  # the row still has it
         except Exception as error:  # the row still has it, and the sweep finds it there
-            log.error(
-                "could not say something: %s",
-                type(error).__name__,
-                exc_info=error if log.isEnabledFor(logging.DEBUG) else None,
-            )
+            log.error("could not say something: %s", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
         finally:
             del self._chats[address]
 

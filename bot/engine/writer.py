@@ -23,7 +23,6 @@ from bot.engine.outcome import Changed, Forgotten, Merged, Outcome
 from bot.engine.redeem import redeem
 from bot.engine.turn import Turns
 from bot.store.queries import Store, Transaction, Unavailable
-from handlers.events import CodeRefused
 
 log = logging.getLogger(__name__)
 
@@ -51,19 +50,16 @@ class _Queue:
         yield from (request for queue in self._events.values() for request in queue)
         yield from self._reports
 
+    def _of(self, request: Request) -> deque[Request]:
+        return self._reports if request.report else self._events.setdefault(request.at or request.person, deque())
+
     def add(self, request: Request) -> None:
-        if request.report:
-            self._reports.append(request)
-        else:
-            self._events.setdefault(request.at or request.person, deque()).append(request)
+        self._of(request).append(request)
 
     def put_back(self, requests: Iterable[Request]) -> None:
         """Before all others, in the order they had."""
         for request in reversed([*requests]):
-            if request.report:
-                self._reports.appendleft(request)
-            else:
-                self._events.setdefault(request.at or request.person, deque()).appendleft(request)
+            self._of(request).appendleft(request)
 
     def take(self) -> list[Request]:
         """The next batch; who has more than fits is behind the others then."""
@@ -121,11 +117,11 @@ class Writer:
         `who` is an address or a person; turns of one are taken in order.
         """
         at, person = (None, who) if isinstance(who, str) else (who, "")
-        return self._added(Request(asyncio.get_running_loop().create_future(), at, person, event, update))
+        return self._added(Request(at, person, event, update))
 
     def report(self, report: DeliveryReport) -> asyncio.Future[bool]:
         """Ends when the report is committed; it joins the person's next turn when one is waiting."""
-        return self._added(Request(asyncio.get_running_loop().create_future(), person=report.person, report=report))
+        return self._added(Request(person=report.person, report=report))
 
     def _added(self, request: Request) -> asyncio.Future[bool]:
         if self._stopping:
@@ -234,30 +230,24 @@ class Writer:
         assert chain.typed
         typed, request = chain.typed
         found = await redeem(work, self._turns, typed, self._now())
+        if found is None:
+            return False
         if isinstance(found, Merged):
             if not await work.join(found.row, found.was, found.gone, found.at, found.facts, all_of=found.all_of):
                 return False
             chain.outcome = found
-        elif found is None:
-            return False
         else:
-            await self._refused(work, chain, found)
+            refused = self._turns.take(typed.known, found, self._now(), at=typed.at, update=typed.update)
+            await _written(work, [refused])
+            chain.take(refused)
         chain.answered.append((request, False))
         return True
-
-    async def _refused(self, work: Transaction, chain: Chain, refused: CodeRefused) -> None:
-        assert chain.typed
-        typed, _ = chain.typed
-        outcome = self._turns.take(typed.known, refused, self._now(), at=typed.at, update=typed.update)
-        await _written(work, [outcome])
-        chain.take(outcome)
 
     def _after(self, outcomes: Sequence[Outcome]) -> None:
         try:
             self._committed(outcomes)
         except Exception as error:  # it is committed, whatever comes after it
-            shown = error if log.isEnabledFor(logging.DEBUG) else None
-            log.error("after a commit: %s", type(error).__name__, exc_info=shown)
+            log.error("after a commit: %s", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
 
 
 async def _written(work: Transaction, outcomes: Sequence[Outcome]) -> set[str]:

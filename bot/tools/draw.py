@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import colorsys
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +16,7 @@ from content.model import Catalog
 from handlers import dialog as talk
 from handlers.dialog import Dialog, Turn
 from handlers.events import CodeRefused, Event, Located, NudgeDue, Pressed, Rang, Said, Woke
-from handlers.moves import Redeem
+from handlers.moves import Redeem, State
 from handlers.person import Nudges, OwnDays, Past, Person
 from handlers.rules import plan
 from handlers.say import Say
@@ -68,57 +68,40 @@ def place(dialog: Dialog, asked: Say) -> Hashable:
         for field in fields(state)
         if isinstance(value := getattr(state, field.name), int | str)
     )
-    session = getattr(state, "session", None)
-    exercise = (session.item.exercise, session.last) if session else None
+    exercise = (state.session.item.exercise, state.session.last) if state.session else None
     return type(state).__name__, own, exercise, asked.choices
 
 
-def walk(
-    catalog: Catalog,
-    *,
-    start: Dialog = talk.NEW,
-    person: Person | None = None,
-    now: datetime = START,
-    commands: Iterable[str] = (),
-    same: Callable[[Dialog, Say], Hashable] = place,
-    here: str = "",
-) -> Iterator[Step]:
-    """Every step from every place that can be reached from `start`, each place visited once.
+def walk(start: Dialog, first: World, commands: Collection[str] = ()) -> Iterator[Step]:
+    """Every step from every place that can be reached from `start` in the world `first`, each place visited once.
 
-    commands: without the slash, tried in every place. same: what tells two places apart. here: the platform.
+    commands: without the slash, tried in every place.
     """
-    first = World(now, catalog, person or Person(), here=here)
     waiting = deque([(start, first)])
-    seen = {same(start, talk.ask(start, first))}
-    commands = tuple(commands)
+    seen = {place(start, talk.ask(start, first))}
     while waiting:
         before, world = waiting.popleft()
         for choice, event, at in _happenings(before, world, commands):
-            then = World(max(at, world.now), catalog, world.person, here=here)
+            then = replace(world, now=max(at, world.now))
             turn = talk.advance(before, event, then)
             if isinstance(turn.wish, Redeem):  # there is nobody else on a walk whose code it could be
                 turn = talk.advance(before, CodeRefused("unknown"), then)
             yield Step(before, choice, event, then, turn)
             if turn.forget:
                 continue
-            after = World(then.now + THINKING, catalog, turn.person, here=here)
-            key = same(turn.dialog, talk.ask(turn.dialog, after))
+            after = replace(then, now=then.now + THINKING, person=turn.person)
+            key = place(turn.dialog, talk.ask(turn.dialog, after))
             if key not in seen:
                 seen.add(key)
                 waiting.append((turn.dialog, after))
 
 
-def walks(catalog: Catalog, commands: Iterable[str] = ()) -> Iterator[Step]:
+def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[Step]:
     """The walk of somebody new, of somebody who should ask first, and of somebody who is used to it: together they
     come to every state there is.
     """
-    commands = tuple(commands)
-    yield from walk(catalog, commands=commands)
-    told = Person(adult=True, consent=welcome.CONSENT)
-    asked = catalog.lists[-1]
-    last = Dialog(screening.Single(asked.id, asked.questions[-1].id, ("pregnant",), ("pregnant",)), turn=1, asked=1)
-    yield from walk(catalog, start=last, person=told, commands=commands)
     nudges = Nudges("Europe/Lisbon", "08:30", (0, 1, 2, 3, 4, 5, 6))
+    told = Person(adult=True, consent=welcome.CONSENT)
     known = replace(
         told,
         screened=START,
@@ -133,18 +116,26 @@ def walks(catalog: Catalog, commands: Iterable[str] = ()) -> Iterator[Step]:
         levels=((next(each.id for each in plan.taken_up(catalog) if "warm_up" not in each.roles), 3),),
         past=(Past(START.date(), 300, 2),),
     )
-    yield from walk(catalog, start=Dialog(home.Home(), turn=1, asked=1), person=known, commands=commands)
     own = tuple(OwnDays(each.id, nudges.days) for each in catalog.exercises.values() if each.own_days)
     away = replace(known, nudges=replace(nudges, paused_until=START.date() + timedelta(days=9)), own=own)
-    yield from walk(catalog, start=Dialog(reminders.Reminders(), turn=1, asked=1), person=away)
-    link = Dialog(linking.ConfirmingLink(codes.seal("K7PD3XQM")), turn=1, asked=1, under=home.Home())
-    yield from walk(catalog, start=link, person=known, commands=commands)
     both = replace(known, linked=("discord", "telegram", "terminal"))
+    asked = catalog.lists[-1]
+    last = screening.Single(asked.id, asked.questions[-1].id, ("pregnant",), ("pregnant",))
+    for start, person in ((talk.NEW, Person()), (_open(last), told), (_open(home.Home()), known)):
+        yield from walk(start, World(START, catalog, person), commands)
+    yield from walk(_open(reminders.Reminders()), World(START, catalog, away))
+    link = replace(_open(linking.ConfirmingLink(codes.seal("K7PD3XQM"))), under=home.Home())
+    yield from walk(link, World(START, catalog, known), commands)
     for state in (reminders.Reminders(), linking.Unlinking(), linking.ShowingCode(START)):
-        yield from walk(catalog, start=Dialog(state, turn=1, asked=1), person=both, here="telegram")
+        yield from walk(_open(state), World(START, catalog, both, here="telegram"))
 
 
-def _happenings(dialog: Dialog, world: World, commands: tuple[str, ...]) -> Iterator[tuple[str, Event, datetime]]:
+def _open(state: State) -> Dialog:
+    """A dialog whose question is open since its first turn."""
+    return Dialog(state, turn=1, asked=1)
+
+
+def _happenings(dialog: Dialog, world: World, commands: Iterable[str]) -> Iterator[tuple[str, Event, datetime]]:
     """What can happen in a place, and when."""
     asked = talk.ask(dialog, world)
     soon = world.now + THINKING
@@ -155,7 +146,7 @@ def _happenings(dialog: Dialog, world: World, commands: tuple[str, ...]) -> Iter
     if asked.wants == "city":
         yield "a location", Located(LOCATION), soon
     if rings := talk.alarm(dialog):
-        yield "rang" if getattr(dialog.state, "until", None) else LEFT_OPEN, Rang(), rings
+        yield "rang" if dialog.state.until else LEFT_OPEN, Rang(), rings
         yield "away", Woke(), soon
     for command in commands:
         yield f"/{command}", Said(f"/{command}"), soon
@@ -177,10 +168,9 @@ def draw(catalog: Catalog) -> str:
     lines = ["stateDiagram-v2", f"    [*] --> {_kind(talk.NEW)}"]
     for topic, states in sorted(kinds.items()):
         lines.append(f"    %% {topic}")
-        lines += [
-            f"    {here} --> {there}: {_merged(choices)}" for (here, there), choices in edges.items() if here in states
-        ]
-        lines += [f"    class {','.join(sorted(states))} {topic}"]
+        ways = ((here, there, _merged(choices)) for (here, there), choices in edges.items() if here in states)
+        lines += [f"    {here} --> {there}: {choices}" for here, there, choices in ways]
+        lines.append(f"    class {','.join(sorted(states))} {topic}")
     return "\n".join([*lines, *_colours(sorted(kinds))])
 
 
@@ -189,11 +179,11 @@ def _commanded(catalog: Catalog) -> Iterator[Step]:
     home = next(step for step in walks(catalog) if _kind(step.turn.dialog) == "Home" and step.turn.person.screened)
     at = home.turn.dialog
     for command in sorted(catalog.words["en"].understood.commands):
-        world = World(home.world.now + THINKING, catalog, home.turn.person)
+        world = replace(home.world, now=home.world.now + THINKING, person=home.turn.person)
         turn = talk.advance(at, Said(f"/{command}"), world)
         if turn.dialog.state != at.state:
             yield Step(at, f"/{command}", Said(f"/{command}"), world, turn)
-            yield from walk(catalog, start=turn.dialog, person=turn.person, now=world.now + THINKING)
+            yield from walk(turn.dialog, replace(world, now=world.now + THINKING, person=turn.person))
 
 
 def _kind(dialog: Dialog) -> str:
@@ -212,8 +202,6 @@ def _merged(choices: Iterable[str]) -> str:
 
 def _colours(topics: list[str]) -> list[str]:
     """A pale colour for each topic, so that the eye finds its questions."""
-    lines = []
-    for n, topic in enumerate(topics):
-        red, green, blue = (round(255 * part) for part in colorsys.hls_to_rgb(n / len(topics), 0.9, 0.6))
-        lines.append(f"    classDef {topic} fill:#{red:02x}{green:02x}{blue:02x}")
-    return lines
+    colours = (colorsys.hls_to_rgb(n / len(topics), 0.9, 0.6) for n in range(len(topics)))
+    marks = ("".join(f"{round(255 * part):02x}" for part in colour) for colour in colours)
+    return [f"    classDef {topic} fill:#{mark}" for topic, mark in zip(topics, marks, strict=True)]

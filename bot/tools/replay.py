@@ -12,27 +12,14 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
+from itertools import zip_longest
 
 from bot.engine.due import next_due
 from bot.speaking.speak import Button, plain, speak
 from bot.trouble import OperatorError
 from content.model import Catalog
-from handlers import dialog as talk, saved
-from handlers.events import (
-    MEDIA,
-    CodeRefused,
-    Edited,
-    Event,
-    Gone,
-    Located,
-    NudgeDue,
-    Pressed,
-    Rang,
-    Refusal,
-    Said,
-    Showed,
-    Woke,
-)
+from handlers import dialog as talk, events, saved
+from handlers.events import Event, Pressed, Said
 from handlers.facts import Fact
 from handlers.moves import Offer, Redeem
 from handlers.person import Person
@@ -42,15 +29,7 @@ from scheduler import nudges
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 AWAY = timedelta(seconds=40)  # how long a restart takes
 INPUTS = ("#", "@", ">", "~")
-_UNITS = {
-    "s": "seconds",
-    "min": "minutes",
-    "h": "hours",
-    "day": "days",
-    "days": "days",
-    "week": "weeks",
-    "weeks": "weeks",
-}
+_UNITS = ("seconds", "minutes", "hours", "days", "weeks")
 
 
 class TranscriptError(OperatorError):
@@ -76,8 +55,8 @@ class Talk:
             self.offers[turn.wish.seal] = turn.wish.until
         if isinstance(turn.wish, Redeem):  # there is nobody else in here
             until = self.offers.get(turn.wish.seal)
-            why: Refusal = "unknown" if until is None else "own" if self.now < until else "expired"
-            turn = talk.advance(self.dialog, CodeRefused(why), self.world())
+            why: events.Refusal = "unknown" if until is None else "own" if self.now < until else "expired"
+            turn = talk.advance(self.dialog, events.CodeRefused(why), self.world())
         self.dialog, self.person = turn.dialog, turn.person
         if turn.forget:
             self.lines.append("* Forgotten")
@@ -121,9 +100,9 @@ class Talk:
     def _next(self, until: datetime) -> tuple[datetime, Event | None]:
         alarm, nudge = talk.alarm(self.dialog), due(self.person, self.now)
         if alarm and alarm <= until and not (nudge and nudge.at < alarm):
-            return alarm, Rang()
+            return alarm, events.Rang()
         if nudge and nudge.at <= until:
-            return nudge.at, NudgeDue(nudge.day, nudge.at)
+            return nudge.at, events.NudgeDue(nudge.day, nudge.at)
         return until, None
 
     def restart(self) -> None:
@@ -132,7 +111,7 @@ class Talk:
         self.person = saved.load_person(saved.dump_person(self.person))
         self.now += AWAY
         if talk.alarm(self.dialog):
-            self.hear(Woke())
+            self.hear(events.Woke())
 
 
 def replay(lines: list[str], catalog: Catalog) -> list[str]:
@@ -162,11 +141,9 @@ def difference(wanted: list[str], played: list[str]) -> str:
     wanted = [line.rstrip() for line in wanted]
     while wanted and not wanted[-1]:
         wanted.pop()
-    for number in range(max(len(wanted), len(played))):
-        was = wanted[number] if number < len(wanted) else "(the end)"
-        is_ = played[number] if number < len(played) else "(the end)"
+    for number, (was, is_) in enumerate(zip_longest(wanted, played, fillvalue="(the end)"), 1):
         if was != is_:
-            return f"differs in line {number + 1}\n  written: {was}\n  played:  {is_}"
+            return f"differs in line {number}\n  written: {was}\n  played:  {is_}"
     return ""
 
 
@@ -180,8 +157,7 @@ def _play(talked: Talk, line: str) -> None:
         except ValueError:
             raise TranscriptError(f"'{text}' is no time like 2026-03-02 18:40") from None
     elif sign == ">":
-        pressed = re.fullmatch(r"\[(.+)\](?: from (\d+) turns? ago)?", text)
-        if pressed:
+        if pressed := re.fullmatch(r"\[(.+)\](?: from (\d+) turns? ago)?", text):
             talked.press(pressed[1], int(pressed[2] or 0))
         else:
             talked.hear(_sent(text))
@@ -192,25 +168,26 @@ def _play(talked: Talk, line: str) -> None:
 def _sent(text: str) -> Event:
     """What somebody sent: words, or what stands for something else in brackets."""
     if place := re.fullmatch(r"\(location(?: (\S+))?\)", text):
-        return Located(place[1] or "")
+        return events.Located(place[1] or "")
     if edited := re.fullmatch(r"\(edited\) ?(.*)", text):
-        return Edited(edited[1])
+        return events.Edited(edited[1])
     shown = re.fullmatch(r"\(([a-z]+)\)", text)
-    return Showed(shown[1]) if shown and shown[1] in MEDIA else Said(text)
+    return events.Showed(shown[1]) if shown and shown[1] in events.MEDIA else Said(text)
 
 
 def _pass(talked: Talk, text: str) -> None:
     if text == "restart":
         talked.restart()
     elif text == "gone":
-        talked.hear(Gone())
+        talked.hear(events.Gone())
     elif clock := re.fullmatch(r"until ((?:[01]\d|2[0-3]):[0-5]\d)", text):
         zone = talked.person.zone or "UTC"
         day = talked.person.day(talked.now)
         days = (day + timedelta(days=n) for n in range(3))
         talked.wait(next(at for each in days if (at := nudges.instant(each, clock[1], zone)) > talked.now))
-    elif (span := re.fullmatch(r"(\d+(?:\.\d+)?) ?([a-z]+)", text)) and span[2] in _UNITS:
-        talked.wait(talked.now + timedelta(**{_UNITS[span[2]]: float(span[1])}))
+    elif span := re.fullmatch(r"(\d+(?:\.\d+)?) ?(s|min|h|days?|weeks?)", text):
+        unit = next(unit for unit in _UNITS if unit.startswith(span[2]))
+        talked.wait(talked.now + timedelta(**{unit: float(span[1])}))
     else:
         raise TranscriptError(f"'{text}' is no time like 5 s, 10 min, 3 h, 2 days, until 07:45, restart or gone")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from content.model import Article, Catalog, Exercise, Level
 from content.words import Words
@@ -22,6 +23,7 @@ _OUTCOMES = {
     "modified": "start with the easier exercises",
     "routine": "may start; book a routine check",
 }
+_wrap = partial(textwrap.wrap, width=WIDTH, break_long_words=False, break_on_hyphens=False)
 _KEYS_HEAD = """\
 # Every text with its placeholders. A text that is missing in content/en, or has other placeholders, stops the start.
 # Written by `lumbot content --write-keys`.
@@ -46,22 +48,14 @@ def summary(catalog: Catalog) -> str:
 def keys(catalog: Catalog) -> str:
     """What belongs in `content/keys.txt`: one key a line, then its placeholders."""
     named = sorted(catalog.words["en"].keys().items())
-    return _KEYS_HEAD + "".join(
-        " ".join([key, *(f"{{{name}}}" for name in sorted(names))]) + "\n" for key, names in named
-    )
+    lines = (" ".join([key, *(f"{{{name}}}" for name in sorted(names))]) for key, names in named)
+    return _KEYS_HEAD + "".join(f"{line}\n" for line in lines)
 
 
 def _wrapped(label: str, text: str, indent: int = 4, hang: int = 16) -> list[str]:
     """A label and its text, the text in a column of its own."""
     start = " " * indent + label.ljust(hang)
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=start,
-        subsequent_indent=" " * len(start),
-        break_long_words=False,
-        break_on_hyphens=False,
-    ) or [start]
+    return _wrap(text, initial_indent=start, subsequent_indent=" " * len(start)) or [start]
 
 
 def _exercises(catalog: Catalog, words: Words) -> Iterator[str]:
@@ -111,11 +105,8 @@ def _dose(exercise: Exercise, level: Level) -> str:
 
 def _article(article: Article) -> str:
     """Its seconds, repeats and minutes; what it does not give is said to be not given."""
-    given = [(article.seconds, "s"), (article.reps, "times"), (article.minutes, "min")]
-    parts = [
-        f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
-        for (low, high), unit in ((span, unit) for span, unit in given if span)
-    ]
+    given = ((article.seconds, "s"), (article.reps, "times"), (article.minutes, "min"))
+    parts = [f"{' to '.join(map(str, sorted({*span})))} {unit}" for span, unit in given if span]
     if article.seconds and not article.reps:
         parts.append("repeats not given")
     return ", ".join(parts) or "none given"
@@ -152,17 +143,15 @@ def _questions(catalog: Catalog, words: Words) -> Iterator[str]:
 
 def _regions(catalog: Catalog, words: Words) -> Iterator[str]:
     for region in catalog.regions.values():
-        numbers = [
-            region.emergency,
-            *(f"{name} {number}" for name, number in (("urgent", region.urgent), ("crisis", region.crisis)) if number),
-        ]
-        yield from _wrapped(words.text(f"region.name.{region.id}"), ", ".join(numbers), 4, 20)
+        urgent, crisis = region.urgent and f"urgent {region.urgent}", region.crisis and f"crisis {region.crisis}"
+        numbers = ", ".join(filter(None, (region.emergency, urgent, crisis)))
+        yield from _wrapped(words.text(f"region.name.{region.id}"), numbers, 4, 20)
     yield from _wrapped("elsewhere", words.text("region.unknown.emergency"), 4, 20)
 
 
 def _state(catalog: Catalog) -> Iterator[str]:
-    exercises = sum(1 for exercise in catalog.exercises.values() if exercise.reviewed)
-    topics = sum(1 for topic in catalog.topics.values() if topic.reviewed)
+    exercises = sum(bool(exercise.reviewed) for exercise in catalog.exercises.values())
+    topics = sum(bool(topic.reviewed) for topic in catalog.topics.values())
     yield (
         f"A physiotherapist has signed off {exercises} of {len(catalog.exercises)} exercises and "
         f"{topics} of {len(catalog.topics)} topics."
