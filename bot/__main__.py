@@ -32,11 +32,11 @@ class Plainly(logging.Formatter):
     """One line a record: without the traceback, unless everything is logged."""
 
     def format(self, record: logging.LogRecord) -> str:
-        if logging.getLogger().level > logging.DEBUG:
-            kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
-            record.exc_info = record.exc_text = record.stack_info = None
-            return super().format(record).replace("\n", " ") + (f" ({kind})" if kind else "")
-        return super().format(record)
+        if logging.getLogger().level <= logging.DEBUG:
+            return super().format(record)
+        kind = f" ({record.exc_info[0].__name__})" if record.exc_info and record.exc_info[0] else ""
+        record.exc_info = record.exc_text = record.stack_info = None
+        return super().format(record).replace("\n", " ") + kind
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -101,7 +101,7 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--database", metavar="URL", help="where everything is kept (LUMBOT_DATABASE_URL)")
     one = add("content", content, "check what is taught and said, and print it for a clinician to read")
     one.add_argument("--write-keys", action="store_true", help="write content/keys.txt anew from the English words")
-    one = add("replay", replay, "play a transcript with its own clock; print the talk, or where it differs")
+    one = add("replay", play, "play a transcript with its own clock; print the talk, or where it differs")
     one.add_argument("file", metavar="FILE", type=Path)
     one.add_argument("--write", action="store_true", help="write the file anew from its inputs")
     add("dialog", dialog, "draw the conversation as a Mermaid state diagram")
@@ -180,22 +180,20 @@ def content(args: argparse.Namespace) -> int:
     return 0
 
 
-def replay(args: argparse.Namespace) -> int:
-    from bot.tools import replay
-    from bot.tools.replay import TranscriptError
+def play(args: argparse.Namespace) -> int:
+    from bot.tools.replay import TranscriptError, difference, replay
     from content.load import load
 
     try:
         lines = args.file.read_text(encoding="utf-8").splitlines()
-        talk = replay.replay(lines, load())
+        talk = replay(lines, load())
         if args.write:
             args.file.write_text("\n".join([*talk, ""]), encoding="utf-8")
             return 0
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise TranscriptError(f"{args.file}: cannot be used ({wrong})") from None
-    except TranscriptError as wrong:
-        raise TranscriptError(f"{args.file}: {wrong}") from None
-    if found := replay.difference(lines, talk):
+    except (OSError, UnicodeDecodeError, TranscriptError) as wrong:
+        why = wrong if isinstance(wrong, TranscriptError) else f"cannot be used ({wrong})"
+        raise TranscriptError(f"{args.file}: {why}") from None
+    if found := difference(lines, talk):
         write(f"{args.file}: {found}")
         return 1
     write("\n".join(talk))

@@ -14,6 +14,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pkgutil import resolve_name
 from typing import Any
@@ -182,29 +183,26 @@ async def serve(
         return 2
 
 
+@dataclass(eq=False, slots=True)
 class PlatformRunner:
     """One platform, served and spoken for while it is held.
 
     held: the platforms the engine speaks for now. pause: seconds before it is served again after a failure.
     """
 
-    def __init__(
-        self,
-        line: NetworkPlatform,
-        engine: Engine,
-        held: dict[str, Platform],
-        holding: LeaseHolder,
-        pause: float = PAUSE,
-    ) -> None:
-        self._line, self._engine, self._held, self._holding, self._pause = line, engine, held, holding, pause
+    line: NetworkPlatform
+    engine: Engine
+    held: dict[str, Platform]
+    holding: LeaseHolder
+    pause: float = PAUSE
 
     async def serve(self) -> None:
         """Until cancelled, or until it is told that the operator must mend something."""
         while True:
-            await self._holding.acquired()
-            self._held[self._line.name] = self._line
+            await self.holding.acquired()
+            self.held[self.line.name] = self.line
             work = asyncio.create_task(self._while_held(), name="serving")
-            lost = asyncio.create_task(self._holding.lost(), name="lost")
+            lost = asyncio.create_task(self.holding.lost(), name="lost")
             try:
                 await asyncio.wait([work, lost], return_when=asyncio.FIRST_COMPLETED)
             except asyncio.CancelledError:
@@ -212,12 +210,12 @@ class PlatformRunner:
                 raise
             finally:
                 lost.cancel()
-            del self._held[self._line.name]  # before anything is waited for: another may speak at any moment
+            del self.held[self.line.name]  # before anything is waited for: another may speak at any moment
             given_up = work.done()
             await self._ended(work)
-            await self._engine.leave(self._line.name)
+            await self.engine.leave(self.line.name)
             if given_up:
-                await self._holding.release()
+                await self.holding.release()
                 return work.result()
 
     async def _while_held(self) -> None:
@@ -227,19 +225,19 @@ class PlatformRunner:
             began = asyncio.get_running_loop().time()
             try:
                 if not awake:
-                    await self._engine.wake([self._line.name])
+                    await self.engine.wake([self.line.name])
                     awake = True
-                await self._line.serve(self._engine)
+                await self.line.serve(self.engine)
                 why = "ended"
             except PlatformError as wrong:
                 return tell(str(wrong))
             except Exception as error:  # noqa: BLE001  a platform may fail in any way; it is served again
                 why = type(error).__name__
-            if _cancelled():
-                return None
+            if (task := asyncio.current_task()) and task.cancelling():
+                return None  # what ends in good order when it is asked to does not always raise
             if asyncio.get_running_loop().time() - began > LONGEST:
-                pause = self._pause
-            log.error("%s cannot be served (%s); again in %g s", self._line.name, why, pause)
+                pause = self.pause
+            log.error("%s cannot be served (%s); again in %g s", self.line.name, why, pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST)
 
@@ -249,13 +247,7 @@ class PlatformRunner:
             work.cancel()
             if (await asyncio.wait([work], timeout=within))[0]:
                 return
-        log.warning("what was in hand on %s is left behind", self._line.name)
-
-
-def _cancelled() -> bool:
-    """Whether we are asked to end: what ends in good order does not always raise."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
+        log.warning("what was in hand on %s is left behind", self.line.name)
 
 
 async def hung_up(line: NetworkPlatform) -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Awaitable, Callable, Coroutine
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from apscheduler.executors.base import BaseExecutor
@@ -51,7 +53,7 @@ class Alarms:
             job_defaults={"misfire_grace_time": None, "coalesce": True},
         )
         self._tasks: set[asyncio.Task[None]] = set()
-        self._beating: dict[str, asyncio.Task[None]] = {}
+        self._beating: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._looking: asyncio.TimerHandle | None = None
         self._stopped = False
 
@@ -92,7 +94,7 @@ class Alarms:
         """
         if at.tzinfo is None:
             raise ValueError("an alarm without a zone: times are UTC here")
-        self._set(name, DateTrigger(at.astimezone(UTC), UTC), self._ring, (name, ring), RINGS)
+        self._set(name, DateTrigger(at.astimezone(UTC), UTC), partial(ring, name), RINGS)
 
     def clear(self, name: str) -> None:
         """Forget the alarm of that name, if there is one. A ring that already runs goes on."""
@@ -106,7 +108,7 @@ class Alarms:
         """
         if not seconds > 0:
             raise ValueError(f"every {seconds} seconds: expected more than 0")
-        self._set(name, _Beat(seconds), self._beat, (name, do), BEATS)
+        self._set(name, _Beat(seconds), partial(self._beat, name, do), BEATS)
 
     def names(self) -> frozenset[str]:
         """The names whose alarm is still to ring."""
@@ -114,27 +116,23 @@ class Alarms:
 
     # --- what happens then --------------------------------------------------------------------------------------
 
-    def _set(self, name: str, when: BaseTrigger, do: Callable[..., None], args: tuple[object, ...], kept: str) -> None:
+    def _set(self, name: str, when: BaseTrigger, do: Callable[[], Awaitable[None]], kept: str) -> None:
         if self._stopped:
             return
         if not self._scheduler.running:
             raise RuntimeError("start the alarms before you set one")
-        self._scheduler.add_job(do, when, args, id=name, name="alarm", jobstore=kept, replace_existing=True)
+        self._scheduler.add_job(self._begin, when, (do,), id=name, name="alarm", jobstore=kept, replace_existing=True)
 
-    def _ring(self, name: str, ring: Ring) -> None:
-        self._begin(_guarded(lambda: ring(name)))
-
-    def _beat(self, name: str, do: Callable[[], Awaitable[None]]) -> None:
-        last = self._beating.get(name)
-        if last is None or last.done():
-            self._beating[name] = self._begin(_guarded(do))
-
-    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def _begin(self, do: Callable[[], Awaitable[None]]) -> None:
         # The loop itself keeps only a weak reference to a task.
-        task = asyncio.get_running_loop().create_task(work)
+        task = asyncio.get_running_loop().create_task(_guarded(do))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return task
+
+    async def _beat(self, name: str, do: Callable[[], Awaitable[None]]) -> None:
+        if not self._beating[name].locked():
+            async with self._beating[name]:
+                await do()
 
     def _look(self) -> None:
         """Notice that the clock was set or the machine slept: APScheduler waits by a clock that does neither.
@@ -160,12 +158,12 @@ async def _guarded(work: Callable[[], Awaitable[None]]) -> None:
 def _where(error: BaseException) -> str:
     """The kinds of an error and of its causes, and where each arose; not their messages, which may quote a person."""
     lines: list[str] = []
-    seen: set[int] = set()
+    seen: list[BaseException] = []
     cause: BaseException | None = error
-    while cause is not None and id(cause) not in seen:
-        seen.add(id(cause))
-        frames = traceback.extract_tb(cause.__traceback__)[-4:]
-        places = " < ".join(f"{f.filename}:{f.lineno} {f.name}" for f in reversed(frames))
+    while cause is not None and cause not in seen:
+        seen.append(cause)
+        frames = reversed(traceback.extract_tb(cause.__traceback__)[-4:])
+        places = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
         lines.append(f"{type(cause).__name__} at {places or 'no place'}")
         cause = cause.__cause__ or cause.__context__
     return "; from ".join(lines)

@@ -106,27 +106,25 @@ def _regular(plan: Plan, now: datetime) -> Due | None:
 
 def _first(plan: Plan) -> int:
     """A date (its number in the calendar) before which nothing is owed."""
-    first = 1
-    if plan.last:
-        first = plan.last.toordinal() + 1
-    if plan.paused_until:
-        first = max(first, plan.paused_until.toordinal())
-    if plan.since:
-        first = max(first, plan.since.astimezone(_place(plan.zone)).toordinal() - 1)
-    return first
+    place = _place(plan.zone)
+    return max(
+        plan.last.toordinal() + 1 if plan.last else 1,
+        plan.paused_until.toordinal() if plan.paused_until else 1,
+        plan.since.astimezone(place).toordinal() - 1 if plan.since else 1,
+    )
 
 
 def _snooze(plan: Plan) -> Due | None:
     """The snooze, unless it is void: overtaken by a later date, by a change of plan or by a pause."""
-    if plan.snoozed_until is None or plan.snoozed_day is None:
+    until, day = plan.snoozed_until, plan.snoozed_day
+    if until is None or day is None:
         return None
-    if plan.last and plan.snoozed_day < plan.last:
-        return None
-    if plan.since and plan.snoozed_until <= plan.since:
-        return None
-    if plan.paused_until and plan.snoozed_until.astimezone(_place(plan.zone)).date() < plan.paused_until:
-        return None
-    return Due(plan.snoozed_until.astimezone(UTC), plan.snoozed_day)
+    void = (
+        (plan.last and day < plan.last)
+        or (plan.since and until <= plan.since)
+        or (plan.paused_until and until.astimezone(_place(plan.zone)).date() < plan.paused_until)
+    )
+    return None if void else Due(until.astimezone(UTC), day)
 
 
 def _owed(plan: Plan, days: range) -> Iterator[Due]:

@@ -98,13 +98,8 @@ def clean(text: str) -> str:
     """The text on one line, without control characters, direction marks or anything else that has no shape."""
     if text.isprintable():
         return text
-    return "".join(kept for mark in text if (kept := _kept(mark)))
-
-
-def _kept(mark: str) -> str:
-    if mark.isprintable() or mark in _JOINERS:
-        return mark
-    return " " if mark.isspace() else ""
+    shaped = (mark if mark.isprintable() or mark in _JOINERS else " " if mark.isspace() else "" for mark in text)
+    return "".join(shaped)
 
 
 def _with_notes(notes: list[str], text: str) -> str:
@@ -119,22 +114,18 @@ def _text(said: Say, words: Words) -> str:
     if not said.args:
         return words.text(said.key)
     values: dict[str, str | int] = {}
-    later: list[tuple[str, str | tuple[str, ...]]] = []
+    later: list[tuple[str, tuple[str, ...]]] = []
     for name, value in said.args:
-        if isinstance(value, tuple) or (isinstance(value, str) and value.startswith("@")):
+        if isinstance(value, tuple):
             later.append((name, value))
+        elif isinstance(value, str) and value.startswith("@"):
+            later.append((name, (value,)))
         else:
             values[name] = clean(value) if isinstance(value, str) else value
-    for name, value in later:  # in the order given: an argument may be used by those after it
-        values[name] = _argument(name, value, values, words)
+    for name, parts in later:  # in the order given: an argument may be used by those after it
+        spoken = [_looked_up(part, values, words) for part in parts]
+        values[name] = "\n".join(f"- {part}" for part in spoken) if name == "lines" else words.join(spoken)
     return words.text(said.key, **values)
-
-
-def _argument(name: str, value: str | tuple[str, ...], others: dict[str, str | int], words: Words) -> str:
-    if isinstance(value, str):
-        return _looked_up(value, others, words)
-    parts = [_looked_up(part, others, words) for part in value]
-    return "\n".join(f"- {part}" for part in parts) if name == "lines" else words.join(parts)
 
 
 def _looked_up(value: str, others: dict[str, str | int], words: Words) -> str:
