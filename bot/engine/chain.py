@@ -15,8 +15,8 @@ from bot.adapter import Address
 from bot.engine.entries import DeliveryReport
 from bot.engine.inputs import Input
 from bot.engine.known import Known, Reader
+from bot.engine.merge import TypedCode
 from bot.engine.outcome import Changed, Forgotten, NeedsCode, Outcome, Unchanged, together
-from bot.engine.redeem import TypedCode
 from bot.engine.turn import Turns
 
 

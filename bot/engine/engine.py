@@ -20,9 +20,9 @@ from bot.adapter import Address, Platform
 from bot.engine.entries import Keyboard, OutboxEntry
 from bot.engine.export import export
 from bot.engine.inputs import DeliveryFailed, Input, NudgeClaimed, OutboxResumed, Theirs
+from bot.engine.merge import fresh
 from bot.engine.outbox import Delivery, Outbox
 from bot.engine.outcome import Changed, Forgotten, Merged, NeedsCode, Outcome, Unchanged
-from bot.engine.redeem import fresh
 from bot.engine.turn import Turns
 from bot.engine.writer import StoppedError, Writer
 from bot.store.queries import DuePerson, Row, Store, Unavailable

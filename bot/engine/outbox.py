@@ -11,7 +11,7 @@ import hashlib
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from typing import Literal
@@ -46,16 +46,16 @@ class Delivery:
     kept: bool = True
 
 
+@dataclass(slots=True, eq=False)
 class _Chat:
-    """The queue of one address, the task that empties it, and the message whose buttons are open."""
+    """The queue of one address, the message whose buttons are open, the id of the last message shown, and the task that
+    empties the queue.
+    """
 
-    __slots__ = ("items", "keyboard", "message", "task")
-
-    def __init__(self, keyboard: Keyboard | None) -> None:
-        self.items: deque[Delivery] = deque()
-        self.keyboard = keyboard
-        self.message = ""  # the id of the last message shown
-        self.task: asyncio.Task[None] | None = None
+    keyboard: Keyboard | None
+    items: deque[Delivery] = field(default_factory=deque)
+    message: str = ""
+    task: asyncio.Task[None] | None = None
 
 
 class Outbox:

@@ -19,8 +19,8 @@ from bot.engine.chain import Chain, Request, taken
 from bot.engine.entries import DeliveryReport
 from bot.engine.inputs import Input
 from bot.engine.known import Known
+from bot.engine.merge import redeem
 from bot.engine.outcome import Changed, Forgotten, Merged, Outcome
-from bot.engine.redeem import redeem
 from bot.engine.turn import Turns
 from bot.store.queries import Store, Transaction, Unavailable
 

@@ -94,8 +94,7 @@ class Transaction:
                 self._way.add(connection, ADDRESSES, at)
             self._add_facts(connection, [fact for fact in facts if fact.person not in moved])
             for table in (FACTS, ADDRESSES, CODES, PERSON) if forgotten else ():
-                query = table.delete().where(table.c.person.in_(self._way.listed("persons")))
-                connection.execute(query, {"persons": self._way.sent(forgotten)})
+                connection.execute(table.delete().where(table.c.person.in_(forgotten)))
             if offered := [code for code in codes if code.person not in moved]:
                 _offer(connection, offered)
             for address in left_chats:
@@ -263,15 +262,13 @@ class Store:
         *more: sa.ColumnElement[bool],
         also: Sequence[sa.ColumnElement[bool]] = (),
     ) -> list[DuePerson]:
-        there = sa.or_(PERSON.c.platform.in_(self._way.listed("on")), *also)
+        there = sa.or_(PERSON.c.platform.in_(list(on)), *also)
         query = sa.select(due, PERSON.c.person).where(sa.text(indexed), due <= micros(now), there, *more)
         if after:
             query = query.where(sa.tuple_(due, PERSON.c.person) > sa.tuple_(micros(after.due), after.person))
         query = query.order_by(due, PERSON.c.person).limit(limit)
         return await self.read(
-            lambda connection: [
-                DuePerson(moment(at), person) for at, person in connection.execute(query, {"on": self._way.sent(on)})
-            ]
+            lambda connection: [DuePerson(moment(at), person) for at, person in connection.execute(query)]
         )
 
     async def tidy(self) -> bool:

@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from bot.adapter import Address
 
@@ -145,14 +144,6 @@ class Sqlite:
     update = f"UPDATE person SET {', '.join(f'{n} = :{n}' for n in _CHANGING)} WHERE person = :person AND turn = :was"
 
     @staticmethod
-    def listed(name: str) -> Any:
-        return sa.select(sa.func.json_each(sa.bindparam(name)).table_valued("value").c.value)
-
-    @staticmethod
-    def sent(values: Iterable[str]) -> Any:
-        return json.dumps(list(values))
-
-    @staticmethod
     def asked(persons: list[str], at: list[Address]) -> dict[str, Any]:
         return {"persons": json.dumps(persons), "chats": json.dumps(at)}
 
@@ -197,14 +188,6 @@ class Postgres:
         table.name: sa.text(f"INSERT INTO {table} ({', '.join(table.c.keys())}) SELECT * FROM {_given(table.c)}")
         for table in (PERSON, ADDRESSES, FACTS)
     }
-
-    @staticmethod
-    def listed(name: str) -> Any:
-        return sa.select(sa.func.unnest(sa.bindparam(name, type_=postgresql.ARRAY(sa.Text))))
-
-    @staticmethod
-    def sent(values: Iterable[str]) -> Any:
-        return list(values)
 
     @staticmethod
     def asked(persons: list[str], at: list[Address]) -> dict[str, Any]:

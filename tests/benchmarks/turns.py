@@ -29,8 +29,8 @@ from sqlalchemy.orm import registry
 from bot.adapter import Address
 from bot.engine.engine import Engine
 from bot.engine.entries import DeliveryReport
+from bot.engine.merge import fresh
 from bot.engine.outcome import Changed
-from bot.engine.redeem import fresh
 from bot.engine.turn import Turns
 from bot.speaking.speak import Button, Utterance, speak
 from bot.store.queries import FactRow, Row, Store
