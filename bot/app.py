@@ -220,7 +220,7 @@ class PlatformRunner:
 
     async def _while_held(self) -> None:
         """Wake whoever was waiting, then serve, again and again; returns when it is given up."""
-        pause, awake = self._pause, False
+        pause, awake = self.pause, False
         while True:
             began = asyncio.get_running_loop().time()
             try:
