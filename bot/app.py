@@ -14,8 +14,9 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
 
@@ -57,15 +58,16 @@ def tell(line: str) -> None:
         sys.stderr.flush()
 
 
-def taught(chosen: Settings) -> Catalog:
-    """What is taught and said. Raises ContentError, or SettingsError when there are no words in that language."""
-    catalog = load()
-    if chosen.language not in catalog.words:
-        raise SettingsError(
-            f"LUMBOT_LANGUAGE: there are no words in '{chosen.language}' in content/; "
-            f"there is {', '.join(sorted(catalog.words))}"
-        )
-    return catalog
+def taught(chosen: Settings, folder: Path | None = None) -> Catalog:
+    """What is taught and said. Raises ContentError, or SettingsError when that language cannot be chosen."""
+    catalog = load(folder)
+    spoken = sorted(catalog.choosable.values())
+    if chosen.language in spoken:
+        return replace(catalog, language=chosen.language)
+    why = "are not complete and reviewed" if chosen.language in catalog.words else "are none"
+    raise SettingsError(
+        f"LUMBOT_LANGUAGE: the words in '{chosen.language}' in content/ {why}; there is {', '.join(spoken)}"
+    )
 
 
 @asynccontextmanager
@@ -92,7 +94,6 @@ def engine_for(chosen: Settings, catalog: Catalog, store: Store, platforms: Mapp
         now=clock,
         speed=chosen.speed,
         region=chosen.region,
-        language=chosen.language,
         late=timedelta(minutes=chosen.nudge_late_minutes),
         sweep_seconds=chosen.sweep_seconds,
     )

@@ -56,7 +56,7 @@ class Settings(BaseModel):
     """Whose emergency numbers to give while a person's own zone is unknown: uk eu us ca au nz.
     Empty: general words."""
     language: str = Field("en", examples=["en"])
-    """The language new people are spoken to in: a folder of words in content/."""
+    """The language new people are spoken to in: one that `lumbot content` says can be chosen."""
     nudge_late_minutes: int = Field(90, ge=1, le=720, examples=["90"])
     """How many minutes late a nudge may still be given, 1 to 720; a later one is left out."""
     sweep_seconds: float = Field(20.0, ge=1, le=300, allow_inf_nan=False, examples=["20"])

@@ -13,6 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from content.errors import ContentError
+from content.language import PLURALS
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one where PyYAML was built with it: ten times faster
 _PLAINER = {"missing": "this key is missing", "extra_forbidden": "this key is not known here"}
@@ -71,18 +72,18 @@ def _plain(node: yaml.Node, name: str, at: str) -> Any:
     return data
 
 
-def texts(data: Mapping[str, Any], name: str, at: str = "") -> Iterator[tuple[str, str | tuple[str, str]]]:
-    """Nested words as flat keys: mappings joined with ".", lists as .1, .2, ...; one and other kept together."""
+def texts(data: Mapping[str, Any], name: str, at: str = "") -> Iterator[tuple[str, str | dict[str, str]]]:
+    """Nested words as flat keys: mappings joined with ".", lists as .1, .2, ...; forms of a plural kept together."""
     for key, value in data.items():
         field = at + key
         if isinstance(value, list):
             value = {str(n): item for n, item in enumerate(value, 1)}
         if isinstance(value, str) and value.strip():
             yield field, value
-        elif isinstance(value, dict) and value.keys() == {"one", "other"}:
+        elif isinstance(value, dict) and {"other"} <= value.keys() <= PLURALS:
             if not all(isinstance(form, str) and form.strip() for form in value.values()):
-                raise ContentError(name, field, "one and other must both be texts")
-            yield field, (value["one"], value["other"])
+                raise ContentError(name, field, "its forms must all be texts")
+            yield field, value
         elif isinstance(value, dict) and value:
             yield from texts(value, name, f"{field}.")
         else:

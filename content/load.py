@@ -12,21 +12,23 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from content import required
 from content.errors import ContentError
 from content.files import mapping, refused, shown, texts
-from content.model import Catalog, Exercise, Question, QuestionList, Region, Shape, Topic
-from content.words import Understood, Words, placeholders
+from content.language import BASE, Language, answer
+from content.model import Catalog, Exercise, Question, QuestionList, Region, Topic
+from content.typed import Typed
+from content.words import Plural, Words
 
 HERE = Path(__file__).parent
-KEYS = "keys.txt"
+KEYS, LANGUAGE, TYPED = "keys.txt", "language.yaml", "typed.yaml"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _KINDS = {".jpg": "picture", ".png": "picture", ".gif": "animation", ".mp4": "animation"}  # of files in pictures/
 _ID = re.compile(r"[a-z][a-z0-9_]{1,23}")
 
-Made = TypeVar("Made", bound=Shape)
+Made = TypeVar("Made", bound=BaseModel)
 
 
 def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
@@ -41,13 +43,9 @@ def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
     lists, inversion = _questions(folder)
     regions = MappingProxyType(_regions(folder))
     pictures = MappingProxyType(_pictures(folder))
-    english, files = _words(folder, "en", None)
-    for subject in english.understood.subjects.keys() - topics.keys():
-        raise ContentError(f"{folder.name}/en/understand.yaml", f"subjects.{subject}", f"there is no topic '{subject}'")
-    for pattern in english.understood.logged:
-        for name in re.compile(pattern).groupindex.keys() - {n for n, each in exercises.items() if each.own_days}:
-            reason = f"there is no exercise '{name}' with the role own_days"
-            raise ContentError(f"{folder.name}/en/understand.yaml", "logged", reason)
+    languages = dict(_languages(folder))
+    names = {f"choice.{answer(code)}": about.name for code, about in languages.items()}
+    english, files = _words(folder, BASE, languages[BASE], names)
     needs = [need for made in exercises.values() for need in required.for_exercise(made)]
     needs += [need for made in topics.values() for need in required.for_topic(made)]
     needs += [need for made in lists for need in required.for_list(made)]
@@ -61,15 +59,20 @@ def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
     required.check_numbering(english, files)
     if keys:
         _check_keys(folder, english, files)
-    words = {"en": english}
-    for sister in sorted(path.name for path in folder.iterdir() if path.is_dir() and _LANGUAGE.fullmatch(path.name)):
-        if sister != "en":
-            words[sister], files = _words(folder, sister, english)
-            required.check_sister(words[sister], english, files)
-            everywhere = {**dict.fromkeys(english.keys(), sister), **files}
-            required.check_labels(words[sister], everywhere)
-            required.check_lengths(words[sister], everywhere)
-    return Catalog(exercises, topics, lists, inversion, regions, MappingProxyType(words), _version(folder), pictures)
+    words = {BASE: english}
+    for code, about in languages.items():
+        if code == BASE:
+            continue
+        words[code], files = _words(folder, code, about, names, english)
+        required.check_sister(words[code], english, files)
+        everywhere = {**dict.fromkeys(english.keys(), code), **files}
+        required.check_labels(words[code], everywhere)
+        required.check_lengths(words[code], everywhere)
+    for spoken in words.values():
+        required.check_typed(spoken.typed, f"{folder.name}/{spoken.language}/{TYPED}", exercises, topics)
+    return Catalog(
+        exercises, topics, lists, inversion, regions, MappingProxyType(words), _version(folder), pictures=pictures
+    )
 
 
 def _make(shape: type[Made], data: Any, name: str, at: str = "") -> Made:
@@ -167,40 +170,34 @@ def _pictures(folder: Path) -> dict[tuple[str, str], Path]:
     return found
 
 
-def _words(folder: Path, language: str, fallback: Words | None) -> tuple[Words, dict[str, str]]:
+def _languages(folder: Path) -> Iterator[tuple[str, Language]]:
+    """The base and the folders of other languages, in order, with what each says of itself."""
+    found = {path.name for path in folder.iterdir() if path.is_dir() and _LANGUAGE.fullmatch(path.name)}
+    for code in (BASE, *sorted(found - {BASE})):
+        if not (folder / code).is_dir():
+            raise ContentError(f"{folder.name}/{code}", "", "this folder is missing")
+        name = f"{folder.name}/{code}/{LANGUAGE}"
+        yield code, _make(Language, mapping(folder / code / LANGUAGE, name), name)
+
+
+def _words(
+    folder: Path, code: str, about: Language, names: Mapping[str, str], fallback: Words | None = None
+) -> tuple[Words, dict[str, str]]:
     """The words of one language, and the file that each of its own texts comes from."""
-    found: dict[str, str | tuple[str, str]] = {}
+    found: dict[str, str | Plural] = {}
     files: dict[str, str] = {}
-    understood = Understood()
-    if not (folder / language).is_dir():
-        raise ContentError(f"{folder.name}/{language}", "", "this folder is missing")
-    if fallback is None and not (folder / language / "understand.yaml").is_file():
-        raise ContentError(
-            f"{folder.name}/{language}/understand.yaml", "", "this file is missing; nothing typed would be understood"
-        )
-    for path in sorted((folder / language).rglob("*.yaml")):
-        name = shown(path, folder)
-        data = mapping(path, name)
-        if path.name == "understand.yaml":
-            understood = _make_understood(data, name)
+    typed = folder / code / TYPED
+    for path in sorted((folder / code).rglob("*.yaml")):
+        if path in (typed, folder / code / LANGUAGE):
             continue
-        for key, text in texts(data, name):
+        name = shown(path, folder)
+        for key, text in texts(mapping(path, name), name):
             if key in files:
                 raise ContentError(name, key, f"this text is in {files[key]} already")
-            try:
-                for form in (text,) if isinstance(text, str) else text:
-                    placeholders(form)
-            except ValueError as problem:
-                raise ContentError(name, key, str(problem)) from None
             found[key], files[key] = text, name
-    return Words(language, found, understood, fallback, f"{folder.name}/{language}"), files
-
-
-def _make_understood(data: dict[str, Any], name: str) -> Understood:
-    try:
-        return Understood.model_validate(data)
-    except ValidationError as problem:
-        raise refused(problem, name) from None
+    name = shown(typed, folder)
+    heard = Typed() if fallback and not typed.exists() else _make(Typed, mapping(typed, name), name)
+    return Words(code, found, heard, fallback, about, names, files), files
 
 
 def _check_keys(folder: Path, english: Words, files: Mapping[str, str]) -> None:

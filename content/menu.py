@@ -22,6 +22,7 @@ class Command(StrEnum):
     HELP = "help"
     TIMER = "timer"
     TIMEZONE = "timezone"
+    LANGUAGE = "language"
     LINK = "link"
     PRIVACY = "privacy"
     EXPORT = "export"
@@ -49,6 +50,7 @@ MENU = (
     Command.HELP,
     Command.TIMER,
     Command.TIMEZONE,
+    Command.LANGUAGE,
     Command.LINK,
     Command.PRIVACY,
     Command.EXPORT,

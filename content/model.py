@@ -14,6 +14,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from content.language import BASE, answer
+from content.menu import MENU, Command
 from content.words import Words
 
 Side = Literal["", "left", "right"]
@@ -198,7 +200,11 @@ class Region(Shape):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Catalog:
-    """Everything we teach and every word we say, loaded once at start. pictures: files, by kind and name."""
+    """Everything we teach and every word we say, loaded once at start.
+
+    words: languages under work among them. language: what new people are spoken to in, and whoever's language we lack.
+    pictures: files, by kind and name.
+    """
 
     exercises: Mapping[str, Exercise]
     topics: Mapping[str, Topic]
@@ -207,11 +213,23 @@ class Catalog:
     regions: Mapping[str, Region]
     words: Mapping[str, Words]
     version: str
+    language: str = BASE
     pictures: Mapping[tuple[str, str], Path] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Catalog({self.version})"  # all of it would fill pages, in every failure of a test
 
+    @property
+    def choosable(self) -> Mapping[str, str]:
+        """The languages people may choose, by the answer that chooses each."""
+        return {answer(code): code for code, words in self.words.items() if words.choosable}
+
+    @property
+    def menu(self) -> tuple[Command, ...]:
+        """The commands a platform shows: that for the language only where there is one to choose."""
+        return MENU if len(self.choosable) > 1 else tuple(name for name in MENU if name is not Command.LANGUAGE)
+
     def speaking(self, language: str) -> Words:
-        """The words of this language; the English ones when there are none of it."""
-        return self.words.get(language) or self.words["en"]
+        """The words of this language; where it cannot be chosen, those of the one for everybody else."""
+        words = self.words.get(language)
+        return words if words and words.choosable else self.words[self.language]

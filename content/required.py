@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import get_args
@@ -9,6 +10,7 @@ from typing import get_args
 from content.errors import ContentError
 from content.menu import MENU, OPTIONS
 from content.model import Condition, Exercise, QuestionList, Region, Topic
+from content.typed import Typed
 from content.words import LABELS, Words
 
 LABEL = 40  # characters of a button; Discord allows 80, but a phone shows about this many
@@ -50,6 +52,15 @@ _ALWAYS = (
 )
 
 Need = tuple[str, str]  # the file it belongs in, within the language's folder, and the key
+
+
+def check_typed(typed: Typed, file: str, exercises: Mapping[str, Exercise], topics: Mapping[str, Topic]) -> None:
+    """What is typed is about what we teach. Raises ContentError."""
+    for subject in typed.subjects.keys() - topics.keys():
+        raise ContentError(file, f"subjects.{subject}", f"there is no topic '{subject}'")
+    own = {name for name, exercise in exercises.items() if exercise.own_days}
+    for name in {name for pattern in typed.logged for name in re.compile(pattern).groupindex} - own:
+        raise ContentError(file, "logged", f"there is no exercise '{name}' with the role own_days")
 
 
 def misfits(exercise: Exercise) -> Iterator[tuple[str, str]]:

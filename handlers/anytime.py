@@ -68,6 +68,7 @@ def run(command: Command, state: State, under: State | None, w: World) -> Move:
             | Command.LEARN
             | Command.HELP
             | Command.TIMER
+            | Command.LANGUAGE
             | Command.LINK
             | Command.UNLINK
             | Command.PRIVACY

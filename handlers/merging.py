@@ -107,6 +107,8 @@ def settled(issuer: Person, other: Person, person: Person) -> Iterator[f.Fact]:
     person: the fold of both histories.
     """
     first, second = _first(issuer, other)
+    if issuer.language != person.language:
+        yield f.LanguageChosen(issuer.language)
     if (zone := _zone(issuer, other)) != person.zone:
         yield f.ZoneSet(zone)
     if (minutes := first.minutes or second.minutes) != person.minutes:

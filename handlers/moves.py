@@ -64,6 +64,7 @@ class Exit(StrEnum):
     REMINDED = "reminded"
     REMINDERS = "reminders"
     TIMEZONE = "timezone"
+    LANGUAGE = "language"
     PROGRESS = "progress"
     LEARN = "learn"
     MORE = "more"

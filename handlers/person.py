@@ -135,6 +135,8 @@ class Person:
         match fact:
             case f.AgeTold(adult):
                 return replace(self, adult=adult)
+            case f.LanguageChosen(language):
+                return replace(self, language=language)
             case f.Consented(version):
                 return replace(self, consent=version)
             case f.ConsentRefused():

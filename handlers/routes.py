@@ -84,6 +84,8 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return asked(home.Helping())
         case Exit.ABOUT:
             return asked(home.About())
+        case Exit.LANGUAGE:
+            return asked(account.ChoosingLanguage())
         case Exit.PRIVACY:
             return asked(account.Privacy())
         case Exit.TIMER:

@@ -31,8 +31,8 @@ class Say:
 
     choices: the buttons, in order; each `[a-z0-9_]{1,24}`.
     also: answers that count when typed, though they have no button.
-    args: (name, value) pairs. A value "@key" or "@key:n" is itself looked up in the words; a tuple is joined
-        as a list ("a, b and c"), or, when it is called `lines`, written one under the other.
+    args: (name, value) pairs. A value "@key" or "@key:n" is itself looked up in the words, "@at_0745" is a time of
+        day; a tuple is joined as a list ("a, b and c"), or, when it is called `lines`, written one under the other.
     until: when the countdown that goes with it ends (UTC).
     wants: what else may be typed.
     """
@@ -68,6 +68,11 @@ def texts_of(exercise: str, *parts: str) -> dict[str, Arg]:
 def lasting(seconds: int) -> str:
     """So many seconds as an argument to say: in minutes from a minute and a half on, and for a minute sharp."""
     return f"@minutes:{round(seconds / 60)}" if seconds == 60 or seconds > 90 else f"@seconds:{seconds}"
+
+
+def clock(at: str) -> str:
+    """The time of day "07:45" as an argument to say."""
+    return f"@at_{at.replace(':', '')}"
 
 
 def days_of(answer: str) -> tuple[int, ...]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content.menu import Command
-from content.words import fold
+from content.typed import fold
 from handlers import anytime, facts as f, routes
 from handlers.events import Edited, Located, Showed
 from handlers.moves import Exit, Go, Leave, Move, Part, State, go
 from handlers.rules import safety
 from handlers.say import Say, say
 from handlers.topics import checkin, doctor, home, learn, reminders
-from handlers.typed.danger import danger, matches
+from handlers.typed.danger import danger, hurt
 from handlers.typed.meaning import Meaning, understand
 from handlers.world import World
 
@@ -133,8 +133,8 @@ def sent(event: Located | Edited | Showed, state: State, turn: int, w: World) ->
 
 def urgent(text: str, state: State, w: World) -> bool:
     """Whether a changed message says what counts even so: words of danger, of a crisis, or that it hurts."""
-    known, said = w.words.understood, fold(text)
-    if danger(text, said, known) or matches(known.hurts, said, known.negations):
+    said, heard = fold(text), w.words.heard
+    if danger(text, said, heard) or hurt(said, heard):
         return True
     meaning = understand(text, state.ask(w), w)
     return meaning is not None and meaning.kind == "answer" and meaning.value in ("hurts", "pain")

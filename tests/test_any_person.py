@@ -35,7 +35,7 @@ from tests.engines import WAY
 
 CATALOG = load()
 WORDS = CATALOG.words["en"]
-KNOWN = WORDS.understood
+KNOWN = WORDS.typed
 CHOICES = sorted({*KNOWN.ways, *map(str, range(11)), "at_0745", "days_024", "min_5"})
 PHRASES = sorted({way for ways in (*KNOWN.ways.values(), *KNOWN.commands.values()) for way in ways})
 HEALTH = (f.PainRated, f.Answered, f.Held, f.HurtDuring, f.CheckedIn, f.Screened, f.SessionFinished, f.DangerSaid)

@@ -14,7 +14,7 @@ import pytest
 from bot.adapter import Address
 from bot.store.queries import Store
 from content import cities
-from content.menu import MENU, OPTIONS, Command
+from content.menu import OPTIONS, Command
 from content.model import Catalog
 from handlers.person import Person as Person_
 from handlers.typed import commands as typed_commands
@@ -176,7 +176,7 @@ async def test_cities_and_topics_are_suggested(home: Home, ann: Person) -> None:
 
 async def test_the_commands_are_those_of_the_menu_and_registered_only_when_they_differ(home: Home) -> None:
     overwrite = "PUT /applications/{application_id}/commands"
-    assert list(home.server.commands) == list(MENU)
+    assert list(home.server.commands) == list(home.catalog.menu)
     for name, command in home.server.commands.items():
         assert tuple(option["name"] for option in command["options"]) == OPTIONS.get(Command(name), ())
         assert command["contexts"] == [0, 1, 2]

@@ -353,5 +353,5 @@ def test_no_choice_is_left_over(walked: Walked, catalog: Catalog) -> None:
     offered = {choice for said in asked for choice in (*said.choices, *said.also)} | {"menu", "help", "open_chat"}
     labelled = {key.removeprefix("choice.") for key in catalog.words["en"].keys() if key.startswith("choice.")}  # noqa: SIM118
     assert labelled - offered == set()
-    ways = {way for way in catalog.words["en"].understood.ways if not way.startswith("days_")}  # any weekdays count
+    ways = {way for way in catalog.words["en"].typed.ways if not way.startswith("days_")}  # any weekdays count
     assert ways - offered == set()

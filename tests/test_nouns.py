@@ -231,11 +231,11 @@ def test_words_it_needs_are_missed_by_name(folder: Path, change: Change, part: s
 
 @pytest.mark.parametrize("name", ["moon", "wall_sit"])
 def test_what_is_told_as_done_is_an_exercise_by_oneself(folder: Path, name: str) -> None:
-    path = folder / "en/understand.yaml"
+    path = folder / "en/typed.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("(?P<swimming>", f"(?P<{name}>", 1), encoding="utf-8")
     with pytest.raises(ContentError, match=f"no exercise '{name}' with the role own_days") as refused:
         load(folder)
-    assert (refused.value.file, refused.value.field) == ("content/en/understand.yaml", "logged")
+    assert (refused.value.file, refused.value.field) == ("content/en/typed.yaml", "logged")
 
 
 # --- no names in the code, and the page a clinician reads -----------------------------------------------------------

@@ -116,7 +116,7 @@ def test_what_the_registry_names_is_there(name: str, catalog: Catalog) -> None:
     assert issubclass(resolve_name(entry.settings), PlatformSettings)
     words = catalog.words["en"]
     assert words.has(f"choice.on_{name}")
-    assert f"on_{name}" in words.understood.ways
+    assert f"on_{name}" in words.typed.ways
 
 
 @pytest.mark.parametrize("path", FOLDERS, ids=lambda path: path.parent.name)

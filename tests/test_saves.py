@@ -82,6 +82,7 @@ COMMANDS = (
     "timezone",
     "screen",
     "link",
+    "language",
 )
 
 
@@ -104,6 +105,7 @@ def made_now() -> dict[str, str]:
         facts.SaveUnreadable("{"),
         facts.Lost(),
         facts.Found(),
+        facts.LanguageChosen("de"),
         facts.NudgesPaused(None),
         facts.Linked(
             ("discord", "telegram"),

@@ -17,8 +17,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 WORDS = Words(
     "en",
     {
-        "list.and": " and ",
-        "minutes": ("{n} minute", "{n} minutes"),
+        "minutes": {"one": "{n} minute", "other": "{n} minutes"},
         "settled": "Good.",
         "ready": "Ready?",
         "hello": "Hello {name}.",

@@ -15,7 +15,6 @@ from bot.adapter import Address, PlatformError
 from bot.engine.writer import StoppedError
 from bot.platforms.telegram.platform import Telegram
 from bot.store.queries import Store
-from content.menu import MENU
 from content.model import Catalog
 from tests.engines import WAY, Clock
 from tests.hurrying import HurryingLoop
@@ -49,7 +48,7 @@ async def test_menu_name_and_descriptions_are_set_when_they_differ(
         await server.until(lambda: server.calls["getMyShortDescription"] == 2)
     assert [server.calls[each] for each in sets] == [1, 0, 1, 1]  # the name is right already
     commands = next(params["commands"] for _, method, params in server.requests if method == sets[0])
-    assert [each["command"] for each in commands] == list(MENU)
+    assert [each["command"] for each in commands] == list(catalog.menu)
 
 
 @pytest.mark.parametrize("fate", [answer(401, "Unauthorized"), answer(404, "Not Found")])

@@ -17,7 +17,7 @@ from hypothesis import example, given, settings, strategies as st
 from bot.tools.draw import Step
 from content.load import load
 from content.model import Catalog
-from content.words import Understood, fold
+from content.typed import Typed, fold
 from handlers import dialog as talk
 from handlers.events import Pressed, Said
 from handlers.person import Person
@@ -44,8 +44,8 @@ def world() -> World:
     return World(NOW, CATALOG, Person(adult=True, consent=1, screened=NOW, minutes=5))
 
 
-def known() -> Understood:
-    return CATALOG.words["en"].understood
+def known() -> Typed:
+    return CATALOG.words["en"].typed
 
 
 def meant(text: str, asked: Say = HOME) -> Meaning | None:
@@ -900,7 +900,7 @@ def test_a_time_comes_with_the_command() -> None:
     assert meant("remind me at quarter to eight in the morning", PLAIN) == Meaning("command", "reminders", "at_0745")
 
 
-@pytest.mark.parametrize("command", sorted(CATALOG.words["en"].understood.commands))
+@pytest.mark.parametrize("command", sorted(CATALOG.words["en"].typed.commands))
 def test_a_slash_command_with_and_without_a_bot_name(command: str) -> None:
     for text in (f"/{command}", f"  /{command.upper()} ", f"/{command}@lumbot", f"/{command} now"):
         assert meant(text, PLAIN) == Meaning("command", command)
@@ -1162,13 +1162,8 @@ def quick(work: Callable[[], object]) -> bool:
 
 
 def _patterns() -> list[tuple[str, str]]:
-    understood = known()
-    groups = {
-        "signs": understood.signs,
-        "crisis": understood.crisis,
-        "hurts": understood.hurts,
-        "questions": understood.questions,
-    }
+    typed = known()
+    groups = {"signs": typed.signs, "crisis": typed.crisis, "hurts": typed.hurts, "questions": typed.questions}
     return [*((group, pattern) for group in groups for pattern in groups[group])]
 
 
@@ -1179,7 +1174,7 @@ def test_no_pattern_can_be_made_slow(group: str, pattern: str) -> None:
     own = fold(pattern.replace("\\w", " ").replace("\\b", " ").translate(marks)).split()
     for words in ([*own, "x"], own[:1] * 3, own[-1:], [*own[:1], "x" * 500], ["no", *own[:2]], ["a"]):
         text = (" ".join(words) + " ") * (LONG // (len(" ".join(words)) + 1))
-        assert quick(partial(matches, (pattern,), f"{text}!", known().negations)), (group, words[:3])
+        assert quick(partial(matches, (pattern,), f"{text}!", known())), (group, words[:3])
 
 
 @pytest.mark.parametrize(

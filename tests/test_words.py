@@ -9,14 +9,14 @@ from hypothesis import given, strategies as st
 from content.errors import ContentError
 from content.menu import MENU, OPTIONS
 from content.model import Catalog
-from content.words import Understood, Words, fold, placeholders
+from content.typed import Typed, fold
+from content.words import Plural, Words, placeholders
 
 TELLING = re.compile(r"\b(pain|back|exercise|hurt|sore|doctor|worse|score|health|spine|symptom)", re.IGNORECASE)
-TEXTS: dict[str, str | tuple[str, str]] = {
+TEXTS: dict[str, str | Plural] = {
     "hello": "Hello.",
     "hold": "Hold, {side}. {seconds} s.",
-    "minutes": ("{n} minute", "{n} minutes"),
-    "list.and": " and ",
+    "minutes": {"one": "{n} minute", "other": "{n} minutes"},
     "choice.go": "Ready",
     "choice.none": "None of these",
     "topic.pacing.title": "Pacing",
@@ -26,7 +26,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
 
 @pytest.fixture
 def words() -> Words:
-    return Words("en", TEXTS, Understood(ways={"go": ("I'M ready!", "ok, go", "Ready")}))
+    return Words("en", TEXTS, Typed(ways={"go": ("I'M ready!", "ok, go", "Ready")}))
 
 
 def test_a_text_is_filled_in(words: Words) -> None:
@@ -123,7 +123,7 @@ def test_the_menu(catalog: Catalog) -> None:
     words = catalog.words["en"]
     assert len(MENU) == len(set(MENU)) <= 20
     assert MENU[:2] == ("start", "session")
-    assert set(MENU) <= {"start", *words.understood.commands}
+    assert set(MENU) <= {"start", *words.typed.commands}
     assert {key.removeprefix("command.") for key in words.keys() if key.startswith("command.")} == set(MENU)  # noqa: SIM118
     told = {f"option.{command}.{name}" for command, names in OPTIONS.items() for name in names}
     assert {key for key in words.keys() if key.startswith("option.")} == told  # noqa: SIM118

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 
@@ -124,7 +124,7 @@ def join(
     (one, theirs), (two, own) = issuer, other
     sides, gone = (side(one, theirs), side(two, own)), two.row
     facts = history(was.person, theirs, own) if own else list(theirs)
-    both = replace(turns.reader.folded(facts), language=one.person.language) if own else one.person
+    both = turns.reader.folded(facts) if own else one.person
     platforms = tuple(sorted({each.platform for each in (*one.addresses, *two.addresses, at)}))
     told: list[Fact] = [*one.unreadable, *two.unreadable, merging.linked(*sides, platforms, now)]
     if was.unreachable:

@@ -39,13 +39,13 @@ AGAIN = timedelta(hours=1)  # when a nudge that failed is tried again
 
 
 class Turns:
-    """Takes turns. language: what new people are spoken to in. The rest is what every `World` holds."""
+    """Takes turns. All it is given is what every `World` holds."""
 
     def __init__(
-        self, catalog: Catalog, *, speed: float, region: str, language: str, late: timedelta, code: Callable[[], str]
+        self, catalog: Catalog, *, speed: float, region: str, late: timedelta, code: Callable[[], str]
     ) -> None:
         self._catalog, self._speed, self._region, self._late, self._code = catalog, speed, region, late, code
-        self.reader = Reader(language)
+        self.reader = Reader(catalog.language)
         self._newer: set[str] = set()
 
     def take(

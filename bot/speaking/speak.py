@@ -132,6 +132,8 @@ def _looked_up(value: str, others: dict[str, str | int], words: Words) -> str:
     if not value.startswith("@") or not (found := _LOOK_UP.fullmatch(value)):
         return clean(value)
     key, number = found.groups()
+    if key.startswith("at_"):
+        return words.label(key)
     return words.text(key, **(others | {"n": int(number)} if number else others))
 
 

@@ -178,7 +178,7 @@ def _commanded(catalog: Catalog) -> Iterator[Step]:
     """Where each command leads somebody who is at home, and what follows there."""
     home = next(step for step in walks(catalog) if _kind(step.turn.dialog) == "Home" and step.turn.person.screened)
     at = home.turn.dialog
-    for command in sorted(catalog.words["en"].understood.commands):
+    for command in sorted(catalog.words["en"].typed.commands):
         world = replace(home.world, now=home.world.now + THINKING, person=home.turn.person)
         turn = talk.advance(at, Said(f"/{command}"), world)
         if turn.dialog.state != at.state:

@@ -162,3 +162,7 @@ def _state(catalog: Catalog) -> Iterator[str]:
         yield f"{language}: {own} texts{missing}"
         if words.missing:
             yield from _wrapped("", ", ".join(words.missing), 0, 4)
+        if words.typed.empty:
+            yield from _wrapped("", f"nothing to type in typed.yaml: {', '.join(words.typed.empty)}", 0, 4)
+        reviewed = f"reviewed {words.about.reviewed:%Y-%m-%d}" if words.about.reviewed else "not reviewed"
+        yield f"    {words.about.name}, {reviewed}: {'can' if words.choosable else 'cannot'} be chosen"

@@ -21,6 +21,12 @@ class ConsentRefused(Fact, before_consent=True):
     pass
 
 
+class LanguageChosen(Fact, before_consent=True):
+    """The code of a language, "de"."""
+
+    language: str
+
+
 class LengthTold(Fact):
     """How long the back has been bothering them: days, weeks or months (more than three)."""
 

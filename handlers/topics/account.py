@@ -1,12 +1,26 @@
-"""What is kept, a copy of it, and its end."""
+"""The language that is spoken; what is kept, a copy of it, and its end."""
 
 from __future__ import annotations
 
+from handlers import facts as f
 from handlers.moves import BACK, Exit, Leave, Move, Part, State, choose, doors, go
 from handlers.say import Say, say
 from handlers.world import World
 
 DOORS = doors(Exit.EXPORT, Exit.DELETE)
+
+
+class ChoosingLanguage(State, part=Part.ASIDE):
+    """Each by its own name. May be chosen before consent."""
+
+    def ask(self, w: World) -> Say:
+        offered = tuple(w.catalog.choosable)
+        return say("choosing_language", *offered, "back") if len(offered) > 1 else say("choosing_language.one", "back")
+
+    def on(self, answer: str, w: World) -> Move:
+        if language := w.catalog.choosable.get(answer):
+            return go(BACK, f.LanguageChosen(language), say("note.language_chosen"))
+        return choose(answer, back=BACK)
 
 
 class Privacy(State, part=Part.ASIDE):

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from handlers import facts as f
 from handlers.moves import HOME, Exit, Leave, Move, Part, State, choose, go
 from handlers.rules import own_days
-from handlers.say import Say, say
+from handlers.say import Say, clock, say
 from handlers.world import World
 
 LATER = {"later_15": timedelta(minutes=15), "later_60": timedelta(hours=1)}
@@ -84,7 +84,7 @@ class Snoozing(State, part=Part.NUDGE):
         early = quiet(w.person.clock(w.now).hour)  # they chose such an hour themselves, so it may stay one
         if (quiet(local.hour) and not early) or local.date() != w.person.day(w.now):
             return go(HOME, say("note.too_late_today"))
-        return go(HOME, f.Snoozed(until, self.day), say("note.snoozed", time=local.strftime("%H:%M")))
+        return go(HOME, f.Snoozed(until, self.day), say("note.snoozed", time=clock(f"{local:%H:%M}")))
 
     def _evening(self, w: World) -> datetime | None:
         local = w.person.clock(w.now)

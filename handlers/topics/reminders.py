@@ -15,13 +15,13 @@ from zoneinfo import ZoneInfo
 from content import cities
 from handlers import facts as f
 from handlers.moves import Exit, Go, Leave, Move, Part, State, Untimed, go
-from handlers.say import Arg, Say, dated, days_of, named_days, say
+from handlers.say import Arg, Say, clock, dated, days_of, named_days, say
+from handlers.typed.numbers import offset
 from handlers.world import World
 
 HOURS = ("at_0830", "at_1230", "at_1830")  # offered first; within the hours of the JOOL trial, 08:30-20:30 (S54)
 EVERY_DAY = "days_0123456"
 DAYS = (EVERY_DAY, "days_01234", "days_024")
-OFFSET = re.compile(r"typed:(?:utc|gmt) ?(-)?(\d{1,2})(?:[: .](\d{2}))?")  # a plus sign is gone by now
 PAUSES = {"pause_3": 3, "pause_7": 7, "pause_14": 14}
 PAUSED = re.compile(r"pause_(\d{1,4})")
 LONGEST_PAUSE = 365  # days
@@ -109,12 +109,12 @@ class NamingCity(Untimed):
             return ChoosingHour() if self.at else Reminders()
         if answer.startswith(("at_", "unclear_")):
             return self._offered(_by_the_clock(answer, w), by_clock=True)
-        if offset := OFFSET.fullmatch(answer):
-            hours, quarter = int(offset[2]), int(offset[3] or 0)
-            near = cities.near_offset((-1 if offset[1] else 1) * (hours * 60 + quarter), w.now)
-            return self._offered(near, by_clock=True)
         if answer.startswith("typed:"):
-            return self._offered(cities.find(answer.removeprefix("typed:")))
+            said = answer.removeprefix("typed:")
+            ahead = offset(said, w.words.typed)
+            if ahead is not None:
+                return self._offered(cities.near_offset(ahead, w.now), by_clock=True)
+            return self._offered(cities.find(said))
         if answer.startswith("zone:"):
             zone = cities.known(answer.removeprefix("zone:"))
             return ConfirmingZone(self.at, (zone,), days=self.days) if zone else go(self, say("note.no_zone_there"))
@@ -154,7 +154,7 @@ class ConfirmingZone(Untimed):
 
     def ask(self, w: World) -> Say:
         zone = self.zones[0]
-        shown = w.now.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+        shown = clock(f"{w.now.astimezone(ZoneInfo(zone)):%H:%M}")
         key = "confirming_zone.by_clock" if self.by_clock else "confirming_zone"
         return say(key, "yes", "no", "back", wants="city", time=shown, city=zone.rsplit("/", 1)[-1].replace("_", " "))
 
@@ -181,14 +181,14 @@ class ChoosingDays(Untimed):
     at: str
 
     def ask(self, w: World) -> Say:
-        return say("choosing_days", *DAYS, "back", wants="days", time=self.at)
+        return say("choosing_days", *DAYS, "back", wants="days", time=clock(self.at))
 
     def on(self, answer: str, w: World) -> Move:
         if answer == "back":
             return ChoosingHour()
         if not (days := days_of(answer)):
             return None
-        told = say("note.nudges_set", time=self.at, days=days_words(days))
+        told = say("note.nudges_set", time=clock(self.at), days=days_words(days))
         return go(Leave(Exit.REMINDED), f.NudgesSet(self.at, days), told)
 
     def told(self, days: str, w: World) -> State | Go:
@@ -208,7 +208,7 @@ class Reminders(Untimed):
         nudges = w.person.nudges
         if nudges is None:
             return say("reminders.off", "set_up", "back")
-        args: dict[str, Arg] = {"time": nudges.at, "days": days_words(nudges.days)}
+        args: dict[str, Arg] = {"time": clock(nudges.at), "days": days_words(nudges.days)}
         if nudges.paused_until and nudges.paused_until > w.person.day(w.now):
             args |= dated(nudges.paused_until)
             return say("reminders.paused", "unpause", "stop_reminders", "back", args=args)
@@ -216,7 +216,7 @@ class Reminders(Untimed):
         choices = ("change_hour", "change_days", "change_zone", *where, "pause", "stop_reminders", "back")
         if w.nudge_at and w.nudge_at > w.now:
             coming = w.person.clock(w.nudge_at)
-            return say("reminders.next", *choices, next=coming.strftime("%H:%M"), args=args | dated(coming.date()))
+            return say("reminders.next", *choices, next=clock(f"{coming:%H:%M}"), args=args | dated(coming.date()))
         return say("reminders", *choices, args=args)
 
     def on(self, answer: str, w: World) -> Move:

@@ -6,16 +6,16 @@ Words that make no sense there are left out. Words of danger in them have been l
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from content.menu import Command
-from content.words import Understood, fold
+from content.typed import Typed, fold, pattern
 from handlers.typed import codes
 from handlers.typed.numbers import clock, score, weekdays
 from handlers.typed.phrases import change, topic, without
 from handlers.world import World
 
 CHANGES = ("better", "same", "worse")
-OFFSETS = ("utc", "gmt")  # how somebody says by how much their clock is ahead
 LINKED = frozenset(
     {
         Command.SESSION,
@@ -25,6 +25,7 @@ LINKED = frozenset(
         Command.LEARN,
         Command.TIMER,
         Command.TIMEZONE,
+        Command.LANGUAGE,
         Command.HELP,
         Command.MENU,
         Command.PRIVACY,
@@ -34,9 +35,9 @@ LINKED = frozenset(
     }
 )  # where a link may lead: all of it asks or shows something; a link must not stop or change anything
 _SLASH = re.compile(r"\s*/([a-z_]{1,32})(?:@\w+)?(?:\s|$)", re.IGNORECASE)
+_INTRODUCTION = r"^(?:%s) "
+_DAYS = r"(\d{1,3})(?: (?:%s))?"
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_DAYS = re.compile(r"(\d{1,3})(?: days?)?")
-_FOR = re.compile(r"^(?:for|on|at|to|in) ")
 
 CommandWords = tuple[Command | None, str]  # the command, and the answer that came with it; "" where there is none
 
@@ -45,9 +46,9 @@ def read(text: str, w: World) -> CommandWords:
     """ "/stop" or "/stop@somebot" as "stop", and a lone question mark as "help"; None when there is no such command."""
     if text[:100].strip() == "?":
         return Command.HELP, ""
-    known = w.words.understood
+    known = w.words.typed
     found = _SLASH.match(text)
-    name = _command(found[1].lower(), known) if found else None
+    name = _command(found[1].lower(), w) if found else None
     if not found or not name:
         return None, ""
     if name is Command.START:
@@ -56,12 +57,19 @@ def read(text: str, w: World) -> CommandWords:
     if not rest or rest in known.fillers:
         return name, ""
     phrases = f"{name} {rest}", f"{rest} {name}", f"{name.replace('_', ' ')} {rest}"
-    another = next((other for other, ways in known.commands.items() for way in ways if way in phrases), None)
-    return (another, "") if another else (name, _answer(name, _FOR.sub("", rest), w))
+    another = next((other for other, ways in _commands(w) for way in ways if way in phrases), None)
+    if another:
+        return another, ""
+    return name, _answer(name, pattern(_INTRODUCTION, known.before_answer).sub("", rest), w)
 
 
-def _command(name: str, known: Understood) -> Command | None:
-    return next((command for command, ways in known.commands.items() if name == command or name in ways), None)
+def _commands(w: World) -> Iterator[tuple[Command, tuple[str, ...]]]:
+    """The commands with their ways. Those of English count in every language, for what stands behind a slash does."""
+    return (each for known in w.words.heard for each in known.commands.items())
+
+
+def _command(name: str, w: World) -> Command | None:
+    return next((command for command, ways in _commands(w) if name == command or name in ways), None)
 
 
 def _linked(payload: str, w: World) -> CommandWords:
@@ -69,7 +77,7 @@ def _linked(payload: str, w: World) -> CommandWords:
     if not _PAYLOAD.fullmatch(payload):
         return Command.START, ""
     asked = payload.lower()
-    if command := next((each for each in w.words.understood.commands if each in LINKED and each == asked), None):
+    if command := next((each for each in LINKED if each == asked), None):
         return command, ""
     if asked.startswith("link_") and (code := codes.read(asked.removeprefix("link_"))):
         return Command.LINK, f"confirm:{code}"
@@ -79,7 +87,7 @@ def _linked(payload: str, w: World) -> CommandWords:
 
 def _answer(command: Command, said: str, w: World) -> str:
     """What these words answer to the question that the command leads to."""
-    known = w.words.understood
+    known = w.words.typed
     match command:
         case Command.REMINDERS:
             return " ".join(filter(None, (clock(said, known), _days(said, known))))
@@ -92,30 +100,33 @@ def _answer(command: Command, said: str, w: World) -> str:
             return _topic(said, w)
         case Command.PAUSE:
             return _pause(said, known)
+        case Command.LANGUAGE:
+            named = (each for each, code in w.catalog.choosable.items() if said in (fold(code), *w.words.ways(each)))
+            return next(named, "")
         case Command.LINK:
             return codes.answer(said)
     return ""
 
 
-def place(said: str, known: Understood) -> str:
+def place(said: str, known: Typed) -> str:
     """Where somebody's clock is, told by its offset or by what it shows; "" for any other words."""
-    return f"typed:{said}" if said.startswith(OFFSETS) else clock(said, known, wall=True)
+    return f"typed:{said}" if said.startswith(known.offsets) else clock(said, known, wall=True)
 
 
-def _days(said: str, known: Understood) -> str:
+def _days(said: str, known: Typed) -> str:
     """The weekdays, with the words of the time left out."""
     words = [word for word in said.split() if not any(c.isdigit() for c in word) and word not in known.parts]
-    return weekdays(without(" ".join(words), (*known.fillers, "on")), known)
+    return weekdays(without(" ".join(words), (*known.fillers, *known.before_answer)), known)
 
 
 def _topic(said: str, w: World) -> str:
     named = (name for name in w.catalog.topics if said in (fold(name), *w.words.ways(f"topic_{name}")))
-    found = topic(said, w.words.understood) or next(named, "")
+    found = topic(said, w.words.typed) or next(named, "")
     return f"topic_{found}" if found else ""
 
 
-def _pause(said: str, known: Understood) -> str:
+def _pause(said: str, known: Typed) -> str:
     """For how many days, as "pause_7"."""
-    if days := _DAYS.fullmatch(said):
+    if days := pattern(_DAYS, known.day_words).fullmatch(said):
         return f"pause_{int(days[1])}"
     return next((name for name, ways in known.ways.items() if name.startswith("pause_") and said in ways), "")

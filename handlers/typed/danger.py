@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from functools import lru_cache
-from typing import Literal
+from functools import cache, lru_cache
+from typing import Literal, get_args
 
-from content.words import Understood, fold
+from content.typed import Typed, fold, pattern
 
 Danger = Literal["crisis", "emergency", "sign"]
+URGENCY: tuple[Danger, ...] = get_args(Danger)  # the most urgent first
 
 SPELLED = 400  # characters; longer texts are searched as they are written
 SHORTEST, CLOSE = 5, 0.85  # letters a misspelt word must have, and how alike (0-1) it must be
@@ -17,35 +18,47 @@ REACH = 4  # words before a sign in which a "no" or "not" takes it back
 NEAR = 100  # characters that hold so many words
 MARK = "ǀ"  # stands for the end of a sentence in folded text; a letter, so that folding keeps it
 
-_SENTENCE = re.compile(
-    r"[.!?;\n]+(?=\s|$)|(?i:(?<=\bno),|,(?= ?(?:i|i'm|i've|my|it|it's|there|the|both|now|and|since)\b))"
-)
-_TURN = re.compile(rf"\b(?:but|and now|except|my|{MARK})\b")
+_SENTENCE = r"[.!?;\n]+(?=\s|$)|(?i:\b(%s),|,(?= ?(?:%s)\b))"
+_TURN = rf"\b(?:%s|{MARK})\b"
 
 
-def danger(text: str, said: str, known: Understood) -> Danger | None:
-    """The most urgent kind of danger in a text and its folded form `said`, misspelt words of danger included."""
+def danger(text: str, said: str, heard: tuple[Typed, ...]) -> Danger | None:
+    """The most urgent kind of danger in a text and its folded form `said`, misspelt words of danger included.
+
+    heard: of each language whose words of danger count.
+    """
+    found = [_danger(text, said, known) for known in heard]
+    return next((kind for kind in URGENCY if kind in found), None)
+
+
+def hurt(said: str, heard: tuple[Typed, ...]) -> bool:
+    """Whether it says that it hurts."""
+    return any(matches(known.hurts, said, known) for known in heard)
+
+
+def _danger(text: str, said: str, known: Typed) -> Danger | None:
     found = _kind(text, said, known)
     if found is None and len(said) <= SPELLED and (spelled := _spelled(said, known.spelling)) != said:
         return _kind(spelled, spelled, known)
     return found
 
 
-def _kind(text: str, said: str, known: Understood) -> Danger | None:
-    if matches(known.crisis, said, ()):
+def _kind(text: str, said: str, known: Typed) -> Danger | None:
+    if matches(known.crisis, said):
         return "crisis"
-    if matches(known.emergencies, said, known.negations):
+    if matches(known.emergencies, said, known):
         return "emergency"
     return "sign" if _sign(text, said, known) else None
 
 
-def _sign(text: str, said: str, known: Understood) -> bool:
+def _sign(text: str, said: str, known: Typed) -> bool:
     """Whether there is a sign that no "no" of its own sentence takes back."""
-    if matches(known.signs, said, known.negations):
+    if matches(known.signs, said, known):
         return True
-    if not _SENTENCE.search(text) or not matches(known.signs, said, ()):
+    sentence = pattern(_SENTENCE, known.comma_after, known.comma_before)
+    if not sentence.search(text) or not matches(known.signs, said):
         return False
-    return matches(known.signs, fold(_SENTENCE.sub(f" {MARK} ", text)), known.negations)
+    return matches(known.signs, fold(sentence.sub(rf"\1 {MARK} ", text)), known)
 
 
 def _spelled(said: str, words: tuple[str, ...]) -> str:
@@ -58,27 +71,27 @@ def _nearest(word: str, words: tuple[str, ...]) -> str:
     return (get_close_matches(word, words, n=1, cutoff=CLOSE) or [word])[0]
 
 
-def matches(patterns: tuple[str, ...], said: str, negations: tuple[str, ...]) -> bool:
-    """Whether any of the patterns is found in the words, and is not taken back by a "no" shortly before it."""
+def matches(patterns: tuple[str, ...], said: str, denying: Typed | None = None) -> bool:
+    """Whether any of the patterns is found in the words, and is not taken back by a "no" of that language before it."""
     return any(
-        not (negations and denied(said, found.start(), negations))
+        not (denying and denied(said, found.start(), denying))
         for pattern in patterns
         for found in _compiled(pattern).finditer(said)
     )
 
 
-def denied(said: str, at: int, negations: tuple[str, ...]) -> bool:
-    """Whether one of the negations (patterns too) ends within reach before this place, in its part of a sentence."""
-    before = _TURN.split(said[max(0, at - NEAR) : at])[-1]
+def denied(said: str, at: int, known: Typed) -> bool:
+    """Whether a negation ends within reach before this place, in its part of a sentence."""
+    before = pattern(_TURN, known.turns).split(said[max(0, at - NEAR) : at])[-1]
     start = at - len(" ".join(before.split()[-REACH:])) - 1
-    return any(match.end() <= at for match in _any_of(negations).finditer(said, max(0, start), at + NEAR))
+    return any(match.end() <= at for match in _any_of(known.negations).finditer(said, max(0, start), at + NEAR))
 
 
-@lru_cache(maxsize=16)
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(words)})\b")
+@cache
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(patterns) or '(?!)'})\b")
 
 
-@lru_cache(maxsize=1024)
+@cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{pattern})")

@@ -11,11 +11,11 @@ from difflib import get_close_matches
 from typing import Literal
 
 from content.menu import Command
-from content.words import Understood, fold
+from content.typed import Typed, fold
 from handlers.say import Say
 from handlers.typed import codes, commands
-from handlers.typed.danger import danger, matches
-from handlers.typed.numbers import clock, minutes, score, seconds, weekdays
+from handlers.typed.danger import danger, hurt
+from handlers.typed.numbers import clock, half, minutes, score, seconds, weekdays
 from handlers.typed.phrases import affirmed, change, topic, without
 from handlers.world import World
 
@@ -39,14 +39,14 @@ class Meaning:
 
 def understand(text: str, asked: Say, w: World) -> Meaning | None:
     """What the text means as a reply to `asked`; None when it cannot be told."""
-    said, known = fold(text), w.words.understood
+    said, known = fold(text), w.words.typed
     plain = without(said, known.fillers)
     short = len(said) <= LONG
     command, told = commands.read(text, w) if short else (None, "")
     for form in (said, plain) if short and not command else ():  # "/start" is a command, not the answer "start"
         if found := _offered(form, asked, w):
             return Meaning("answer", found)
-    if found_danger := danger(text, said, known):
+    if found_danger := danger(text, said, w.words.heard):
         return Meaning(found_danger)
     if not short:
         return None
@@ -66,8 +66,8 @@ def fits(text: str, asked: Say, w: World) -> bool:
 
 def _free(said: str, plain: str, asked: Say, w: World) -> Meaning | None:
     """What it means apart from the answers offered: pain, a change, a question, a command, or a mistyped answer."""
-    known = w.words.understood
-    if matches(known.hurts, said, known.negations):
+    known = w.words.typed
+    if hurt(said, w.words.heard):
         return Meaning("hurts")
     if told := change(said, asked.choices, w):
         return Meaning("change", told)
@@ -75,14 +75,7 @@ def _free(said: str, plain: str, asked: Say, w: World) -> Meaning | None:
     if not exact and (about := topic(said, known)):
         return Meaning("topic", about)
     if command := _command(said, plain, known):
-        told = (
-            clock(said, known)
-            if command is Command.REMINDERS
-            else codes.within(said)
-            if command is Command.LINK
-            else ""
-        )
-        return Meaning("command", command, told)
+        return Meaning("command", command, _with(command, said, w))
     if close := _close(plain, asked, w):
         return Meaning("answer", close)
     common = any(form in known.ways.get(way, ()) for way in NO_CITY for form in (said, plain))
@@ -90,11 +83,11 @@ def _free(said: str, plain: str, asked: Say, w: World) -> Meaning | None:
     return Meaning("answer", f"typed:{plain}") if named else None
 
 
-def _with(command: Command, said: str, known: Understood) -> str:
+def _with(command: Command, said: str, w: World) -> str:
     """What a sentence tells with its command, as an answer."""
     match command:
         case Command.REMINDERS:
-            return clock(said, known)
+            return clock(said, w.words.typed)
         case Command.LINK:
             return codes.within(said)
     return ""
@@ -112,7 +105,7 @@ def _offered(said: str, asked: Say, w: World) -> str:
     return ""
 
 
-def _wanted(said: str, asked: Say, known: Understood) -> str:
+def _wanted(said: str, asked: Say, known: Typed) -> str:
     """What may be typed besides the choices, as an answer in the form the state expects."""
     match asked.wants:
         case "pain":
@@ -127,8 +120,7 @@ def _wanted(said: str, asked: Say, known: Understood) -> str:
         case "time":
             return clock(said, known)
         case "half":
-            halves = {known.parts[word] for word in said.split() if word in known.parts}
-            return clock(said, known) or (halves.pop() if len(halves) == 1 else "")
+            return clock(said, known) or half(said, known)
         case "days":
             return weekdays(said, known)
         case "code":
@@ -145,7 +137,7 @@ def _close(said: str, asked: Say, w: World) -> str:
     return near.pop() if len(near) == 1 else ""
 
 
-def _done(said: str, known: Understood) -> Meaning | None:
+def _done(said: str, known: Typed) -> Meaning | None:
     """ "I swam 20 minutes": an exercise they did by themselves, and for how long."""
     for found in filter(None, (re.fullmatch(pattern, said) for pattern in known.logged)):
         for exercise, spent in found.groupdict().items():
@@ -157,7 +149,7 @@ def _done(said: str, known: Understood) -> Meaning | None:
 # --- what was not asked for ---------------------------------------------------------------------------------------
 
 
-def _command(said: str, plain: str, known: Understood) -> Command | None:
+def _command(said: str, plain: str, known: Typed) -> Command | None:
     """The command whose phrase this is, or whose longest phrase is in it."""
     count, near = len(said.split()), list[tuple[int, str, Command]]()
     for command, ways in known.commands.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from content.words import Understood
+from content.typed import Typed
 from handlers.typed.danger import denied, matches
 from handlers.typed.numbers import score
 from handlers.world import World
@@ -18,15 +18,15 @@ def change(said: str, offered: Collection[str], w: World) -> str:
     for way in ("worse", "better", "same"):
         if way != "worse" and way not in offered:
             continue
-        if any(affirmed(phrase, said, w.words.understood) for phrase in w.words.ways(way)):
-            told = score(said, w.words.understood)
+        if any(affirmed(phrase, said, w.words.typed) for phrase in w.words.ways(way)):
+            told = score(said, w.words.typed)
             return way if told is None else f"{way}:{told}"
     return ""
 
 
-def topic(said: str, known: Understood) -> str:
+def topic(said: str, known: Typed) -> str:
     """The topic of a question, or of a sentence that is nothing but a keyword."""
-    asks = bool(matches(known.questions, said, ()))
+    asks = bool(matches(known.questions, said))
     found = {
         (topic in PRESSING, len(way), topic)
         for topic, ways in known.subjects.items()
@@ -36,12 +36,12 @@ def topic(said: str, known: Understood) -> str:
     return max(found)[2] if found else ""
 
 
-def affirmed(way: str, said: str, known: Understood) -> bool:
+def affirmed(way: str, said: str, known: Typed) -> bool:
     """Whether these words are in it, and no "not" before them."""
     if way not in said:
         return False
     found = re.search(rf"(?<![\w-]){re.escape(way)}(?![\w-])", said)
-    return found is not None and not denied(said, found.start(), known.negations)
+    return found is not None and not denied(said, found.start(), known)
 
 
 def without(said: str, fillers: tuple[str, ...]) -> str:

@@ -260,7 +260,7 @@ async def through_orm(url: str, catalog: Catalog) -> float:
     if store.on_sqlite:
         prepare(engine.sync_engine)
     sessions = async_sessionmaker(engine, expire_on_commit=False)
-    turns = Turns(catalog, speed=AT_ONCE, region="", language="en", late=timedelta(minutes=90), code=fresh)
+    turns = Turns(catalog, speed=AT_ONCE, region="", late=timedelta(minutes=90), code=fresh)
     lock: Any = asyncio.Lock() if store.on_sqlite else nullcontext()
     columns = [column.name for column in PERSON.c]
 

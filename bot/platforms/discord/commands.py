@@ -16,9 +16,10 @@ import discord
 from discord import app_commands
 
 from content import cities
-from content.menu import MENU, OPTIONS, Command
+from content.menu import OPTIONS, Command
 from content.model import Catalog
-from content.words import Words, fold
+from content.typed import fold
+from content.words import Words
 
 LONGEST = 100  # characters of a suggestion, and of a description (Discord's documentation)
 SUGGESTED = 25  # suggestions shown
@@ -44,8 +45,8 @@ class Tree(app_commands.CommandTree[discord.Client]):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
         self._called = called
-        for name in MENU:
-            self.add_command(_command(name, catalog.words["en"]))
+        for name in catalog.menu:
+            self.add_command(_command(name, catalog.words[catalog.language]))
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Everything is answered here; what is below says no more than which options there are."""

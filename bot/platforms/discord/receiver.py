@@ -80,7 +80,7 @@ class Receiver:
     async def _point(self, channel: Any, me: int) -> None:
         """Say in a public channel where we talk, but not again and again."""
         if self._limiter.try_acquire(f"#{channel.id}", every=PUBLIC):
-            words = self._catalog.words["en"]
+            words = self._catalog.words[self._catalog.language]
             there = layout.link(words.label("open_chat"), f"https://discord.com/users/{me}")
             with suppress(*TROUBLE):  # where we may not write there is nothing to say
                 async with asyncio.timeout(LEFT):

@@ -98,7 +98,7 @@ class Telegram:
 
     async def _introduce(self) -> None:
         """Show our name, purpose and commands. Nothing depends on it, so it is given up after some tries."""
-        ask = partial(set_up, self._bot, self._catalog.words)
+        ask = partial(set_up, self._bot, self._catalog)
         untaken = "Telegram does not take the bot's menu"
         with suppress(RetryError, PlatformError):  # who fetches says so, too
             for what in await answered(

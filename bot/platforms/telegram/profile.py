@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from telegram import Bot, BotCommand
 
-from content.menu import MENU
+from content.menu import Command
+from content.model import Catalog
 from content.words import Words
 
-FIRST = "en"  # whoever's language we have no words for sees these
 
+async def set_up(bot: Bot, catalog: Catalog) -> list[str]:
+    """Make Telegram show what the words say; returns what had to be changed. Raises TelegramError.
 
-def menu(words: Words) -> tuple[BotCommand, ...]:
-    """The commands of the menu, in order."""
-    return tuple(BotCommand(name.value, words.text(f"command.{name}")) for name in MENU)
-
-
-async def set_up(bot: Bot, words: Mapping[str, Words]) -> list[str]:
-    """Make Telegram show what the words say; returns what had to be changed. Raises TelegramError."""
+    Whoever's language cannot be chosen sees what new people are spoken to in.
+    """
     changed = []
-    for language, code in [(FIRST, None), *((each, each[:2]) for each in sorted(words) if each != FIRST)]:
-        for what, have, want, change in _of(bot, words[language], code):
+    others = sorted(set(catalog.choosable.values()) - {catalog.language})
+    for language, code in [(catalog.language, None), *((each, each[:2]) for each in others)]:
+        for what, have, want, change in _of(bot, catalog.words[language], catalog.menu, code):
             if await have != want:
                 await change()
                 changed.append(f"{what} ({code})" if code else what)
     return changed
 
 
-def _of(bot: Bot, words: Words, code: str | None) -> Iterator[tuple[str, Any, Any, Any]]:
+def _of(bot: Bot, words: Words, menu: tuple[Command, ...], code: str | None) -> Iterator[tuple[str, Any, Any, Any]]:
     """Of each thing its name, a coroutine for what is shown now, what should be, and what changes it."""
     name, description, short = (words.text(f"bot.{each}") for each in ("name", "description", "short"))
-    commands = menu(words)
+    commands = tuple(BotCommand(name.value, words.text(f"command.{name}")) for name in menu)
 
     async def got(call: Any, field: str) -> str:
         found: str = getattr(await call(language_code=code), field)

@@ -1,0 +1,164 @@
+"""What people type in one language: the shape of its `typed.yaml`, and the form in which typed words are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from content.menu import Command
+
+DANGER = ("signs", "emergencies", "crisis", "hurts", "negations", "spelling")  # no language is whole without these
+
+_APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u02b9\u0060\u00b4\uff07"), "'")
+_KEPT = frozenset("':/.,-")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_LONE = re.compile(r"(?<!\d)[:/.,](?!\d)|(?<=\d)[:/.,](?!\d)|(?<![^\W_])['-]|['-](?![^\W_])")
+_MINUS = re.compile(r"(?<![^\W_])-(?=\d)")  # "-3" is not 3
+_INITIALS = re.compile(r"\b([^\W\d_])\.([^\W\d_])\b\.?")  # a.m.
+_SIGN = "\ue000"  # stands for a minus sign while lone dashes are dropped; people cannot type it through (private use)
+
+Folded = tuple[str, ...]
+Patterns = tuple[str, ...]
+
+
+def fold(text: str) -> str:
+    """What someone typed, in the form in which typed words are compared. Folding twice is folding once.
+
+    NFKC and casefolded; control, bidi and zero-width characters removed; apostrophes and dashes unified; of the
+    punctuation only ' : / . , - stay, and those only inside a word or number ("7/10", "it's", "-3"); single spaces.
+    """
+    folded = _folded_once(text[:100_000])
+    while (again := _folded_once(folded)) != folded:  # what was dropped may have stood between a letter and its accent
+        folded = again
+    return folded
+
+
+def _folded_once(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).casefold()
+    text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
+    text = _DASHES.sub("-", text)
+    text = "".join(map(_folded, text))
+    text = _INITIALS.sub(r"\1\2", text)
+    text = _LONE.sub(" ", _MINUS.sub(_SIGN, text)).replace(_SIGN, "-")
+    return " ".join(text.split())
+
+
+def _folded(char: str) -> str:
+    """The character itself, a space, or nothing at all."""
+    if char.isalnum() or char in _KEPT:
+        return char
+    kind = unicodedata.category(char)
+    if kind in ("Mn", "Mc"):  # vowel signs of many scripts, and accents that have no letter of their own
+        return char
+    return "" if kind in ("Cf", "Me", "Cn", "Co", "Cs") or (kind == "Cc" and not char.isspace()) else " "
+
+
+def _folded_ways(ways: Iterable[str]) -> Folded:
+    return tuple(dict.fromkeys(filter(None, map(fold, ways))))
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A regular expression for any of these words, the longest first; one that nothing fits where there is none."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+
+
+@cache
+def pattern(template: str, *words: Folded) -> re.Pattern[str]:
+    """A regular expression with words of a language in the place of each %s."""
+    return re.compile(template % tuple(map(one_of, words)))
+
+
+class Typed(BaseModel):
+    """What `typed.yaml` has; what is compared whole is folded here, once. What each list is for, it says itself.
+
+    ways, commands: choice or command id -> ways to say it. subjects: topic id -> keywords. days: Monday 0. signs,
+    emergencies, crisis, hurts, questions, negations, logged: regular expressions over folded text, as written. past, to:
+    such with the places {hour} and {minutes}.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ways: Mapping[str, Folded] = Field(default_factory=dict)
+    commands: Mapping[Command, Folded] = Field(default_factory=dict)
+    subjects: Mapping[str, Folded] = Field(default_factory=dict)
+    questions: Patterns = ()
+    logged: Patterns = ()
+    fillers: Folded = ()
+
+    numbers: Mapping[str, int] = Field(default_factory=dict)
+    out_of: Folded = ()
+    and_half: Folded = ()
+    counted: Folded = ()
+    hour_words: Folded = ()
+
+    hours: Mapping[str, Annotated[int, Field(ge=0, le=24)]] = Field(default_factory=dict)
+    parts: Mapping[str, Literal["am", "pm", "night"]] = Field(default_factory=dict)
+    behind_hour: Folded = ()
+    fractions: Mapping[str, Annotated[int, Field(gt=0, lt=60)]] = Field(default_factory=dict)
+    past: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    offsets: Folded = ()
+
+    days: Mapping[str, Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=dict)
+    through: Folded = ()
+    left_out: Folded = ()
+    day_words: Folded = ()
+    before_answer: Folded = ()
+
+    signs: Patterns = ()
+    emergencies: Patterns = ()
+    crisis: Patterns = ()
+    hurts: Patterns = ()
+    negations: Patterns = ()
+    spelling: Folded = ()
+    turns: Folded = ()
+    comma_after: Folded = ()
+    comma_before: Folded = ()
+
+    @field_validator("ways", "commands", "subjects")
+    @classmethod
+    def _fold_ways(cls, ways: Mapping[str, Folded]) -> Mapping[str, Folded]:
+        return MappingProxyType({name: _folded_ways(said) for name, said in ways.items()})
+
+    @field_validator("numbers", "hours", "parts", "fractions", "days")
+    @classmethod
+    def _fold_names(cls, names: Mapping[str, Any]) -> Mapping[str, Any]:
+        return MappingProxyType({fold(name): meaning for name, meaning in names.items()})
+
+    @field_validator(
+        *("fillers", "out_of", "and_half", "counted", "hour_words", "behind_hour", "offsets", "through", "left_out"),
+        *("day_words", "before_answer", "spelling", "turns", "comma_after", "comma_before"),
+    )
+    @classmethod
+    def _fold_words(cls, words: Folded) -> Folded:
+        return _folded_ways(words)
+
+    @field_validator("signs", "emergencies", "crisis", "hurts", "negations", "questions", "logged")
+    @classmethod
+    def _try_patterns(cls, patterns: Patterns) -> Patterns:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as problem:
+                raise ValueError(f"{pattern!r} is not a regular expression ({problem.msg})") from None
+        return patterns
+
+    @field_validator("past", "to")
+    @classmethod
+    def _try_places(cls, ways: tuple[str, ...]) -> tuple[str, ...]:
+        for way in ways:
+            if way.count("{hour}") != 1 or way.count("{minutes}") > 1:
+                raise ValueError(f"{way!r} must have {{hour}} once, and {{minutes}} at most once")
+            re.compile(way)
+        return ways
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """What people may type there is nothing of."""
+        return tuple(name for name in type(self).model_fields if not getattr(self, name))
