@@ -24,7 +24,7 @@ from tests.stores import (
     store,
     url,
 )
-from tests.walking import steps, walked
+from tests.walking import Together, steps, walked
 
 __all__ = ["_free", "_made", "_made_file", "made_url", "new_url", "postgres", "postgres_url", "sqlite_store"]
 __all__ += ["sqlite_url", "steps", "store", "url", "walked"]
@@ -32,6 +32,12 @@ __all__ += ["sqlite_url", "steps", "store", "url", "walked"]
 # On a busy machine how long an example takes, or takes to be made up, means nothing.
 settings.register_profile("lumbot", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("lumbot")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    """Which of the processes of `-n` runs what."""
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

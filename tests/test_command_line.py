@@ -268,7 +268,6 @@ def test_a_transcript_that_cannot_be_played_says_where(catalog: Catalog, lines: 
 # --- the picture --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xdist_group("walk")
 def test_the_walk_takes_only_steps_that_were_offered(steps: list[Step]) -> None:
     seen: set[str] = set()
     offered: dict[int, tuple[str, ...]] = {}

@@ -18,7 +18,6 @@ from handlers.person import Person
 from handlers.world import World
 from tests.walking import Walked
 
-pytestmark = pytest.mark.xdist_group("walk")
 WAY_OUT = ("menu", "help", "stop")
 
 

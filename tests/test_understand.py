@@ -304,7 +304,6 @@ def _questions(steps: list[Step]) -> Iterator[tuple[talk.Dialog, World]]:
             yield step.turn.dialog, after
 
 
-@pytest.mark.xdist_group("walk")
 def test_every_label_typed_is_its_button_pressed(steps: list[Step]) -> None:
     tried, wrong = 0, []
     for dialog, at in _questions(steps):

@@ -1,4 +1,4 @@
-"""The walk through every state there is, walked once a run: whoever uses it is of the group "walk", in one process.
+"""The walk through every state there is, walked once a run: the tests that use it run in one process.
 
 Thousands of places differ only in the exercise, the page or the number. So what is tried in a place is tried whole in
 one place of each kind, and in turns in all the others.
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from bot.tools.draw import Step, walks
 from content.model import Catalog
@@ -22,6 +23,11 @@ COMMANDS = (
     "start", "session", "checkin", "reminders", "progress", "learn", "help", "menu", "back", "stop", "pause", "privacy",
     "export", "delete", "about", "timezone", "screen", "link",
 )  # fmt: skip
+WALKERS = (
+    "tests/test_every_path.py::",
+    "tests/test_command_line.py::test_the_walk_takes_only_steps_that_were_offered",
+    "tests/test_understand.py::test_every_label_typed_is_its_button_pressed",
+)
 Place = tuple[Dialog, World]
 Thing = TypeVar("Thing")
 
@@ -71,3 +77,13 @@ def walked(catalog: Catalog) -> Walked:
 @pytest.fixture(scope="session")
 def steps(walked: Walked) -> list[Step]:
     return walked.steps
+
+
+class Together(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+    """Gives each test to the next process that is free, and all that walk to one.
+
+    `--dist loadgroup` would do that, but does nothing with pytest 9.2 (pytest-xdist issue 1386).
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "walk" if nodeid.startswith(WALKERS) else nodeid
