@@ -28,7 +28,7 @@ from content.model import Catalog
 from handlers.dialog import ask
 
 ROOT = Path(__file__).parent.parent
-PATIENCE = 120.0  # seconds; what takes longer hangs
+PATIENCE = 300.0  # seconds; what takes longer hangs, even where many want the processor
 TOKEN = {"LUMBOT_TELEGRAM_TOKEN": "123456789:hunter2-hunter2-hunter2-hunter2-hun"}
 Done = subprocess.CompletedProcess[str]
 Lumbot = Callable[..., Done]
