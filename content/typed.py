@@ -78,8 +78,8 @@ class Typed(BaseModel):
     """What `typed.yaml` has; what is compared whole is folded here, once. What each list is for, it says itself.
 
     ways, commands: choice or command id -> ways to say it. subjects: topic id -> keywords. days: Monday 0. signs,
-    emergencies, crisis, hurts, questions, negations, logged: regular expressions over folded text, as written. past, to:
-    such with the places {hour} and {minutes}.
+    emergencies, crisis, hurts, questions, negations, logged: regular expressions over folded text, as written. past,
+    to: such with the places {hour} and {minutes}.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
