@@ -172,7 +172,7 @@ def test_with_a_few_texts_it_loads_and_cannot_be_chosen(folder: Path) -> None:
 
 def test_complete_and_reviewed_it_can_be_chosen(both: Catalog) -> None:
     words = both.words["xx"]
-    assert (words.missing, words.lacking, words.typed.empty) == ((), (), ("hours",))
+    assert (words.missing, words.lacking, words.typed.empty) == ((), (), ("logged", "hours"))
     assert both.choosable == {"lang_en": "en", "lang_xx": "xx"}
     assert both.speaking("xx") is words
     assert "Ęnglish, reviewed 2026-03-02: can be chosen" in summary(both)
