@@ -130,5 +130,8 @@ def test_two_commands_are_alike_when_discord_takes_them_for_the_same() -> None:
 async def test_an_old_list_is_read_too(catalog: Catalog) -> None:
     view = layout.view([Button(f"7:topic_{n}", f"Topic {n}") for n in range(30)])
     assert view
-    assert [item.custom_id for item in view.children if isinstance(item, layout.Answer)] == ["l:list:0", "l:list:25"]
+    assert [item.custom_id for item in view.children if isinstance(item, discord.ui.Select)] == [
+        "l:list:0",
+        "l:list:25",
+    ]
     assert isinstance(view, discord.ui.View)

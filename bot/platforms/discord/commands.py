@@ -7,10 +7,10 @@ an older version registered is answered too.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 import discord
 from discord import app_commands
@@ -25,103 +25,55 @@ LONGEST = 100  # characters of a suggestion, and of a description (Discord's doc
 SUGGESTED = 25  # suggestions shown
 READ = 0.5  # seconds a suggestion waits for the cities to be read
 
+# what is told of an option beyond its name and description; where "autocomplete" is said, `suggest` makes suggestions
+_TYPED: Mapping[str, Mapping[str, Any]] = {
+    "pain": {"type": 4, "min_value": 0, "max_value": 10},  # a whole number
+    "city": {"autocomplete": True},
+    "topic": {"autocomplete": True},
+}
+
 Choice = app_commands.Choice[str]
 
 
-class Called(Protocol):
-    """What a command tree calls: with a command, and with an option that is being typed."""
-
-    def called(self, call: discord.Interaction) -> None: ...
-    async def typing(self, call: discord.Interaction) -> None: ...
-
-
-class Tree(app_commands.CommandTree[discord.Client]):
-    """The commands of the menu, in the words of the catalog."""
-
-    def __init__(self, client: discord.Client, catalog: Catalog, called: Called) -> None:
-        super().__init__(
-            client,
-            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-        )
-        self._called = called
-        for name in catalog.menu:
-            self.add_command(_command(name, catalog.words[catalog.language]))
-
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Everything is answered here; what is below says no more than which options there are."""
-        if interaction.type is discord.InteractionType.autocomplete:
-            await self._called.typing(interaction)
-        else:
-            self._called.called(interaction)
+async def introduce(client: discord.Client, catalog: Catalog) -> bool:
+    """Register the commands if Discord has other ones; whether it had. Raises discord.DiscordException."""
+    application, wanted = (
+        client.application_id or 0,
+        [_command(name, catalog.words[catalog.language]) for name in catalog.menu],
+    )
+    # as Discord says it: what `fetch_commands` makes of it has lost where a command may be used (discord.py 2.7.1)
+    there: list[Any] = await client.http.get_global_commands(application)
+    if {each["name"]: form(each) for each in there} == {each["name"]: form(each) for each in wanted}:
         return False
-
-    async def introduce(self) -> bool:
-        """Register the commands if Discord has other ones; whether it had. Raises discord.DiscordException."""
-        if (application := self.client.application_id) is None:
-            raise app_commands.MissingApplicationID
-        # as Discord says it: what `fetch_commands` makes of it has lost where a command may be used (discord.py 2.7.1)
-        there = {each["name"]: form(each) for each in await self.client.http.get_global_commands(application)}
-        ours = {command.name: form(command.to_dict(self)) for command in self.get_commands()}
-        if there == ours:
-            return False
-        await self.sync()
-        return True
+    await client.http.bulk_upsert_global_commands(application, wanted)
+    return True
 
 
 # --- what there is ------------------------------------------------------------------------------------------------
 
 
-def _command(name: Command, words: Words) -> app_commands.Command[Any, ..., None]:
-    """The command of that name in the menu, with its options."""
-    command: app_commands.Command[Any, ..., None] = app_commands.Command(
-        name=name.value, description=_capital(words.text(f"command.{name}")), callback=_CALLS.get(name, _plain)
-    )
-    options = OPTIONS.get(name, ())
-    app_commands.describe(**{each: _capital(words.text(f"option.{name}.{each}")) for each in options})(command)
-    if "change" in options:
-        answers = ("better", "same", "worse")
-        app_commands.choices(change=[Choice(name=words.label(each), value=each) for each in answers])(command)
-    for each in {"city", "topic"}.intersection(options):
-        command.autocomplete(each)(_nothing)  # only says that there are suggestions; `suggest` makes them
-    return command
+def _command(name: Command, words: Words) -> dict[str, Any]:
+    """The command of that name in the menu, with its options, as Discord is told of it: it may be used everywhere."""
+    options = [
+        {
+            "type": 3,  # a text
+            "name": each,
+            "description": _capital(words.text(f"option.{name}.{each}")),
+            "required": False,
+            **_TYPED.get(each, {}),
+        }
+        for each in OPTIONS.get(name, ())
+    ]
+    for each in options:
+        if each["name"] == "change":
+            each["choices"] = [{"name": words.label(way), "value": way} for way in ("better", "same", "worse")]
+    about = {"type": 1, "name": name.value, "description": _capital(words.text(f"command.{name}")), "nsfw": False}
+    where = {"dm_permission": True, "contexts": [0, 1, 2], "integration_types": [0, 1]}
+    return {**about, "options": options, **where, "default_member_permissions": None}
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:LONGEST]
-
-
-async def _plain(_: discord.Interaction) -> None: ...
-
-
-async def _checkin(
-    _: discord.Interaction, pain: app_commands.Range[int, 0, 10] | None = None, change: str | None = None
-) -> None: ...
-
-
-async def _reminders(_: discord.Interaction, time: str | None = None, days: str | None = None) -> None: ...
-
-
-async def _timezone(_: discord.Interaction, city: str | None = None) -> None: ...
-
-
-async def _learn(_: discord.Interaction, topic: str | None = None) -> None: ...
-
-
-async def _link(_: discord.Interaction, code: str | None = None) -> None: ...
-
-
-async def _nothing(_: discord.Interaction, typed: str) -> list[Choice]:
-    return []
-
-
-_CALLS: dict[Command, Callable[..., Any]] = {
-    Command.CHECKIN: _checkin,
-    Command.REMINDERS: _reminders,
-    Command.TIMEZONE: _timezone,
-    Command.LEARN: _learn,
-    Command.LINK: _link,
-}
 
 
 def form(command: Mapping[str, Any]) -> object:

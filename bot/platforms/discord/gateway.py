@@ -18,12 +18,9 @@ import aiohttp
 import discord
 
 from bot.adapter import PlatformError
-from bot.platforms.discord import layout
-from bot.platforms.discord.commands import Tree
 from bot.platforms.discord.receiver import Receiver
 from bot.platforms.discord.sender import seconds_left
 from bot.platforms.shared.rate_limiter import RateLimiter
-from content.model import Catalog
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +61,7 @@ class TooManyStarts(Exception):
 class Client(discord.AutoShardedClient):
     """One connection. Keeps no messages and no members, and asks for no privileged intent."""
 
-    def __init__(self, hearing: Receiver, catalog: Catalog, limiter: RateLimiter, patience: Patience) -> None:
+    def __init__(self, hearing: Receiver, limiter: RateLimiter, patience: Patience) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -79,8 +76,6 @@ class Client(discord.AutoShardedClient):
         self._up: set[int] = set()  # shards that are connected
         self.was_up = False
         self.progress = 0.0  # when a shard was last connected or lost
-        self.tree = Tree(self, catalog, hearing)
-        self.add_dynamic_items(layout.Answer)
 
     @property
     def me(self) -> int:
@@ -96,8 +91,13 @@ class Client(discord.AutoShardedClient):
     async def on_raw_message_edit(self, change: discord.RawMessageUpdateEvent) -> None:
         self._hearing.changed(change.message, self.me)
 
-    def pressed(self, press: discord.Interaction) -> None:
-        self._hearing.pressed(press)
+    async def on_interaction(self, what: discord.Interaction) -> None:
+        if what.type is discord.InteractionType.component:
+            self._hearing.pressed(what)
+        elif what.type is discord.InteractionType.application_command:
+            self._hearing.called(what)
+        elif what.type is discord.InteractionType.autocomplete:
+            await self._hearing.typing(what)
 
     async def on_shard_connect(self, shard: int) -> None:
         self._moved(shard, up=True)

@@ -1,6 +1,6 @@
 """How a message looks on Discord: what somebody typed is never formatted, long texts are cut, buttons stand in rows.
 
-All that can be pressed is one `Answer`, whose id says what it means; so it works after a restart, and for ever.
+The id of what can be pressed says what it means; so it works after a restart, in a later version, and for ever.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from math import ceil
-from typing import Any, Protocol, cast
+from typing import Any
 
 import discord
 
@@ -27,23 +27,11 @@ _MARKS = re.compile(r"(?P<link>https?://[^\s<>]+)|[\\*_~`|<\[]|^(?P<space>\s*)(?
 _COUNTDOWN = re.compile(r"\n<t:\d+:R>\Z")
 
 
-class Pressable(Protocol):
-    """The client of a message with an `Answer`."""
+class Buttons(discord.ui.View):
+    """What can be pressed under a message of ours. The library keeps nothing of it: every press comes to the client."""
 
-    def pressed(self, press: discord.Interaction) -> None: ...
-
-
-class Answer(discord.ui.DynamicItem[discord.ui.Item[discord.ui.View]], template=r"(?s).*"):
-    """Anything that can be pressed under a message of ours, also one of an older version: no press goes unanswered."""
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Answer:
-        return cls(item)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        cast("Pressable", interaction.client).pressed(interaction)
+    def is_dispatchable(self) -> bool:
+        return False
 
 
 def escape(text: str) -> str:
@@ -89,10 +77,10 @@ def view(buttons: Sequence[Button]) -> discord.ui.View | None:
     """The buttons of a message in rows; as lists to choose from when there are too many for that."""
     if not buttons:
         return None
-    shown = discord.ui.View(timeout=None)
+    shown = Buttons(timeout=None)
     if len(buttons) > ROWS * MOST:
         for at in range(0, min(len(buttons), ROWS * OPTIONS), OPTIONS):
-            shown.add_item(Answer(_select(buttons[at : at + OPTIONS], at)))
+            shown.add_item(_select(buttons[at : at + OPTIONS], at))
         return shown
     found = rows(buttons, most=MOST, wide=WIDE, scores=SCORES)
     if len(found) > ROWS:
@@ -102,10 +90,8 @@ def view(buttons: Sequence[Button]) -> discord.ui.View | None:
         for button in row:
             first = button is likely and button is buttons[0]
             style = discord.ButtonStyle.primary if first else discord.ButtonStyle.secondary
-            item: discord.ui.Button[discord.ui.View] = discord.ui.Button(
-                style=style, label=_cut(button.label, LABEL), custom_id=f"l:{button.id}"
-            )
-            shown.add_item(Answer(item, row=number))
+            label = _cut(button.label, LABEL)
+            shown.add_item(discord.ui.Button(style=style, label=label, custom_id=f"l:{button.id}", row=number))
     return shown
 
 

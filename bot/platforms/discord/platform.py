@@ -14,6 +14,7 @@ from datetime import datetime
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from bot.adapter import Listener
+from bot.platforms.discord.commands import introduce
 from bot.platforms.discord.gateway import Client, Patience, keep_connected
 from bot.platforms.discord.receiver import NAME, Receiver
 from bot.platforms.discord.sender import TROUBLE, Sender
@@ -70,7 +71,7 @@ class Discord:
             await asyncio.gather(hearing.finish(), self._client.leave() if self._client else asyncio.sleep(0))
 
     def _made(self, hearing: Receiver) -> Client:
-        return Client(hearing, self._catalog, self._limiter, self._patience)
+        return Client(hearing, self._limiter, self._patience)
 
     async def _connected(self, client: Client) -> None:
         """Requests go through this client from now on."""
@@ -97,7 +98,7 @@ class Discord:
         ):
             with attempt:
                 try:
-                    if self._client and await self._client.tree.introduce():
+                    if self._client and await introduce(self._client, self._catalog):
                         log.info("Discord shows new commands")
                     return
                 except TROUBLE as error:
