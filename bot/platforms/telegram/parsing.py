@@ -16,26 +16,19 @@ from handlers.events import Edited, Event, Gone, Located, Pressed, Said, Showed
 
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]  # kinds of updates we ask for
 _PRESSED = re.compile(r"(-?\d{1,18}):([a-z0-9_]{1,24})")
-# What a message can hold, by the name of the library's field; the first that is there counts.
+# What a message can hold, as we call it, and the library's fields for it; the first that is there counts.
 _HOLDS = {
-    "sticker": "sticker",
-    "animation": "sticker",
-    "photo": "photo",
-    "voice": "voice",
-    "audio": "voice",
-    "video": "video",
-    "video_note": "video",
-    "document": "file",
-    "contact": "contact",
-    "poll": "poll",
-    "dice": "dice",
-    "game": "dice",
-    "story": "other",
-    "paid_media": "other",
-    "invoice": "other",
-    "giveaway": "other",
-    "checklist": "other",
+    "sticker": ("sticker", "animation"),
+    "photo": ("photo",),
+    "voice": ("voice", "audio"),
+    "video": ("video", "video_note"),
+    "file": ("document",),
+    "contact": ("contact",),
+    "poll": ("poll",),
+    "dice": ("dice", "game"),
+    "other": ("story", "paid_media", "invoice", "giveaway", "checklist"),
 }
+_AWAY = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +56,9 @@ def meaning(update: Update, me: str) -> Inbound | Called | None:
         return _member(update.my_chat_member)
     if update.message:
         return _message(update.message, me)
-    if update.edited_message and update.edited_message.chat.type == ChatType.PRIVATE:
-        text = update.edited_message.text or update.edited_message.caption
-        return Inbound(str(update.edited_message.chat.id), Edited(text)) if text else None
+    changed = update.edited_message
+    if changed and changed.chat.type == ChatType.PRIVATE and (text := changed.text or changed.caption):
+        return Inbound(str(changed.chat.id), Edited(text))
     return None
 
 
@@ -78,11 +71,10 @@ def _pressed(query: CallbackQuery) -> Inbound | None:
 
 
 def _member(change: ChatMemberUpdated) -> Inbound | Called | None:
-    gone = change.new_chat_member.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+    gone = change.new_chat_member.status in _AWAY
     if change.chat.type == ChatType.PRIVATE:
         return Inbound(str(change.chat.id), Gone()) if gone else None
-    was_gone = change.old_chat_member.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
-    if gone or not was_gone or change.chat.type == ChatType.CHANNEL:
+    if gone or change.old_chat_member.status not in _AWAY or change.chat.type == ChatType.CHANNEL:
         return None
     return Called(change.chat.id, change.from_user.language_code or "")
 
@@ -117,8 +109,8 @@ def _own(message: Message) -> bool:
 
 
 def _held(message: Message) -> str:
-    for field, kind in _HOLDS.items():
-        if getattr(message, field, None):
+    for kind, fields in _HOLDS.items():
+        if any(getattr(message, field, None) for field in fields):
             return kind
     return "place" if message.venue else "location" if message.location else ""
 
