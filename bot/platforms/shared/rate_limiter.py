@@ -7,15 +7,16 @@ and lane, first come, first served. Nudges use whatever replies leave free, but 
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_left, insort
+from dataclasses import dataclass, field
 from enum import IntEnum
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from itertools import count
+from operator import attrgetter
 
 SEVERAL = 3  # chats held at once, from which on everything waits
 FEW = 1024  # chats remembered before the first sweep
 EARLY = 1e-6  # seconds; more than rounding can add, so that nobody waits for a rounding error
-
-Order = tuple[int, int]  # the lane, then the order of coming
 
 
 class Lane(IntEnum):
@@ -26,49 +27,31 @@ class Lane(IntEnum):
     NUDGE = 2  # nobody waits for it
 
 
+@dataclass(slots=True, eq=False)
 class _Waiter:
-    """One who waits for a turn."""
+    """One who waits for a turn in `queue`. order: the lane, then the order of coming. at: when it was granted."""
 
-    __slots__ = ("at", "burst", "chat", "every", "granted", "lane", "order", "queue")
+    chat: str
+    order: tuple[Lane, int]
+    every: float
+    burst: int
+    granted: asyncio.Future[None]
+    at: float | None = None
+    queue: list[_Waiter] = field(default_factory=list)
 
-    def __init__(
-        self, chat: str, lane: Lane, order: Order, every: float, burst: int, granted: asyncio.Future[None]
-    ) -> None:
-        self.chat, self.lane, self.order, self.granted = chat, lane, order, granted
-        self.every, self.burst = (0.0, 1) if lane is Lane.TIDY else (every, burst)
-        self.at = 0.0  # when it was granted
-        self.queue: _Queue | None = None
+    @property
+    def lane(self) -> Lane:
+        return self.order[0]
+
+    def wait_in(self, queue: list[_Waiter]) -> None:
+        self.queue = queue
+        insort(queue, self, key=_order)
+
+    def leave(self) -> None:
+        del self.queue[bisect_left(self.queue, self.order, key=_order)]
 
 
-class _Queue:
-    """Waiters in their order; those who gave up are dropped when they come to the front or become the most."""
-
-    __slots__ = ("_gone", "_heap")
-
-    def __init__(self) -> None:
-        self._heap: list[tuple[Order, _Waiter]] = []
-        self._gone = 0
-
-    def add(self, waiter: _Waiter) -> None:
-        heappush(self._heap, (waiter.order, waiter))
-        waiter.queue = self
-
-    def first(self) -> _Waiter | None:
-        while self._heap and self._heap[0][1].granted.cancelled():
-            heappop(self._heap)
-            self._gone -= 1
-        return self._heap[0][1] if self._heap else None
-
-    def take(self) -> None:
-        """Take the first away."""
-        heappop(self._heap)
-
-    def gave_up(self) -> None:
-        self._gone += 1
-        if self._gone * 2 > len(self._heap):
-            self._heap = [each for each in self._heap if not each[1].granted.cancelled()]
-            heapify(self._heap)
-            self._gone = 0
+_order = attrgetter("order")
 
 
 class RateLimiter:
@@ -86,33 +69,33 @@ class RateLimiter:
     ) -> None:
         if not 0 <= kept < burst < most or chat_burst < 1:
             raise ValueError("a pace needs 0 <= kept < burst < most, and a chat_burst of at least 1")
-        self.rate, self.chat_every = most - burst, chat_every
+        self.rate, self.chat_every, self._burst = most - burst, chat_every, chat_burst
         self._one = 1 / self.rate  # seconds in which one token comes back
         left = {Lane.REPLY: 0, Lane.TIDY: min(kept, 1), Lane.NUDGE: kept}  # tokens that must stay behind
         self._ahead = {lane: (burst - 1 - left[lane]) * self._one for lane in Lane}
-        self._burst = chat_burst
         self._full = 0.0  # when the bucket is full again
         self._free: dict[str, float] = {}  # when all of a chat's burst is free again
         self._sweep_at = FEW
-        self._ready = _Queue()  # those whose chat was free when they came in
-        self._parked: dict[tuple[str, Lane], _Queue] = {}  # those whose chat is not
+        self._ready: list[_Waiter] = []  # those whose chat was free when they came in
+        self._parked: dict[tuple[str, Lane], list[_Waiter]] = {}  # those whose chat is not
         self._wakes: list[tuple[float, tuple[str, Lane]]] = []  # one for each of these queues: when to look again
         self._held: dict[str, float] = {}  # chats that were told to wait: until when
         self._nudges_held = self._all_held = 0.0  # until when
         self._coming = count()
-        self._waiting = 0
         self._timer: asyncio.TimerHandle | None = None
 
-    async def acquire(self, chat: str, lane: Lane, *, every: float | None = None, burst: int | None = None) -> None:
+    async def acquire(self, chat: str, lane: Lane, *, every: float | None = None, burst: int = 1) -> None:
         """Wait for one's turn; whoever is cancelled gives the place back. A TIDY does not count for its chat.
 
         every, burst: this chat's own instead of chat_every and chat_burst; another `every` alone has no burst.
         """
+        if lane is Lane.TIDY:
+            every = 0.0
+        elif every is None:
+            every, burst = self.chat_every, self._burst
         loop = asyncio.get_running_loop()
-        order = (int(lane), next(self._coming))
-        waiter = _Waiter(chat, lane, order, *self._chat_pace(every, burst), loop.create_future())
-        self._waiting += 1
-        self._ready.add(waiter)
+        waiter = _Waiter(chat, (lane, next(self._coming)), every, burst, loop.create_future())
+        waiter.wait_in(self._ready)
         self._go()
         try:
             if waiter.granted.done():
@@ -123,21 +106,17 @@ class RateLimiter:
             self._go()
             raise
 
-    def try_acquire(self, chat: str, *, every: float | None = None, burst: int | None = None) -> bool:
+    def try_acquire(self, chat: str, *, every: float = 0.0, burst: int = 1) -> bool:
         """Take a turn now if nobody is waiting for a token and a nudge could go; with `every`, the chat must be free.
 
-        Otherwise False, and nothing is taken. every, burst: as for `take`.
+        Otherwise False, and nothing is taken. every, burst: as for `acquire`.
         """
         self._go()
         now = asyncio.get_running_loop().time()
-        if self._token_at(Lane.NUDGE) > now + EARLY:  # so it is while anybody waits for a token, and in every hold
+        # there is no token for a nudge while anybody waits for one, and in every hold
+        if max(self._token_at(Lane.NUDGE), self._slot_at(chat, every, burst, now)) > now + EARLY:
             return False
-        if every is not None:
-            limiter = self._chat_pace(every, burst)
-            if self._slot_at(chat, *limiter, now) > now + EARLY:
-                return False
-            self._use_slot(chat, limiter[0], now)
-        self._full = max(self._full, now) + self._one
+        self._use(chat, every, now)
         return True
 
     def back_off(self, seconds: float, chat: str | None = None) -> None:
@@ -148,47 +127,35 @@ class RateLimiter:
         """
         now = asyncio.get_running_loop().time()
         until = now + seconds
+        self._nudges_held = max(self._nudges_held, until)
         self._held = {each: end for each, end in self._held.items() if end > now}
-        if chat is None or self._all_held > now or len(self._held.keys() | {chat}) >= SEVERAL:
-            self._all_held = max(self._all_held, until)
         if chat is not None:
             self._held[chat] = max(self._held.get(chat, 0.0), until)
-        self._nudges_held = max(self._nudges_held, until)
+        if chat is None or self._all_held > now or len(self._held) >= SEVERAL:
+            self._all_held = max(self._all_held, until)
 
     def waiting(self) -> int:
         """How many wait for their turn."""
-        return self._waiting
-
-    def _chat_pace(self, every: float | None, burst: int | None) -> tuple[float, int]:
-        usual = self._burst if every is None else 1
-        return self.chat_every if every is None else every, usual if burst is None else burst
+        return len(self._ready) + sum(map(len, self._parked.values()))
 
     def _go(self) -> None:
         """Grant all that can be granted now, and come back when the next can."""
         loop = asyncio.get_running_loop()
         now = loop.time()
         self._wake(now)
-        at = None
-        while waiter := self._ready.first():
-            at = self._token_at(waiter.lane)
-            if at > now + EARLY:
-                break
-            at = None
-            self._ready.take()
+        while self._ready and self._token_at(self._ready[0].lane) <= now + EARLY:
+            waiter = self._ready.pop(0)
             if self._chat_free(waiter, now):
                 self._grant(waiter, now)
             else:
                 self._park(waiter, now)
-        if self._wakes:
-            at = self._wakes[0][0] if at is None else min(at, self._wakes[0][0])
-        self._come_back(loop, at)
-
-    def _come_back(self, loop: asyncio.AbstractEventLoop, at: float | None) -> None:
-        if self._timer:
-            if self._timer.when() == at:
-                return
+        times = [self._token_at(first.lane) for first in self._ready[:1]] + [wake for wake, _ in self._wakes[:1]]
+        at = min(times, default=None)
+        if self._timer and self._timer.when() != at:
             self._timer.cancel()
-        self._timer = None if at is None else loop.call_at(at, self._rang)
+            self._timer = None
+        if self._timer is None and at is not None:
+            self._timer = loop.call_at(at, self._rang)
 
     def _rang(self) -> None:
         self._timer = None
@@ -208,18 +175,18 @@ class RateLimiter:
         return max(at, self._held.get(waiter.chat, 0.0))
 
     def _chat_free(self, waiter: _Waiter, now: float) -> bool:
-        parked = self._parked.get((waiter.chat, waiter.lane))
-        before = parked.first() if parked else None
-        return not (before and before.order < waiter.order) and self._chat_at(waiter, now) <= now + EARLY
+        before = self._parked.get((waiter.chat, waiter.lane))
+        return not (before and before[0].order < waiter.order) and self._chat_at(waiter, now) <= now + EARLY
 
     def _grant(self, waiter: _Waiter, now: float) -> None:
-        self._use_slot(waiter.chat, waiter.every, now)
-        self._full = max(self._full, now) + self._one
-        self._waiting -= 1
+        self._use(waiter.chat, waiter.every, now)
         waiter.at = now
-        waiter.granted.set_result(None)
+        if not waiter.granted.done():  # who has just given up gives this back, too
+            waiter.granted.set_result(None)
 
-    def _use_slot(self, chat: str, every: float, now: float) -> None:
+    def _use(self, chat: str, every: float, now: float) -> None:
+        """Take a token, and a slot of the chat."""
+        self._full = max(self._full, now) + self._one
         if every:
             self._free[chat] = max(self._free.get(chat, 0.0), now) + every
         if len(self._free) >= self._sweep_at:  # forgets the chats that have been free for long
@@ -229,42 +196,37 @@ class RateLimiter:
     def _park(self, waiter: _Waiter, now: float) -> None:
         key = waiter.chat, waiter.lane
         if key not in self._parked:
-            self._parked[key] = _Queue()
+            self._parked[key] = []
             heappush(self._wakes, (self._chat_at(waiter, now), key))
-        self._parked[key].add(waiter)
+        waiter.wait_in(self._parked[key])
 
     def _wake(self, now: float) -> None:
         """Let those back in whose chat is free again."""
         while self._wakes and self._wakes[0][0] <= now:
             _, key = heappop(self._wakes)
-            at = self._let_in(self._parked[key], now)
-            if at is None:
+            if (at := self._let_in(self._parked[key], now)) is None:
                 del self._parked[key]
             else:
                 heappush(self._wakes, (at, key))
 
-    def _let_in(self, parked: _Queue, now: float) -> float | None:
+    def _let_in(self, parked: list[_Waiter], now: float) -> float | None:
         """Let in as many as the chat has slots for; returns when the next one has a slot, None if nobody is left."""
         used = 0.0
-        while waiter := parked.first():
-            at = self._chat_at(waiter, now, used)
+        while parked:
+            at = self._chat_at(parked[0], now, used)
             if at > now + EARLY:
                 return at
-            parked.take()
-            self._ready.add(waiter)
-            used += waiter.every
+            used += parked[0].every
+            parked.pop(0).wait_in(self._ready)
         return None
 
     def _give_back(self, waiter: _Waiter, now: float) -> None:
-        if waiter.granted.cancelled():
-            self._waiting -= 1
-            if waiter.queue:
-                waiter.queue.gave_up()
+        if waiter.at is None:
+            waiter.leave()
         else:  # the turn had come, and is not used
             if now < waiter.at + self._one:  # later, the token has come back by itself
                 self._full -= self._one
             if now < waiter.at + waiter.every:
                 self._free[waiter.chat] -= waiter.every
         for lane in Lane:
-            if parked := self._parked.get((waiter.chat, lane)):
-                self._let_in(parked, now)  # its wake stays, for those that are left
+            self._let_in(self._parked.get((waiter.chat, lane), []), now)  # its wake stays, for those that are left
