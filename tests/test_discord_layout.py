@@ -40,16 +40,18 @@ def test_what_would_be_formatted_is_made_harmless(typed: str, shown: str) -> Non
 
 @given(st.text(max_size=6000))
 def test_no_text_is_too_long_or_lost(text: str) -> None:
-    parts = layout.parts(Utterance(text, until=NOON + timedelta(seconds=5)), True, NOON)
+    asked = Utterance(text, until=NOON + timedelta(seconds=5))
+    *parts, last = layout.parts(asked)
+    parts.append(layout.counted(last, asked, NOON))
     assert all(len(part) <= layout.LONGEST for part in parts)
     assert "".join("".join(parts).split()).startswith("".join(layout.escape(text).split()))
 
 
 def test_a_countdown_is_shown_while_it_runs() -> None:
     asked = Utterance("Hold.", until=NOON + timedelta(seconds=4.5))
-    assert layout.parts(asked, True, NOON) == [f"Hold.\n<t:{int(NOON.timestamp()) + 5}:R>"]
-    assert layout.parts(asked, False, NOON) == ["Hold."]
-    assert layout.parts(asked, True, NOON + timedelta(seconds=5)) == ["Hold."]
+    assert layout.counted("Hold.", asked, NOON) == f"Hold.\n<t:{int(NOON.timestamp()) + 5}:R>"
+    assert layout.parts(asked) == ["Hold."]
+    assert layout.counted("Hold.", asked, NOON + timedelta(seconds=5)) == "Hold."
 
 
 def test_the_answer_stands_small_under_its_question() -> None:

@@ -102,8 +102,7 @@ class Client(discord.AutoShardedClient):
     async def on_shard_connect(self, shard: int) -> None:
         self._moved(shard, up=True)
 
-    async def on_shard_resumed(self, shard: int) -> None:
-        self._moved(shard, up=True)
+    on_shard_resumed = on_shard_connect
 
     async def on_shard_disconnect(self, shard: int) -> None:
         self._moved(shard, up=False)
@@ -126,10 +125,9 @@ class Client(discord.AutoShardedClient):
 
     async def end(self) -> None:
         """Close everything, in a bounded time."""
-        closing = asyncio.create_task(self.close())
-        await asyncio.wait([closing], timeout=LEAVING / 2)
-        closing.cancel()
-        await asyncio.gather(closing, return_exceptions=True)
+        with suppress(Exception):
+            async with asyncio.timeout(LEAVING / 2):
+                await self.close()
         await self.http.close()
 
 

@@ -5,6 +5,7 @@ The id of what can be pressed says what it means; so it works after a restart, i
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -45,17 +46,24 @@ def _escaped(found: re.Match[str]) -> str:
     return f"{found['space']}\\{found['start']}" if found["start"] else f"\\{found[0]}"
 
 
-def parts(utterance: Utterance, countdown: bool, now: datetime) -> list[str]:
-    """The text as messages that Discord takes, in order; the last may be empty only if there is no text at all.
+def parts(utterance: Utterance) -> list[str]:
+    """The text as messages that Discord takes, in order; the last may be empty only if there is no text at all."""
+    return split(escape(utterance.text).strip(), ROOM) or [""]
 
-    countdown: whether what is left until `utterance.until` is shown; Discord itself counts it down, with no edits.
-    """
-    texts = split(escape(utterance.text).strip(), ROOM) or [""]
-    return [*texts[:-1], counted(texts[-1], utterance, now) if countdown else texts[-1]]
+
+def under(utterance: Utterance) -> dict[str, Any]:
+    """What stands under the last part, as parameters of a request: buttons, and a picture or a document."""
+    more: dict[str, Any] = {}
+    if buttons := view(utterance.buttons):
+        more["view"] = buttons
+    if attached := utterance.attached:
+        file = io.BytesIO(attached.content)
+        more["file"] = discord.File(file, attached.file, description=attached.alt or None)
+    return more
 
 
 def counted(text: str, utterance: Utterance, now: datetime) -> str:
-    """The text with what is left until `utterance.until`, if anything is."""
+    """The text with what is left until `utterance.until`, if anything is; Discord counts it down, with no edits."""
     if utterance.until is None or utterance.until <= now:
         return text
     return f"{text}\n<t:{ceil(utterance.until.timestamp())}:R>"

@@ -38,9 +38,9 @@ def meaning(message: discord.Message, me: int) -> Event:
 
 
 def changed(message: discord.Message, me: int) -> Event | None:
-    """What a message says after its author changed it; None when Discord only added a preview to it."""
+    """What a message says after its author changed it, if that is anything."""
     text = _words(message, me)
-    return Edited(text) if message.edited_at and text else None
+    return Edited(text) if text else None
 
 
 def pressed(data: Mapping[str, Any]) -> Pressed:

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
@@ -20,7 +21,6 @@ from bot.platforms.discord.receiver import NAME, Receiver
 from bot.platforms.discord.sender import TROUBLE, Sender
 from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.shared.rate_limiter import RateLimiter
-from bot.speaking.speak import Utterance
 from content import cities
 from content.model import Catalog
 
@@ -58,6 +58,7 @@ class Discord:
         self._limiter = limiter or RateLimiter(MOST, burst=BURST)
         self.rate = self._limiter.rate
         self._sender = Sender(self._limiter, now, countdown=speed == 1.0)
+        self.deliver, self.close_buttons = self._sender.deliver, self._sender.close_buttons
         self._client: Client | None = None
         self._introduced = False
         self._cities = asyncio.Event()
@@ -66,12 +67,10 @@ class Discord:
         """Hear what people do until cancelled, as `NetworkPlatform` says. Raises PlatformError."""
         hearing = Receiver(coach, self._sender, self._limiter, self._catalog, self._cities)
         try:
-            await keep_connected(self._token, lambda: self._made(hearing), self._connected, self._patience)
+            make = partial(Client, hearing, self._limiter, self._patience)
+            await keep_connected(self._token, make, self._connected, self._patience)
         finally:
             await asyncio.gather(hearing.finish(), self._client.leave() if self._client else asyncio.sleep(0))
-
-    def _made(self, hearing: Receiver) -> Client:
-        return Client(hearing, self._limiter, self._patience)
 
     async def _connected(self, client: Client) -> None:
         """Requests go through this client from now on."""
@@ -112,9 +111,3 @@ class Discord:
         client, self._client, self._sender.client = self._client, None, None
         if client:
             await client.end()
-
-    async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
-        return await self._sender.deliver(chat, utterance, nonce)
-
-    async def close_buttons(self, chat: str, message: str) -> None:
-        self._sender.close_buttons(chat, message)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ from bot.platforms.discord import layout, parsing
 from bot.platforms.discord.commands import suggest
 from bot.platforms.discord.sender import REMEMBERED, TROUBLE, Sender
 from bot.platforms.shared.rate_limiter import RateLimiter
+from bot.speaking.speak import Utterance
 from content.model import Catalog
 from content.words import Words
 from handlers.events import Event
@@ -34,8 +35,6 @@ LEFT = 30.0  # seconds for the last thing that is done about a call, and for a p
 SHOWN = 5.0  # seconds we wait to see whether an answer reaches somebody
 IN_HAND = 2.0  # seconds that are left for what is being heard when we are told to end
 PUBLIC = 3.0  # seconds between two pointers in one channel
-
-Saying = Callable[[], Coroutine[Any, Any, Any]]
 
 
 class Receiver:
@@ -58,24 +57,22 @@ class Receiver:
 
     def wrote(self, message: discord.Message, me: int) -> None:
         """Somebody sent a message to us, or in a channel we can see."""
-        if self._deaf or not parsing.typed(message) or self._again(message.id):
+        if not (parsing.typed(message) and self._new(message.id)):
             return
         if message.guild:
             if any(each.id == me for each in message.mentions):
                 self._sender.background.start(self._point(message.channel, me))
             return
-        self._sender.met(str(message.author.id), message.channel.id)
+        self._sender.channels[str(message.author.id)] = message.channel.id
         self._add(message.author, self._hear(message.author, parsing.meaning(message, me), f"d{message.id}"))
 
     def changed(self, message: discord.Message, me: int) -> None:
         """Somebody changed a message of theirs."""
-        if self._deaf or message.guild or not parsing.typed(message):
-            return
-        event = parsing.changed(message, me)
-        if event and message.edited_at:
-            when = int(message.edited_at.timestamp() * 1000)
-            if not self._again(message.id << 16 ^ when):
-                self._add(message.author, self._hear(message.author, event, f"d{message.id}e{when}"))
+        if message.guild or not parsing.typed(message) or not message.edited_at:
+            return  # without a time Discord only added a preview to it
+        when, event = int(message.edited_at.timestamp() * 1000), parsing.changed(message, me)
+        if event and self._new(message.id << 16 ^ when):
+            self._add(message.author, self._hear(message.author, event, f"d{message.id}e{when}"))
 
     async def _point(self, channel: Any, me: int) -> None:
         """Say in a public channel where we talk, but not again and again."""
@@ -90,7 +87,7 @@ class Receiver:
 
     def pressed(self, press: discord.Interaction) -> None:
         """Somebody pressed a button or chose from a list."""
-        if not self._deaf and not self._again(press.id):
+        if self._new(press.id):
             known = self._acknowledge(press.response.defer)
             self._add(press.user, self._press(press, known))
 
@@ -104,14 +101,14 @@ class Receiver:
 
     def called(self, call: discord.Interaction) -> None:
         """Somebody called a command, wherever they were."""
-        if not self._deaf and not self._again(call.id):
+        if self._new(call.id):
             known = self._acknowledge(partial(call.response.defer, ephemeral=True))
             work = self._call(call, known) if parsing.private(call) else self._call_elsewhere(call, known)
             self._add(call.user, work)
 
     async def typing(self, call: discord.Interaction) -> None:
         """Somebody types an option of a command."""
-        if self._deaf or self._again(call.id):
+        if not self._new(call.id):
             return
         try:
             found = await suggest(call, self._catalog, self._words(call), self._cities)
@@ -124,7 +121,7 @@ class Receiver:
         """In our chat: the answers are ordinary messages, and of the call itself nothing is left."""
         await asyncio.wait([known], timeout=KNOWN)
         if call.channel_id:
-            self._sender.met(str(call.user.id), call.channel_id)
+            self._sender.channels[str(call.user.id)] = call.channel_id
         try:
             await self._hear(call.user, parsing.command(dict(call.data or {})), f"d{call.id}")
         finally:
@@ -141,7 +138,7 @@ class Receiver:
         tested = event.text.startswith("/reminders")
         try:
             reached = await self._reached(chat, self._words(call) if tested else None)
-            if heard := reached or not (tested or self._sender.away(chat)):  # what fails only now is said later
+            if heard := reached or not (tested or chat in self._sender.away):  # what fails only now is said later
                 await self._hear(call.user, event, f"d{call.id}")
         finally:
             self._sender.background.start(self._point_from(call, known, wait=heard))
@@ -150,7 +147,10 @@ class Receiver:
         """Whether our chat with somebody could be opened. words: and a test message has arrived there, too."""
         try:
             async with asyncio.timeout(SHOWN):
-                await (self._sender.say(chat, words.text("test_message")) if words else self._sender.open(chat))
+                if words:
+                    await self._sender.deliver(chat, Utterance(words.text("test_message")), "")
+                else:
+                    await self._sender.open(chat)
         except Exception as error:  # noqa: BLE001  whatever it is, there is no message
             log.info("somebody who called us elsewhere cannot be reached now: %s", type(error).__name__)
             return False
@@ -168,8 +168,8 @@ class Receiver:
                     await self._coach.shown(Address(NAME, chat))
         await asyncio.wait([known])
         here: dict[str, Any] = {"content": words.text("cant_reach")}
-        if not self._sender.away(chat):
-            channel = self._sender.channel(chat)
+        if chat not in self._sender.away:
+            channel = self._sender.channels.get(chat)
             place = f"channels/@me/{channel}" if channel else f"users/{call.application_id}"
             there = layout.link(words.label("open_chat"), f"https://discord.com/{place}")
             here = {"content": words.text("elsewhere"), "view": there}
@@ -182,11 +182,12 @@ class Receiver:
     async def _hear(self, who: discord.abc.User, event: Event, update: str) -> bool:
         return await self._coach.hear(Address(NAME, str(who.id)), event, update)
 
-    def _again(self, number: int) -> bool:
-        """Whether it came before; from now on it did."""
-        before = number in self._seen
+    def _new(self, number: int) -> bool:
+        """Whether it is to be heard: we still take something, and it did not come before; from now on it did."""
+        if self._deaf or number in self._seen:
+            return False
         self._seen[number] = None
-        return before
+        return True
 
     def _words(self, call: discord.Interaction) -> Words:
         return self._catalog.speaking(str(call.locale)[:2])
@@ -198,7 +199,7 @@ class Receiver:
         self._last[person] = task
         task.add_done_callback(lambda done: self._last.pop(person) if self._last.get(person) is done else None)
 
-    def _acknowledge(self, saying: Saying) -> asyncio.Task[None]:
+    def _acknowledge(self, saying: Callable[[], Awaitable[object]]) -> asyncio.Task[None]:
         """Let Discord know that we heard, before anything else is done."""
         telling = asyncio.create_task(_acknowledged(saying))
         self._telling.add(telling)
@@ -221,7 +222,7 @@ async def _after(before: asyncio.Task[None] | None, work: Coroutine[Any, Any, An
         log.error("something somebody did could not be taken: %s", type(error).__name__)
 
 
-async def _acknowledged(saying: Saying) -> None:
+async def _acknowledged(saying: Callable[[], Awaitable[object]]) -> None:
     """If it was told before, or it is too late for that, what was done still counts. A cut is not the end of it."""
     try:
         async with asyncio.timeout(FORGOTTEN):

@@ -7,7 +7,6 @@ shown (then a nudge is tried again, too), or it may have been shown: then the no
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -52,11 +51,11 @@ class Sender:
     def __init__(self, limiter: RateLimiter, now: Callable[[], datetime], *, countdown: bool) -> None:
         self.client: discord.Client | None = None
         self._limiter, self._now, self._countdown = limiter, now, countdown
-        self._channels: LRUCache[str, int] = LRUCache(REMEMBERED)  # of direct messages, by chat
+        self.channels: LRUCache[str, int] = LRUCache(REMEMBERED)  # of direct messages, by chat; else they are opened
+        self.away: LRUCache[str, None] = LRUCache(REMEMBERED)  # chats that took no message the last time
         self._parts: LRUCache[str, int] = LRUCache(REMEMBERED)  # by nonce: how many parts of a long message are shown
         self._closed: LRUCache[str, None] = LRUCache(REMEMBERED)  # messages whose buttons are off, or about to be
         self._texts: LRUCache[str, str] = LRUCache(REMEMBERED)  # messages with buttons, as they are without a countdown
-        self._away: LRUCache[str, None] = LRUCache(REMEMBERED)  # chats that took no message the last time
         self._refused: LRUCache[str, int] = LRUCache(REMEMBERED)  # by chat: how often it could not be opened so fast
         self.background = BackgroundTasks()
 
@@ -69,40 +68,33 @@ class Sender:
             try:
                 return await self._show(chat, utterance, nonce, lane)
             except discord.NotFound as gone:
-                if gone.code != CHANNEL_GONE or self._channels.pop(chat, None) is None:
+                if gone.code != CHANNEL_GONE or self.channels.pop(chat, None) is None:
                     raise
                 return await self._show(chat, utterance, nonce, lane)
 
-    async def say(self, chat: str, text: str) -> None:
-        """Send a text that is kept nowhere. Raises as `Platform.deliver` says."""
-        await self.deliver(chat, Utterance(text), "")
-
     async def _show(self, chat: str, utterance: Utterance, nonce: str, lane: Lane) -> str:
         channel = await self._channel(chat, lane)
-        texts, shown = layout.parts(utterance, False, self._now()), ""
-        last = len(texts) - 1
-        for n in range(self._parts.get(nonce, 0) if nonce else 0, last + 1):
+        texts, shown = layout.parts(utterance), ""
+        for n in range(self._parts.get(nonce, 0), len(texts)):
             await self._limiter.acquire(chat, lane)
             where = self._connected().get_partial_messageable(channel)  # only now: it may be another than before
-            text = layout.counted(texts[n], utterance, self._now()) if n == last and self._countdown else texts[n]
+            text = texts[n]
             more: dict[str, Any] = {"nonce": f"{nonce[:22]}-{n}" if n else nonce} if nonce else {}
-            if n == last and (view := layout.view(utterance.buttons)):
-                more["view"] = view
-            if n == last and (attached := utterance.attached):
-                file = io.BytesIO(attached.content)
-                more["file"] = discord.File(file, attached.file, description=attached.alt or None)
+            if last := n == len(texts) - 1:
+                text = layout.counted(text, utterance, self._now()) if self._countdown else text
+                more |= layout.under(utterance)
             async with asyncio.timeout(PATIENCE):
                 message = await where.send(text, suppress_embeds=True, **more)
             shown = f"{channel}:{message.id}"
             if "view" in more:
                 self._texts[shown] = texts[n]
-            if n < last and nonce:
+            if not last and nonce:
                 self._parts[nonce] = n + 1
         return shown
 
     async def _channel(self, chat: str, lane: Lane) -> int:
         """The id of the direct messages with somebody, opened if need be. Raises as `show` or the library does."""
-        if (known := self._channels.get(chat)) is not None:
+        if (known := self.channels.get(chat)) is not None:
             return known
         await self._limiter.acquire(OPENING, lane, every=0)
         try:
@@ -117,25 +109,13 @@ class Sender:
         except (aiohttp.ClientError, OSError, TimeoutError):
             raise TryLater from None
         self._refused.pop(chat, None)
-        self._channels[chat] = opened.id
+        self.channels[chat] = opened.id
         return opened.id
 
     async def open(self, chat: str) -> None:
         """Open the direct messages with somebody, if need be. Raises as `Platform.deliver` says."""
         with self._reached(chat):
             await self._channel(chat, Lane.REPLY)
-
-    def channel(self, chat: str) -> int:
-        """The id of the direct messages with somebody, 0 if it is not known."""
-        return self._channels.get(chat, 0)
-
-    def met(self, chat: str, channel: int) -> None:
-        """Somebody wrote to us there: it need not be opened."""
-        self._channels[chat] = channel
-
-    def away(self, chat: str) -> bool:
-        """Whether the last message to that chat found nobody."""
-        return chat in self._away
 
     def _connected(self) -> discord.Client:
         if self.client is None or self.client.is_closed():
@@ -149,9 +129,9 @@ class Sender:
             with self._translated(chat):
                 yield
         except Unreachable:
-            self._away[chat] = None
+            self.away[chat] = None
             raise
-        self._away.pop(chat, None)
+        self.away.pop(chat, None)
 
     @contextmanager
     def _translated(self, chat: str) -> Iterator[None]:
@@ -186,7 +166,7 @@ class Sender:
 
     # --- what stands there already --------------------------------------------------------------------------------
 
-    def close_buttons(self, chat: str, message: str) -> None:
+    async def close_buttons(self, chat: str, message: str) -> None:
         """Take the buttons off that message, some time soon."""
         if message not in self._closed:
             self._closed[message] = None

@@ -25,8 +25,7 @@ from bot.platforms.telegram.profile import set_up
 from bot.platforms.telegram.sender import Sender
 from bot.platforms.telegram.settings import TelegramSettings
 from bot.platforms.telegram.transport import Aiohttp, Patience
-from bot.platforms.telegram.updates import Polling, WebhookServer, answered, shown
-from bot.speaking.speak import Utterance
+from bot.platforms.telegram.updates import Asking, Polling, WebhookServer, shown
 from content.model import Catalog
 
 log = logging.getLogger(__name__)
@@ -63,19 +62,18 @@ class Telegram:
         limiter = limiter or RateLimiter(MOST, burst=BURST, chat_every=CHAT_EVERY, chat_burst=CHAT_BURST)
         self.rate = limiter.rate
         self._sender = Sender(self._bot, limiter, catalog, now, speed)
+        self.deliver, self.close_buttons = self._sender.deliver, self._sender.close_buttons
+        self._asking = Asking(shown(chosen.api), self._patience.pause)
         self._me = ""
-
-    # --- what people do -------------------------------------------------------------------------------------------
 
     async def serve(self, coach: Listener) -> None:
         """Hear what people send until cancelled, as `NetworkPlatform` says. Raises PlatformError."""
-        await self._greet()
+        await self._asking.answered(self._greet)
         self._sender.background.start(self._introduce())
-
         take = partial(self._take, coach)
         try:
             serve = WebhookServer if self._chosen.webhook_url else Polling
-            await serve(self._chosen, take, self._patience).run(self._bot)
+            await serve(self._chosen, take, self._patience, self._asking).run(self._bot)
         finally:
             await self._sender.settle(2.0)
 
@@ -86,24 +84,18 @@ class Telegram:
             await self._bot.shutdown()
 
     async def _greet(self) -> None:
-        """Ask Telegram who we are, however long it takes. Raises PlatformError when it does not know the token."""
-
-        async def greet() -> None:
-            await self._bot.initialize()
-            self._me = self._bot.username
-            if not self._chosen.webhook_url:
-                await self._bot.delete_webhook(drop_pending_updates=False)  # else nothing can be fetched
-
-        await answered(greet, shown(self._chosen.api), self._patience.pause)
+        """Ask Telegram who we are. Raises TelegramError."""
+        await self._bot.initialize()
+        self._me = self._bot.username
+        if not self._chosen.webhook_url:
+            await self._bot.delete_webhook(drop_pending_updates=False)  # else nothing can be fetched
 
     async def _introduce(self) -> None:
         """Show our name, purpose and commands. Nothing depends on it, so it is given up after some tries."""
         ask = partial(set_up, self._bot, self._catalog)
         untaken = "Telegram does not take the bot's menu"
         with suppress(RetryError, PlatformError):  # who fetches says so, too
-            for what in await answered(
-                ask, shown(self._chosen.api), self._patience.pause, untaken=untaken, tries=INTRODUCED
-            ):
+            for what in await self._asking.answered(ask, untaken=untaken, tries=INTRODUCED):
                 log.info("Telegram shows a new %s", what)
 
     async def _take(self, coach: Listener, updates: Sequence[Any]) -> None:
@@ -134,11 +126,3 @@ class Telegram:
         took = await coach.hear(Address(self.name, heard.chat), heard.event, update)
         if committed:
             committed(took)
-
-    # --- what we say ----------------------------------------------------------------------------------------------
-
-    async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
-        return await self._sender.deliver(chat, utterance, nonce)
-
-    async def close_buttons(self, chat: str, message: str) -> None:
-        self._sender.close_buttons(chat, int(message))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Literal, TypeVar
@@ -34,11 +34,7 @@ GROUP = 3.0  # seconds between two messages in a group: Telegram's FAQ names 20 
 ROOM = 2  # edits count for their chat like messages; of its burst they take no more than this, so a reply never waits
 LOOKS, LOOK = 60, 0.5  # how often an edit looks for such a moment before it takes its turn, and how many seconds apart
 REMEMBERED = 10_000  # messages and chats of which something is known only to save a request
-SENDING: Mapping[str, Callable[..., Awaitable[Message]]] = {
-    "picture": Bot.send_photo,
-    "animation": Bot.send_animation,
-    "document": Bot.send_document,
-}
+SENDING = {"picture": "send_photo", "animation": "send_animation", "document": "send_document"}  # methods of the bot
 TRIES, PAUSE = 4, 1.0  # of an edit; seconds before the second, then doubled
 
 Value = TypeVar("Value")
@@ -77,8 +73,7 @@ class Sender:
             if not last:
                 self._parts[nonce] = n + 1
             elif utterance.until and utterance.seconds:
-                count = Count(chat, number, text, utterance.until, utterance.seconds, utterance)
-                self._counting.begin(count)
+                self._counting.begin(Count(chat, number, text, utterance.until, utterance.seconds, utterance))
         return shown
 
     async def _send(self, chat: str, text: str, markup: Markup, attached: Attached | None) -> int:
@@ -92,8 +87,8 @@ class Sender:
         buttons = InlineKeyboardMarkup.de_json(markup["reply_markup"], self._bot) if markup else None
         more = {"caption": html(caption) or None, "parse_mode": ParseMode.HTML, "reply_markup": buttons}
         file = InputFile(attached.content, attached.file)
-        message = await self._sure(chat, SENDING[attached.what.kind](self._bot, int(chat), file, **more))
-        return message.message_id
+        send: Callable[..., Awaitable[Message]] = getattr(self._bot, SENDING[attached.what.kind])
+        return (await self._sure(chat, send(int(chat), file, **more))).message_id
 
     async def _text(self, chat: str, text: str, markup: Markup) -> int:
         more = {"text": html(text), "parse_mode": ParseMode.HTML, **markup}
@@ -134,10 +129,10 @@ class Sender:
 
     # --- buttons --------------------------------------------------------------------------------------------------
 
-    def close_buttons(self, chat: str, message: int) -> None:
+    async def close_buttons(self, chat: str, message: str) -> None:
         """Take the buttons off that message, some time soon."""
-        if self._may_close(chat, message):
-            self.background.start(self._without_buttons(chat, message))
+        if self._may_close(chat, int(message)):
+            self.background.start(self._without_buttons(chat, int(message)))
 
     def pressed(self, chat: str, query: CallbackQuery) -> Callable[[bool], None]:
         """A button was pressed. Call what is returned when it is committed, with whether it counted.

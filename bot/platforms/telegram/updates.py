@@ -16,7 +16,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from math import inf
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
@@ -51,97 +51,98 @@ Value = TypeVar("Value")
 Take = Callable[[Sequence[Any]], Coroutine[Any, Any, None]]
 
 
-async def answered(
-    asking: Callable[[], Awaitable[Value]], server: str, pause: float, *, untaken: str = "", tries: float = inf
-) -> Value:
-    """What comes of asking Telegram, however often that takes; the operator hears why now and then, and when it works.
+class Asking(NamedTuple):
+    """Asks Telegram until it answers. server: as the operator may see it. pause: before the first new try, in s."""
 
-    untaken: what it may not take, for the operator. Raises PlatformError when Telegram does not know the token, and
-    after so many tries RetryError.
-    """
+    server: str
+    pause: float
 
-    def tell(state: RetryCallState) -> None:
-        error = state.outcome.exception() if state.outcome else None
-        if state.attempt_number % 10 == 1:
-            log.warning("%s; trying again", trouble(error, server, untaken))
+    async def answered(self, asking: Callable[[], Awaitable[Value]], *, untaken: str = "", tries: float = inf) -> Value:
+        """What comes of asking, however often that takes; the operator hears why now and then, and when it works.
 
-    retrying = AsyncRetrying(
-        stop=lambda state: state.attempt_number >= tries,
-        wait=backoff(pause, LONGEST),
-        retry=retry_if_exception(lambda error: isinstance(error, FAILURES) and not isinstance(error, InvalidToken)),
-        before_sleep=tell,
-    )
-    try:
-        found: Value = await retrying(asking)
-    except InvalidToken:
-        raise PlatformError(unknown_token(server)) from None
-    if retrying.statistics["attempt_number"] > 1:
-        log.warning("Telegram (%s) answers now", server)
-    return found
+        untaken: what it may not take, for the operator. Raises PlatformError when Telegram does not know the token, and
+        after so many tries RetryError.
+        """
 
+        def tell(state: RetryCallState) -> None:
+            if state.attempt_number % 10 == 1 and state.outcome:
+                log.warning("%s; trying again", self._trouble(state.outcome.exception(), untaken))
 
-def trouble(error: BaseException | None, server: str, untaken: str = "") -> str:
-    """What went wrong with the server, for the operator."""
-    match error:
-        case BadRequest() if untaken:
-            return f"{untaken} ({error.message})"
-        case Conflict():
-            return RIVAL
-        case SlowDown():
-            return f"Telegram ({server}) asks us to slow down"
-        case TimeoutError():
-            return f"Telegram ({server}) does not answer"
-    return f"Telegram ({server}) cannot be reached or is in trouble ({type(error).__name__})"
+        retrying = AsyncRetrying(
+            stop=lambda state: state.attempt_number >= tries,
+            wait=backoff(self.pause, LONGEST),
+            retry=retry_if_exception(lambda error: isinstance(error, FAILURES) and not isinstance(error, InvalidToken)),
+            before_sleep=tell,
+        )
+        try:
+            found: Value = await retrying(asking)
+        except InvalidToken:
+            raise self.unknown_token() from None
+        if retrying.statistics["attempt_number"] > 1:
+            log.warning("Telegram (%s) answers now", self.server)
+        return found
+
+    def _trouble(self, error: BaseException | None, untaken: str) -> str:
+        """What went wrong, for the operator."""
+        match error:
+            case BadRequest() if untaken:
+                return f"{untaken} ({error.message})"
+            case Conflict():
+                return RIVAL
+            case SlowDown():
+                return f"Telegram ({self.server}) asks us to slow down"
+            case TimeoutError():
+                return f"Telegram ({self.server}) does not answer"
+        return f"Telegram ({self.server}) cannot be reached or is in trouble ({type(error).__name__})"
+
+    def unknown_token(self) -> PlatformError:
+        known = "does not know this token; copy it again from @BotFather"
+        return PlatformError(f"LUMBOT_TELEGRAM_TOKEN: Telegram ({self.server}) {known}")
 
 
 class Polling:
     """Fetches updates with connections of its own, until it is cancelled."""
 
-    def __init__(self, chosen: TelegramSettings, take: Take, patience: Patience) -> None:
+    def __init__(self, chosen: TelegramSettings, take: Take, patience: Patience, asking: Asking) -> None:
         self._url = f"{chosen.api}/bot{chosen.token.get_secret_value()}/getUpdates"
-        self._server = shown(chosen.api)
-        self._take, self._patience = take, patience
+        self._take, self._patience, self._asking = take, patience, asking
+        self._request = Aiohttp(patience)
         self._offset = 0
 
     async def run(self, bot: Bot) -> None:
         """Fetch for ever. Raises PlatformError when Telegram does not know the token any more."""
-        request = Aiohttp(self._patience)
-        poll = partial(self._poll, request, bot)
         try:
             while True:
-                if updates := await answered(poll, self._server, self._patience.pause):
+                if updates := await self._asking.answered(partial(self._poll, bot)):
                     await self._taken(few(updates))
         finally:
             try:
-                await self._confirmed(request)
+                await self._confirmed()
             finally:
-                await request.shutdown()
+                await self._request.shutdown()
 
-    async def _confirmed(self, request: Aiohttp) -> None:
+    async def _confirmed(self) -> None:
         """Tell Telegram what was taken last, so that it does not come again."""
         if self._offset:
-            with suppress(TelegramError, TimeoutError):
-                await request.initialize()
+            with suppress(*FAILURES):
                 async with asyncio.timeout(2):
-                    await self._fetch(request, 0, 1)
+                    await self._fetch(0, 1)
 
-    async def _poll(self, request: Aiohttp, bot: Bot) -> list[dict[str, Any]]:
+    async def _poll(self, bot: Bot) -> list[dict[str, Any]]:
         try:
-            await request.initialize()
-            return await self._fetch(request, self._patience.poll)
+            return await self._fetch(self._patience.poll)
         except FAILURES as error:
-            await request.shutdown()  # perhaps they are stuck: the next try gets new ones
+            await self._request.shutdown()  # perhaps they are stuck: the next try gets new ones
             if isinstance(error, Conflict) and "webhook" in error.message:
                 with suppress(TelegramError):
                     await bot.delete_webhook(drop_pending_updates=False)
             raise
 
-    async def _fetch(self, request: Aiohttp, poll: int, limit: int = 100) -> list[dict[str, Any]]:
+    async def _fetch(self, poll: int, limit: int = 100) -> list[dict[str, Any]]:
         asked = {"offset": self._offset, "timeout": poll, "limit": limit, "allowed_updates": json.dumps(WANTED)}
-        async with asyncio.timeout(poll + self._patience.grace):
-            found: object = await request.post(
-                f"{self._url}?{urlencode(asked)}", read_timeout=poll + self._patience.grace
-            )
+        await self._request.initialize()
+        async with asyncio.timeout(within := poll + self._patience.grace):
+            found: object = await self._request.post(f"{self._url}?{urlencode(asked)}", read_timeout=within)
         if not isinstance(found, list) or not all(isinstance(each, dict) and "update_id" in each for each in found):
             raise NetworkError("the answer is no list of updates")
         return found
@@ -160,10 +161,10 @@ class Polling:
 class WebhookServer:
     """The webhook: a small HTTP server that Telegram brings updates to."""
 
-    def __init__(self, chosen: TelegramSettings, take: Take, patience: Patience) -> None:
+    def __init__(self, chosen: TelegramSettings, take: Take, patience: Patience, asking: Asking) -> None:
         self._url, self._secret = chosen.webhook_url, chosen.webhook_secret.get_secret_value()
         self._host, self._port = host_and_port(chosen.webhook_listen)
-        self._server, self._take, self._patience = shown(chosen.api), take, patience
+        self._take, self._patience, self._asking = take, patience, asking
 
     async def run(self, bot: Bot) -> None:
         """Listen, tell Telegram where, and serve until it is cancelled. Raises PlatformError."""
@@ -179,18 +180,14 @@ class WebhookServer:
                     f"LUMBOT_TELEGRAM_WEBHOOK_LISTEN: cannot listen on {self._host}:{self._port} "
                     f"({error.strerror or type(error).__name__}); choose another address or port"
                 ) from None
+            more: dict[str, Any] = {"secret_token": self._secret, "max_connections": BUSY, "allowed_updates": WANTED}
+            announce = partial(bot.set_webhook, self._url, **more)
             while True:
-                await self._announce(bot)
+                untaken = "LUMBOT_TELEGRAM_WEBHOOK_URL: Telegram does not take it"
+                await self._asking.answered(announce, untaken=untaken)
                 await self._looked_after(bot)
         finally:
             await runner.cleanup()
-
-    async def _announce(self, bot: Bot) -> None:
-        announce = partial(
-            bot.set_webhook, self._url, secret_token=self._secret, max_connections=BUSY, allowed_updates=WANTED
-        )
-        untaken = "LUMBOT_TELEGRAM_WEBHOOK_URL: Telegram does not take it"
-        await answered(announce, self._server, self._patience.pause, untaken=untaken)
 
     async def _looked_after(self, bot: Bot) -> None:
         """Tell the operator when nothing arrives here; returns when somebody else has taken the webhook away."""
@@ -200,17 +197,16 @@ class WebhookServer:
             try:
                 found = await bot.get_webhook_info()
             except InvalidToken:
-                raise PlatformError(unknown_token(self._server)) from None
+                raise self._asking.unknown_token() from None
             except TelegramError:
                 continue  # what is brought to us tells more about Telegram than what we ask for
             if found.url != self._url:
                 return log.warning("%s; the webhook is set again", RIVAL)
             if found.last_error_date and found.last_error_date > told:
                 told = found.last_error_date
+                why, wait = found.last_error_message, found.pending_update_count
                 log.warning(
-                    "LUMBOT_TELEGRAM_WEBHOOK_URL: Telegram cannot bring messages there (%s); %d wait",
-                    found.last_error_message,
-                    found.pending_update_count,
+                    "LUMBOT_TELEGRAM_WEBHOOK_URL: Telegram cannot bring messages there (%s); %d wait", why, wait
                 )
 
     async def _brought(self, request: web.Request) -> web.Response:
@@ -253,7 +249,3 @@ def few(updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def shown(api: str) -> str:
     """The server as the operator may see it: its host alone."""
     return urlsplit(api).netloc.rpartition("@")[2] or "the server"
-
-
-def unknown_token(server: str) -> str:
-    return f"LUMBOT_TELEGRAM_TOKEN: Telegram ({server}) does not know this token; copy it again from @BotFather"
