@@ -122,7 +122,7 @@ class _Table:
         _, countries, states, cities, lines = read.split(b"\n\n", 4)
         people, codes, state, zones, names = zip(*_rows(cities), strict=True)
         self._text = b"\n" + lines
-        self._starts = array("L", _offsets(self._text))
+        self._starts = array("L", self._at(b"\n"))
         self._people = array("L", map(int, people))
         self._names, self._zone = names, tuple(map(intern, zones))
         self._in: tuple[Area, ...] = tuple(zip(map(intern, codes), map(intern, state), strict=True))
@@ -152,14 +152,9 @@ class _Table:
                     yield area, n
 
     def place(self, n: int) -> Place:
-        country, state = self._in[n]
-        return Place(
-            self._names[n],
-            self._countries.get(country, ""),
-            self._zone[n],
-            self._people[n],
-            self._states.get(state, ""),
-        )
+        code, state = self._in[n]
+        country = self._countries.get(code, "")
+        return Place(self._names[n], country, self._zone[n], self._people[n], self._states.get(state, ""))
 
     def find(self, name: str) -> tuple[Place, ...]:
         if zone := self.zones.get(_zone_key(name)):
@@ -212,17 +207,13 @@ class _Table:
         return {n: self._people[n] for n in found if self._people[n] >= _LARGE}
 
     def _lines(self, what: bytes) -> Iterator[int]:
+        return (bisect_right(self._starts, at) - 1 for at in self._at(what))
+
+    def _at(self, what: bytes) -> Iterator[int]:
         at = self._text.find(what)
         while at >= 0:
-            yield bisect_right(self._starts, at) - 1
+            yield at
             at = self._text.find(what, at + 1)
-
-
-def _offsets(text: bytes) -> Iterator[int]:
-    at = text.find(b"\n")
-    while at >= 0:
-        yield at
-        at = text.find(b"\n", at + 1)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, product
 from typing import get_args
 
 from content.errors import ContentError
@@ -14,42 +14,12 @@ from content.typed import Typed
 from content.words import LABELS, Words
 
 LABEL = 40  # characters of a button; Discord allows 80, but a phone shows about this many
-MOST = {
-    "picture": 1024,
-    "command": 80,
-    "option": 80,
-    "bot.name": 64,
-    "bot.short": 120,
-    "bot.description": 512,
-}  # characters
-_AROUND = (
-    "bot.name",
-    "bot.short",
-    "bot.description",
-    "elsewhere",
-    "choice.open_chat",
-    "left_seconds",
-    "left_minutes",
-    "location_hint",
-    "test_message",
-    "cant_reach",
-    "answered",
-)
-_ALWAYS = (
-    "name",
-    "short",
-    "kit",
-    "position",
-    "done",
-    "ease",
-    "how.1",
-    "mistakes.1",
-    "easier",
-    "harder",
-    "avoid",
-    "article",
-    "ours",
-)
+# characters of a text, at most
+MOST = {"picture": 1024, "command": 80, "option": 80, "bot.name": 64, "bot.short": 120, "bot.description": 512}
+_SHOWN = ("bot.name", "bot.short", "bot.description", "elsewhere", "choice.open_chat")
+_SAID = ("left_seconds", "left_minutes", "location_hint", "test_message", "cant_reach", "answered")
+_BRIEF = ("name", "short", "kit", "position", "done", "ease")
+_AT_LENGTH = ("how.1", "mistakes.1", "easier", "harder", "avoid", "article", "ours")
 
 Need = tuple[str, str]  # the file it belongs in, within the language's folder, and the key
 
@@ -69,15 +39,13 @@ def misfits(exercise: Exercise) -> Iterator[tuple[str, str]]:
         if condition not in exercise.clearance:
             yield f"clearance.{condition}", "this key is missing: say go, modified, until_cleared or no"
     for field in ("take_up", "order"):
-        if getattr(exercise, field) is None and not exercise.own_days:
-            yield field, "this key is missing: 1 comes first, equal numbers go by id"
-        if getattr(exercise, field) is not None and exercise.own_days:
-            yield field, "with the role own_days it is in no session; leave this one out"
+        if (getattr(exercise, field) is None) != exercise.own_days:
+            extra = "with the role own_days it is in no session; leave this one out"
+            yield field, extra if exercise.own_days else "this key is missing: 1 comes first, equal numbers go by id"
     for field in ("days_a_week", "asks"):
-        if exercise.own_days and not getattr(exercise, field):
-            yield field, "this key is missing: the role own_days needs it"
-        if getattr(exercise, field) and not exercise.own_days:
-            yield field, "only the role own_days has this"
+        if bool(getattr(exercise, field)) != exercise.own_days:
+            missing = "this key is missing: the role own_days needs it"
+            yield field, missing if exercise.own_days else "only the role own_days has this"
     if exercise.own_days and (len(exercise.roles) > 1 or exercise.kind != "minutes"):
         yield "roles", "own_days goes with kind minutes and with no other role"
     for field in ("roles", "asks"):
@@ -101,7 +69,7 @@ def for_exercise(exercise: Exercise) -> Iterator[Need]:
         levels = tuple(f"level.{n}" for n in range(1, len(exercise.levels) + 1))
         sides = ("change", "side.left", "side.right") if exercise.sides else ("rest",)
         parts = (*levels, "set", "hold", *sides)
-    for part in (*_ALWAYS, *parts):
+    for part in (*_BRIEF, *_AT_LENGTH, *parts):
         yield f"exercises/{exercise.id}.yaml", f"exercise.{exercise.id}.{part}"
 
 
@@ -135,20 +103,18 @@ def everywhere(inversion: tuple[str, ...]) -> Iterator[Need]:
 def for_platforms() -> Iterator[Need]:
     commands = [f"command.{name}" for name in MENU]
     options = [f"option.{command}.{name}" for command, names in OPTIONS.items() for name in names]
-    for key in (*commands, *options, *_AROUND):
+    for key in (*commands, *options, *_SHOWN, *_SAID):
         yield "platforms.yaml", key
 
 
 def check_lengths(words: Words, files: Mapping[str, str]) -> None:
     """What Telegram and Discord cut off or refuse when it is longer (command menus, profiles, what pictures show)."""
     for key, names in words.keys().items():
-        most = MOST.get(key) or MOST.get(key.partition(".")[0])
-        if most is None:
-            continue
-        if names:
-            raise ContentError(files[key], key, "this text has no placeholders")
-        if (length := len(words.text(key))) > most:
-            raise ContentError(files[key], key, f"has at most {most} characters, this one has {length}")
+        if most := MOST.get(key) or MOST.get(key.partition(".")[0]):
+            if names:
+                raise ContentError(files[key], key, "this text has no placeholders")
+            if (length := len(words.text(key))) > most:
+                raise ContentError(files[key], key, f"has at most {most} characters, this one has {length}")
 
 
 def check_labels(words: Words, files: Mapping[str, str]) -> None:
@@ -158,12 +124,9 @@ def check_labels(words: Words, files: Mapping[str, str]) -> None:
         if choice == "choice" or f"{choice}.{{}}.{key.rpartition('.')[2]}" in LABELS.values():
             if names or not rest:
                 raise ContentError(files[key], key, "a button's text has no placeholders")
-            if len(words.text(key)) > LABEL:
-                raise ContentError(
-                    files[key],
-                    key,
-                    f"a button's text has at most {LABEL} characters, this one has {len(words.text(key))}",
-                )
+            if (length := len(words.text(key))) > LABEL:
+                reason = f"a button's text has at most {LABEL} characters, this one has {length}"
+                raise ContentError(files[key], key, reason)
 
 
 def check_numbering(words: Words, files: Mapping[str, str]) -> None:
@@ -196,7 +159,6 @@ def _braced(names: frozenset[str]) -> str:
 def check_zones(regions: Mapping[str, Region], file: str) -> None:
     """A zone lies in one region at most: two emergency numbers would be one too many."""
     for one, other in combinations(regions.values(), 2):
-        for a in one.zones:
-            for b in other.zones:
-                if a == b or (a.endswith("/") and b.startswith(a)) or (b.endswith("/") and a.startswith(b)):
-                    raise ContentError(file, f"{other.id}.zones", f"{b} shares a zone with {a} of '{one.id}'")
+        for a, b in product(one.zones, other.zones):
+            if a == b or (a.endswith("/") and b.startswith(a)) or (b.endswith("/") and a.startswith(b)):
+                raise ContentError(file, f"{other.id}.zones", f"{b} shares a zone with {a} of '{one.id}'")

@@ -121,12 +121,11 @@ def label_of(press: discord.Interaction) -> str:
     """What is written on what was pressed, "" if that cannot be seen any more."""
     data: dict[str, Any] = dict(press.data or {})
     wanted = [*(data.get("values") or ()), data.get("custom_id")][0]
+    labels: dict[str | None, str | None] = {}
     for row in press.message.components if press.message else ():
         for part in row.children if isinstance(row, discord.ActionRow) else ():
-            if isinstance(part, discord.Button) and part.custom_id == wanted:
-                return part.label or ""
-            if isinstance(part, discord.SelectMenu):
-                for option in part.options:
-                    if option.value == wanted:
-                        return option.label
-    return ""
+            if isinstance(part, discord.Button):
+                labels[part.custom_id] = part.label
+            elif isinstance(part, discord.SelectMenu):
+                labels |= {option.value: option.label for option in part.options}
+    return labels.get(wanted) or ""

@@ -136,25 +136,13 @@ class Receiver:
         chat, heard = str(call.user.id), False
         event = parsing.command(dict(call.data or {}))
         tested = event.text.startswith("/reminders")
+        test = Utterance(self._words(call).text("test_message"))
         try:
-            reached = await self._reached(chat, self._words(call) if tested else None)
+            reached = await _arrived(self._sender.deliver(chat, test, "") if tested else self._sender.open(chat))
             if heard := reached or not (tested or chat in self._sender.away):  # what fails only now is said later
                 await self._hear(call.user, event, f"d{call.id}")
         finally:
             self._sender.background.start(self._point_from(call, known, wait=heard))
-
-    async def _reached(self, chat: str, words: Words | None) -> bool:
-        """Whether our chat with somebody could be opened. words: and a test message has arrived there, too."""
-        try:
-            async with asyncio.timeout(SHOWN):
-                if words:
-                    await self._sender.deliver(chat, Utterance(words.text("test_message")), "")
-                else:
-                    await self._sender.open(chat)
-        except Exception as error:  # noqa: BLE001  whatever it is, there is no message
-            log.info("somebody who called us elsewhere cannot be reached now: %s", type(error).__name__)
-            return False
-        return True
 
     async def _point_from(self, call: discord.Interaction, known: asyncio.Task[None], *, wait: bool) -> None:
         """Say to nobody but them where the talk goes on; if no message arrives there, how to let us in.
@@ -232,6 +220,17 @@ async def _acknowledged(saying: Callable[[], Awaitable[object]]) -> None:
                 await saying()
     except TROUBLE as error:
         log.info("an interaction could not be acknowledged: %s", type(error).__name__)
+
+
+async def _arrived(asking: Awaitable[object]) -> bool:
+    """Whether a message has arrived, or our chat with somebody could be opened, soon enough."""
+    try:
+        async with asyncio.timeout(SHOWN):
+            await asking
+    except Exception as error:  # noqa: BLE001  whatever it is, there is no message
+        log.info("somebody who called us elsewhere cannot be reached now: %s", type(error).__name__)
+        return False
+    return True
 
 
 async def _gone(call: discord.Interaction, known: asyncio.Task[None]) -> None:

@@ -43,6 +43,10 @@ class _Waiter:
     def lane(self) -> Lane:
         return self.order[0]
 
+    @property
+    def pace(self) -> tuple[str, float, int]:
+        return self.chat, self.every, self.burst
+
     def wait_in(self, queue: list[_Waiter]) -> None:
         self.queue = queue
         insort(queue, self, key=_order)
@@ -114,7 +118,7 @@ class RateLimiter:
         self._go()
         now = asyncio.get_running_loop().time()
         # there is no token for a nudge while anybody waits for one, and in every hold
-        if max(self._token_at(Lane.NUDGE), self._slot_at(chat, every, burst, now)) > now + EARLY:
+        if max(self._token_at(Lane.NUDGE), self._chat_at(chat, every, burst, now)) > now + EARLY:
             return False
         self._use(chat, every, now)
         return True
@@ -166,17 +170,14 @@ class RateLimiter:
         at = max(self._full - self._ahead[lane], self._all_held)
         return max(at, self._nudges_held) if lane is Lane.NUDGE else at
 
-    def _slot_at(self, chat: str, every: float, burst: int, now: float, used: float = 0.0) -> float:
-        """When the chat may have its next message, after more that take `used` seconds; no hold is in it."""
-        return max(self._free.get(chat, 0.0), now) + used - (burst - 1) * every if every else now
-
-    def _chat_at(self, waiter: _Waiter, now: float, used: float = 0.0) -> float:
-        at = self._slot_at(waiter.chat, waiter.every, waiter.burst, now, used)
-        return max(at, self._held.get(waiter.chat, 0.0))
+    def _chat_at(self, chat: str, every: float, burst: int, now: float, used: float = 0.0) -> float:
+        """When the chat may have its next message, after more that take `used` seconds."""
+        at = max(self._free.get(chat, 0.0), now) + used - (burst - 1) * every if every else now
+        return max(at, self._held.get(chat, 0.0))
 
     def _chat_free(self, waiter: _Waiter, now: float) -> bool:
         before = self._parked.get((waiter.chat, waiter.lane))
-        return not (before and before[0].order < waiter.order) and self._chat_at(waiter, now) <= now + EARLY
+        return not (before and before[0].order < waiter.order) and self._chat_at(*waiter.pace, now) <= now + EARLY
 
     def _grant(self, waiter: _Waiter, now: float) -> None:
         self._use(waiter.chat, waiter.every, now)
@@ -197,7 +198,7 @@ class RateLimiter:
         key = waiter.chat, waiter.lane
         if key not in self._parked:
             self._parked[key] = []
-            heappush(self._wakes, (self._chat_at(waiter, now), key))
+            heappush(self._wakes, (self._chat_at(*waiter.pace, now), key))
         waiter.wait_in(self._parked[key])
 
     def _wake(self, now: float) -> None:
@@ -213,7 +214,7 @@ class RateLimiter:
         """Let in as many as the chat has slots for; returns when the next one has a slot, None if nobody is left."""
         used = 0.0
         while parked:
-            at = self._chat_at(parked[0], now, used)
+            at = self._chat_at(*parked[0].pace, now, used)
             if at > now + EARLY:
                 return at
             used += parked[0].every

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -20,7 +20,7 @@ from tenacity import RetryError
 from bot.adapter import Address, Listener, PlatformError
 from bot.engine.writer import StoppedError
 from bot.platforms.shared.rate_limiter import RateLimiter
-from bot.platforms.telegram.parsing import Called, Inbound, meaning
+from bot.platforms.telegram.parsing import Called, meaning
 from bot.platforms.telegram.profile import set_up
 from bot.platforms.telegram.sender import Sender
 from bot.platforms.telegram.settings import TelegramSettings
@@ -100,29 +100,25 @@ class Telegram:
 
     async def _take(self, coach: Listener, updates: Sequence[Any]) -> None:
         """Let the coach hear these; returns when all are committed. Raises StoppedError when one is not."""
-        waits = [wait for update in updates if (wait := self._heard(coach, update))]
-        for found in await asyncio.gather(*waits, return_exceptions=True):
+        taking = (self._heard(coach, update) for update in updates)
+        for found in await asyncio.gather(*taking, return_exceptions=True):
             if isinstance(found, StoppedError):
                 raise found
             if isinstance(found, BaseException):
                 log.error("an update could not be taken: %s", type(found).__name__)
 
-    def _heard(self, coach: Listener, raw: Any) -> Coroutine[Any, Any, None] | None:
-        """What has to be waited for until this update is taken. One that cannot be read is passed over."""
+    async def _heard(self, coach: Listener, raw: Any) -> None:
+        """Let the coach hear this update; returns when it is taken. One that cannot be read is passed over."""
         try:
             update = Update.de_json(raw, self._bot)
             found = meaning(update, self._me)
         except Exception as error:  # noqa: BLE001  whatever it is, the others must not wait for it
             log.error("an update cannot be read: %s", type(error).__name__)
-            return None
-        if isinstance(found, Inbound):
-            return self._hear(coach, found, f"t{update.update_id}")
+            return
         if isinstance(found, Called):
             self._sender.background.start(self._sender.point(found.chat, found.language, self._me))
-        return None
-
-    async def _hear(self, coach: Listener, heard: Inbound, update: str) -> None:
-        committed = self._sender.pressed(heard.chat, heard.query) if heard.query else None
-        took = await coach.hear(Address(self.name, heard.chat), heard.event, update)
-        if committed:
-            committed(took)
+        elif found:
+            committed = self._sender.pressed(found.chat, found.query) if found.query else None
+            took = await coach.hear(Address(self.name, found.chat), found.event, f"t{update.update_id}")
+            if committed:
+                committed(took)

@@ -132,7 +132,7 @@ class Sender:
     async def close_buttons(self, chat: str, message: str) -> None:
         """Take the buttons off that message, some time soon."""
         if self._may_close(chat, int(message)):
-            self.background.start(self._without_buttons(chat, int(message)))
+            self.background.start(self._tidied(chat, int(message)))
 
     def pressed(self, chat: str, query: CallbackQuery) -> Callable[[bool], None]:
         """A button was pressed. Call what is returned when it is committed, with whether it counted.
@@ -150,15 +150,11 @@ class Sender:
             with suppress(TelegramError):  # it may be too late for that
                 await call(self._bot, "answerCallbackQuery", callback_query_id=query.id)
             if took and label and text:
-                asked = counted.text if counted else text
-                await self._rewritten(chat, number, asked, trace=label)
+                await self._rewritten(chat, number, counted.text if counted else text, trace=label)
             elif first:
-                await self._without_buttons(chat, number)
+                await self._tidied(chat, number)
 
         return lambda took: self.background.start(answered(took))
-
-    async def _without_buttons(self, chat: str, message: int) -> None:
-        await self._tidied(chat, "editMessageReplyMarkup", message)
 
     async def _rewritten(self, chat: str, message: int, text: str, trace: str = "") -> None:
         """The message as it was first, without buttons; trace: what was answered."""
@@ -167,16 +163,16 @@ class Sender:
             answer = self._catalog.speaking(self._languages.get(chat, "")).text("answered", answer=trace)
             said = f"{said}\n\n<i>{html(answer)}</i>"
         if size(text) + 2 + size(answer) > LONGEST:
-            await self._without_buttons(chat, message)
+            await self._tidied(chat, message)
         else:
-            await self._tidied(chat, "editMessageText", message, text=said, parse_mode=ParseMode.HTML)
+            await self._tidied(chat, message, text=said, parse_mode=ParseMode.HTML)
 
-    async def _tidied(self, chat: str, method: str, message: int, **more: Any) -> None:
-        """Take the buttons off. To do so twice does no harm, so what fails is tried again a few times."""
+    async def _tidied(self, chat: str, message: int, **text: Any) -> None:
+        """Take the buttons off, and write another text. Twice does no harm, so what fails is tried a few times."""
 
         async def tidied() -> Edited:
             await self._room(chat)
-            return await self._edit(chat, method, message, **more)
+            return await self._edit(chat, "editMessageText" if text else "editMessageReplyMarkup", message, **text)
 
         retrying = AsyncRetrying(
             stop=stop_after_attempt(TRIES),

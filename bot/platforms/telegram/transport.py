@@ -121,21 +121,16 @@ async def call(bot: Bot, method: str, **parameters: Any) -> Any:
 
     Raises what the bot's own methods raise.
     """
-    request = bot.request
-    return await request.post(f"{bot.base_url}/{method}", cast(RequestData, JsonParameters(parameters)))
+    # the library only hands the parameters on to `Aiohttp.do_request`
+    return await bot.request.post(f"{bot.base_url}/{method}", cast(RequestData, parameters))
 
 
-@dataclass(frozen=True, slots=True)
-class JsonParameters:
-    """The parameters of a request, all but files. The library only hands it on to `Aiohttp.do_request`."""
-
-    parameters: dict[str, Any]
-
-
-def _body(data: RequestData | JsonParameters | None) -> aiohttp.FormData | aiohttp.JsonPayload | None:
+def _body(data: RequestData | dict[str, Any] | None) -> aiohttp.FormData | aiohttp.JsonPayload | None:
     if data is None:
         return None
-    if isinstance(data, JsonParameters) or not data.contains_files:
+    if isinstance(data, dict):
+        return aiohttp.JsonPayload(data)
+    if not data.contains_files:
         return aiohttp.JsonPayload(data.parameters)
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():

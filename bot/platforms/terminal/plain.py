@@ -38,9 +38,7 @@ class PlainTerminal:
     rate = inf
 
     def __init__(self, write: Callable[[str], None], now: Callable[[], datetime], here: Address = HERE) -> None:
-        self.here, self.name = here, here.platform
-        self.write = write
-        self.now = now
+        self.here, self.name, self.write, self.now = here, here.platform, write, now
         self.buttons: tuple[Button, ...] = ()
         self.until: datetime | None = None
         self.count = 0  # messages shown
@@ -63,10 +61,13 @@ class PlainTerminal:
         """What stands in a terminal stays; only the last question's buttons can be pressed anyway."""
 
     async def _put(self, utterance: Utterance) -> None:
-        for line in plain(utterance):
+        for line in [*plain(utterance), *self._saved(utterance)]:
             self.write(line)
-        if utterance.attached and utterance.attached.what.kind == "document":
-            self.write("  " + saved(utterance.attached, self.now()))
+
+    def _saved(self, utterance: Utterance) -> list[str]:
+        """A line about the document that goes along, which is now a file, if there is one."""
+        document = utterance.attached
+        return ["  " + saved(document, self.now())] if document and document.what.kind == "document" else []
 
     async def talk(self, coach: Listener, lines: AsyncIterator[str]) -> None:
         """Say every line to the coach, in order, each after what the one before it caused has been shown."""

@@ -22,7 +22,7 @@ from prompt_toolkit.shortcuts import print_formatted_text
 from prompt_toolkit.styles import Style
 
 from bot.adapter import Address, Listener
-from bot.platforms.terminal.plain import HERE, LEAVING, PlainTerminal, echoed, saved
+from bot.platforms.terminal.plain import HERE, LEAVING, PlainTerminal, echoed
 from bot.speaking.speak import Button, Utterance, worded
 from handlers.events import Event, Pressed, Said
 
@@ -71,9 +71,7 @@ class Terminal(PlainTerminal):
     async def _put(self, utterance: Utterance) -> None:
         """Above the line being typed, which stays as it is."""
         over = self.until is not None and self.now() >= self.until
-        lines = wrapped(worded(utterance), self._width())
-        if utterance.attached and utterance.attached.what.kind == "document":
-            lines.append("  " + saved(utterance.attached, self.now()))
+        lines = [*wrapped(worded(utterance), self._width()), *self._saved(utterance)]
 
         def put() -> None:
             self._print("\n".join(["", *lines]))
@@ -114,11 +112,8 @@ class Terminal(PlainTerminal):
             return _press(self.pressed)
         begun = self.begun_with or ()
         place = int(text) - 1 if text.strip().isascii() and text.strip().isdigit() and len(text) < 4 else -1
-        if (
-            numbered(begun)
-            and 0 <= place < len(begun)
-            and (begun != self.buttons or not await coach.fits(self.here, text))
-        ):
+        placed = numbered(begun) and 0 <= place < len(begun)
+        if placed and (begun != self.buttons or not await coach.fits(self.here, text)):
             return _press(begun[place])
         return Said(text), echoed(text)
 
@@ -134,8 +129,7 @@ class Terminal(PlainTerminal):
         empty = Condition(lambda: not self.session.default_buffer.text)
 
         def go(step: int) -> None:
-            count = len(self.buttons)
-            if count:
+            if count := len(self.buttons):
                 first = 0 if step > 0 else count - 1
                 self.chosen = first if self.chosen is None else (self.chosen + step) % count
 
