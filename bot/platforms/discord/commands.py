@@ -49,27 +49,21 @@ async def introduce(client: discord.Client, catalog: Catalog) -> bool:
     return True
 
 
-# --- what there is ------------------------------------------------------------------------------------------------
-
-
 def _command(name: Command, words: Words) -> dict[str, Any]:
     """The command of that name in the menu, with its options, as Discord is told of it: it may be used everywhere."""
-    options = [
-        {
-            "type": 3,  # a text
-            "name": each,
-            "description": _capital(words.text(f"option.{name}.{each}")),
-            "required": False,
-            **_TYPED.get(each, {}),
-        }
-        for each in OPTIONS.get(name, ())
-    ]
-    for each in options:
-        if each["name"] == "change":
-            each["choices"] = [{"name": words.label(way), "value": way} for way in ("better", "same", "worse")]
+    options = [_told(name, option, words) for option in OPTIONS.get(name, ())]
     about = {"type": 1, "name": name.value, "description": _capital(words.text(f"command.{name}")), "nsfw": False}
     where = {"dm_permission": True, "contexts": [0, 1, 2], "integration_types": [0, 1]}
     return {**about, "options": options, **where, "default_member_permissions": None}
+
+
+def _told(command: Command, name: str, words: Words) -> dict[str, Any]:
+    """What may be told with a command: a text, if `_TYPED` says nothing else."""
+    more = _TYPED.get(name, {})
+    if name == "change":
+        more = {"choices": [{"name": words.label(way), "value": way} for way in ("better", "same", "worse")]}
+    description = _capital(words.text(f"option.{command}.{name}"))
+    return {"type": 3, "name": name, "description": description, "required": False, **more}
 
 
 def _capital(text: str) -> str:
@@ -92,9 +86,6 @@ def _option(option: Mapping[str, Any]) -> Any:
     choices = [(choice["name"], choice["value"]) for choice in option.get("choices") or ()]
     flags = bool(option.get("required")), bool(option.get("autocomplete"))
     return option["type"], option["name"], option["description"], flags, limits, choices
-
-
-# --- what is suggested --------------------------------------------------------------------------------------------
 
 
 async def suggest(call: discord.Interaction, catalog: Catalog, words: Words, cities: asyncio.Event) -> list[Choice]:

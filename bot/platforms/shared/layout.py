@@ -37,11 +37,11 @@ def _filled(buttons: Sequence[Button], most: int, wide: int) -> list[list[Button
     """As many a row as fit."""
     found: list[list[Button]] = []
     for button in buttons:
-        row = [*found[-1], button] if found else [button]
-        if (len(row) > 1 and (len(row) > most or len(row) * max(len(each.label) for each in row) > wide)) or not found:
-            found.append([button])
+        row = [*found[-1], button] if found else []
+        if row and len(row) <= most and len(row) * max(len(each.label) for each in row) <= wide:
+            found[-1] = row
         else:
-            found[-1].append(button)
+            found.append([button])
     return found
 
 

@@ -6,7 +6,7 @@ Only what is typed is looked at. Of pictures, voices and the like we learn that 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageOriginUser, Update
 from telegram.constants import ChatMemberStatus, ChatType
@@ -31,8 +31,7 @@ _HOLDS = {
 _AWAY = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 
 
-@dataclass(frozen=True, slots=True)
-class Inbound:
+class Inbound(NamedTuple):
     """A person did something in their private chat. query: the press of a button that has to be answered."""
 
     chat: str
@@ -40,8 +39,7 @@ class Inbound:
     query: CallbackQuery | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(NamedTuple):
     """Somebody calls us where others can read along."""
 
     chat: int

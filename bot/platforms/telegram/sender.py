@@ -228,8 +228,6 @@ class Sender:
         more = {"text": html(text), "parse_mode": ParseMode.HTML, **keyboard(count.utterance.buttons)}
         return await self._edit(count.chat, "editMessageText", count.message, **more) != "never"
 
-    # --- in the background ----------------------------------------------------------------------------------------
-
     async def settle(self, within: float) -> None:
         """Count nothing any more, and wait so many seconds for what was begun."""
         self._counting.stop()

@@ -182,8 +182,8 @@ class WebhookServer:
                 ) from None
             more: dict[str, Any] = {"secret_token": self._secret, "max_connections": BUSY, "allowed_updates": WANTED}
             announce = partial(bot.set_webhook, self._url, **more)
+            untaken = "LUMBOT_TELEGRAM_WEBHOOK_URL: Telegram does not take it"
             while True:
-                untaken = "LUMBOT_TELEGRAM_WEBHOOK_URL: Telegram does not take it"
                 await self._asking.answered(announce, untaken=untaken)
                 await self._looked_after(bot)
         finally:

@@ -52,7 +52,6 @@ class Terminal(PlainTerminal):
         self.chosen: int | None = None  # the place of the answer Tab has come to
         self.begun_with: tuple[Button, ...] | None = None  # the answers there were when the line being typed was begun
         self.pressed: Button | None = None  # what Enter chose
-        depth = None if colour else ColorDepth.DEPTH_1_BIT
         self.session: PromptSession[str] = PromptSession(
             self._prompt,
             style=STYLE,
@@ -60,7 +59,7 @@ class Terminal(PlainTerminal):
             refresh_interval=REFRESH,
             erase_when_done=True,
             enable_suspend=True,  # Ctrl-Z
-            color_depth=depth,
+            color_depth=None if colour else ColorDepth.DEPTH_1_BIT,
             input=input,
             output=output,
         )
