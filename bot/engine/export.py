@@ -26,7 +26,8 @@ def export(row: Row, addresses: Sequence[Address], facts: Sequence[FactRow], now
             "dialog_wakes": _time(row.wake_at),
             "next_nudge": _time(row.nudge_at),
             "memory": _read(row.memory),
-            "still_to_be_said": [_says(entry.says) for entry in outbox_of(row)],
+            # without the number of the form they are kept in, which is nobody's business
+            "still_to_be_said": [_read(entry.says, "says") for entry in outbox_of(row)],
             "facts": [{"at": _time(fact.at), "what": fact.kind, "data": _read(fact.data)} for fact in facts],
         },
         ensure_ascii=False,
@@ -39,14 +40,9 @@ def _time(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat(timespec="seconds") if at else None
 
 
-def _says(text: str) -> Any:
-    """Without the number of the form they are kept in, which is nobody's business."""
-    kept = _read(text)
-    return kept.get("says", kept) if isinstance(kept, dict) else kept
-
-
-def _read(text: str) -> Any:
+def _read(text: str, part: str = "") -> Any:
     try:
-        return json.loads(text)
+        kept = json.loads(text)
     except ValueError:
         return text
+    return kept.get(part, kept) if part and isinstance(kept, dict) else kept

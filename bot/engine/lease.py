@@ -48,8 +48,7 @@ class LeaseHolder:
 
     async def release(self) -> None:
         """Hold it no more, so that another process may at once."""
-        self._ours.clear()
-        self._gone.set()
+        self._set(False)
         if self._watching:
             self._watching.cancel()
             await asyncio.wait([self._watching], timeout=LETTING_GO)
@@ -67,6 +66,10 @@ class LeaseHolder:
         """Wait until it is not held."""
         await self._gone.wait()
 
+    def _set(self, ours: bool) -> None:
+        for event, happened in ((self._ours, ours), (self._gone, not ours)):
+            event.set() if happened else event.clear()
+
     async def _watch(self) -> None:
         while True:
             asked = asyncio.create_task(self._lease.held())
@@ -82,12 +85,7 @@ class LeaseHolder:
             await asyncio.sleep(self._every)
 
     def _note(self, why_not: str) -> None:
-        if why_not:
-            self._ours.clear()
-            self._gone.set()
-        else:
-            self._gone.clear()
-            self._ours.set()
+        self._set(not why_not)
         if why_not != self._told:
             self._tell((why_not or OVER).format(self._platform))
         self._told = why_not

@@ -75,8 +75,7 @@ async def redeem(work: Transaction, turns: Turns, typed: TypedCode, now: datetim
     for known in (one, typed.known):
         if known.row and _busy(known, known.row):
             return CodeRefused("busy", known.row.platform)
-    history: list[FactRow] = await work.facts(typed.known.id) if other else []
-    return join(turns, issuer, (one, facts), (typed.known, history), typed.at, typed.update, now)
+    return join(turns, one, facts, typed, await work.facts(typed.known.id) if other else [], now)
 
 
 def _busy(known: Known, row: Row) -> bool:
@@ -108,21 +107,15 @@ def history(person: str, one: Sequence[FactRow], other: Sequence[FactRow]) -> li
 
 
 def join(
-    turns: Turns,
-    was: Row,
-    issuer: tuple[Known, Sequence[FactRow]],
-    other: tuple[Known, Sequence[FactRow]],
-    at: Address,
-    update: str,
-    now: datetime,
+    turns: Turns, one: Known, theirs: Sequence[FactRow], typed: TypedCode, own: Sequence[FactRow], now: datetime
 ) -> Merged:
     """The one they are from now on: the issuer's id and row, where the other typed the code.
 
-    was: the issuer's row. issuer, other: each with all their facts. at, update: where the code was typed, and in which
-    update.
+    one: the issuer. theirs: all the issuer's facts. own: all facts of who typed it.
     """
-    (one, theirs), (two, own) = issuer, other
-    sides, gone = (side(one, theirs), side(two, own)), two.row
+    two, at, was, gone = typed.known, typed.at, one.row, typed.known.row
+    assert was
+    sides = side(one, theirs), side(two, own)
     facts = history(was.person, theirs, own) if own else list(theirs)
     both = turns.reader.folded(facts) if own else one.person
     platforms = tuple(sorted({each.platform for each in (*one.addresses, *two.addresses, at)}))
@@ -140,14 +133,15 @@ def join(
         *(() if was.unreachable else (OutboxEntry(number - 1, turn.dialog.turn, notice, at=was.address),)),
         OutboxEntry(number, turn.dialog.turn, saved.dump_says(turn.says)),
     )
-    seen = gone.seen if gone else ""
+    before = gone.seen if gone else ""
+    seen = seen_in(with_seen(before, typed.update) or before)  # the last to be kept: where it goes on
     row = was._replace(
         platform=at.platform,
         chat=at.chat,
         dialog=saved.dump_dialog(turn.dialog),
         memory=saved.dump_person(world.person),
         turn=number,
-        seen=dump_seen([*seen_in(was.seen), *seen_in(with_seen(seen, update) or seen)]),  # the last: where it goes on
+        seen=dump_seen([*seen_in(was.seen), *seen]),
         outbox=dump_outbox(outbox),
         wake_at=talk.alarm(turn.dialog),
         nudge_at=due_at(world.person.nudges, now),

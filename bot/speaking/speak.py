@@ -114,17 +114,18 @@ def _text(said: Say, words: Words) -> str:
     if not said.args:
         return words.text(said.key)
     values: dict[str, str | int] = {}
-    later: list[tuple[str, tuple[str, ...]]] = []
+    later: list[tuple[str, str | tuple[str, ...]]] = []
     for name, value in said.args:
-        if isinstance(value, tuple):
+        if isinstance(value, tuple) or (isinstance(value, str) and value.startswith("@")):
             later.append((name, value))
-        elif isinstance(value, str) and value.startswith("@"):
-            later.append((name, (value,)))
         else:
             values[name] = clean(value) if isinstance(value, str) else value
-    for name, parts in later:  # in the order given: an argument may be used by those after it
-        spoken = [_looked_up(part, values, words) for part in parts]
-        values[name] = "\n".join(f"- {part}" for part in spoken) if name == "lines" else words.join(spoken)
+    for name, value in later:  # in the order given: an argument may be used by those after it
+        if isinstance(value, str):
+            values[name] = _looked_up(value, values, words)
+        else:
+            parts = [_looked_up(part, values, words) for part in value]
+            values[name] = "\n".join(f"- {part}" for part in parts) if name == "lines" else words.join(parts)
     return words.text(said.key, **values)
 
 
