@@ -8,7 +8,7 @@ export PYTHON
 
 help: ## this list
 	@echo "make chat    talk with Lumbot in this terminal (a whole session in two minutes: make chat ARGS=\"--speed 10\")"
-	@echo "make test    all tests (some of them: make test ARGS=tests/test_speak.py)"
+	@echo "make test    all tests (some of them: make test ARGS=tests/bot/speaking/test_speak.py)"
 	@echo "make lint    style and types"
 	@echo "make bench   the benchmarks; the numbers also go to bench.json"
 	@echo "make trace   through how many files one press of a button goes"

@@ -10,9 +10,9 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from tests import ROOT
+
 BUSY = """
 import os, sys
 while os.getppid() == int(sys.argv[1]):

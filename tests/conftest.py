@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from content.load import load
 from content.model import Catalog
-from tests.stores import (
+from tests.fakes.shared.stores import (
     _free,
     _made,
     _made_file,
@@ -24,7 +24,7 @@ from tests.stores import (
     store,
     url,
 )
-from tests.walking import Together, steps, walked
+from tests.fakes.shared.walking import Together, steps, walked
 
 __all__ = ["_free", "_made", "_made_file", "made_url", "new_url", "postgres", "postgres_url", "sqlite_store"]
 __all__ += ["sqlite_url", "steps", "store", "url", "walked"]

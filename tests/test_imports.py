@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests import ROOT
+
 ROOMS = ("bot", "content", "handlers", "scheduler")
 MAY = {
     "content": {"content"},

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests import ROOT
 from tests.benchmarks import trace
 
 
@@ -16,7 +17,7 @@ def test_the_way_of_a_press_is_printed(capsys: pytest.CaptureFixture[str]) -> No
     assert told
     count, calls, folders = map(int, told.groups())
     assert count == len(files) == len({*files})
-    assert all((trace.ROOT / file).is_file() for file in files)
+    assert all((ROOT / file).is_file() for file in files)
     assert {file.partition("/")[0] for file in files} == {*trace.ROOMS}
     assert files[0].endswith("engine.py")  # where a platform lets what it heard in
     assert len(files) <= calls < 1_000

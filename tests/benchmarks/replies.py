@@ -15,7 +15,7 @@ from typing import Any
 from telegram.ext import AIORateLimiter
 
 from bot.platforms.shared.rate_limiter import Lane, RateLimiter
-from tests.loops import run
+from tests.fakes.shared.loops import run
 
 NUDGES = 2_000
 REPLIES = 50

@@ -26,9 +26,9 @@ from bot.engine.engine import Engine
 from bot.store.queries import Store
 from content.load import load
 from scheduler.alarms import Alarms
-from tests.engines import ANN, BOB, WAY, Clock, Talk
+from tests import ROOT
+from tests.fakes.shared.engines import ANN, BOB, WAY, Clock, Talk
 
-ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "content", "handlers", "scheduler")
 
 

@@ -24,10 +24,10 @@ from bot.store.queries import Store
 from content.load import load
 from content.model import Catalog
 from handlers.saved import load_dialog
-from tests.telegram.alone import serving, tell
-from tests.telegram.bots import free_port, missing, running
-from tests.telegram.killing import MESSAGES, MOMENTS, WAYS, answered, crowd, end_of, killed
-from tests.telegram.server import Server
+from tests.fakes.telegram.alone import serving, tell
+from tests.fakes.telegram.bots import free_port, missing, running
+from tests.fakes.telegram.killing import MESSAGES, MOMENTS, WAYS, answered, crowd, end_of, killed
+from tests.fakes.telegram.server import Server
 
 PEOPLE = 300
 WORDS = ("/start", "go on", *("yes", "back") * 4)  # each has one message for an answer

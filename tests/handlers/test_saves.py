@@ -1,0 +1,223 @@
+"""Golden saves: whatever was ever released loads for ever. A save is added for each version, and never changed.
+
+`python -m tests.handlers.test_saves` writes those that are not there yet in any version.
+"""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.tools.draw import walks
+from content.load import load
+from content.model import Catalog
+from handlers import facts, saved
+from handlers.dialog import NEW, Dialog, advance
+from handlers.events import Said
+from handlers.person import Nudges, OwnDays, Past, Person
+from handlers.say import EXPORT, say
+from handlers.world import World
+from tests import SAVES
+
+HERE = SAVES
+GOLDEN = sorted(HERE.glob("v*/*.json"))
+START = datetime(2026, 3, 2, 18, 40, tzinfo=UTC)
+DAY = START.date()
+KNOWN = Person(
+    language="en",
+    adult=True,
+    consent=1,
+    screened=START,
+    conditions=("knee", "floor"),
+    cleared=True,
+    held="urgent",
+    reasons=("cough",),
+    pain=3,
+    pain_at=START,
+    baseline=5,
+    how_long="weeks",
+    minutes=10,
+    levels=(("walking", 2), ("wall_sit", 3)),
+    past=(Past(DAY, 135, 2),),
+    sessions=1,
+    first_session=DAY,
+    off=DAY,
+    off_at=START,
+    signs="worse",
+    rested=("wall_sit",),
+    rested_on=DAY,
+    morning=DAY,
+    lead_in=10,
+    rests=False,
+    rest=DAY,
+    zone="Europe/Lisbon",
+    nudges_asked=True,
+    nudged=DAY,
+    away=True,
+    nudges=Nudges(
+        "Europe/Lisbon",
+        "07:45",
+        (0, 2, 4),
+        last=DAY,
+        since=START,
+        paused_until=DAY,
+        snoozed_until=START,
+        snoozed_day=DAY,
+    ),
+)
+LINKED = replace(
+    KNOWN, linked=("discord", "telegram"), unreached=("discord",), nudge_on="telegram", code_misses=(START,)
+)
+OWN = replace(LINKED, own=(OwnDays("swimming", (0, 3), fine=True, done=DAY),))
+COMMANDS = (
+    "help",
+    "learn",
+    "privacy",
+    "delete",
+    "about",
+    "reminders",
+    "progress",
+    "menu",
+    "timezone",
+    "screen",
+    "link",
+    "language",
+)
+
+
+def made_now() -> dict[str, str]:
+    """One save of every state and every fact, and a person of whom everything is known, by file name."""
+    saves: dict[str, str] = {}
+    for step in walks(load(), COMMANDS):
+        for fact in step.turn.facts:
+            kind, data = saved.dump_fact(fact)
+            saves.setdefault(f"fact.{kind}", data)
+        for dialog in (
+            step.turn.dialog,
+            Dialog(step.turn.dialog.under) if step.turn.dialog.under else NEW,
+            step.before,
+        ):
+            saves.setdefault(f"dialog.{type(dialog.state).__name__}", saved.dump_dialog(dialog))
+    for fact in (
+        facts.Snoozed(START, START.date()),
+        facts.NudgeUnknown(7),
+        facts.SaveUnreadable("{"),
+        facts.Lost(),
+        facts.Found(),
+        facts.LanguageChosen("de"),
+        facts.NudgesPaused(None),
+        facts.Linked(
+            ("discord", "telegram"),
+            True,
+            1,
+            START,
+            ("knee",),
+            True,
+            "urgent",
+            ("cough",),
+            "worse",
+            DAY,
+            START,
+            ("wall_sit",),
+            DAY,
+        ),
+        facts.PlatformLost("telegram"),
+        facts.PlatformFound("telegram"),
+    ):
+        saves.setdefault(f"fact.{type(fact).__name__}", saved.dump_fact(fact)[1])
+    saves["person"] = saved.dump_person(KNOWN)
+    saves["person.linked"] = saved.dump_person(LINKED)
+    saves["person.own"] = saved.dump_person(OWN)
+    saves["says.numbered"] = saved.dump_says(
+        (
+            say("note.stale"),
+            say(
+                "holding",
+                "pause",
+                "stop",
+                also=("skip",),
+                until=START,
+                wants="pain",
+                attach=EXPORT,
+                cue="@exercise.wall_sit.hold",
+                seconds=5,
+                what=("@a", "b"),
+            ),
+        )
+    )
+    return saves
+
+
+def read(path: Path) -> object:
+    kind, _, rest = path.stem.partition(".")
+    text = path.read_text(encoding="utf-8")
+    match kind:
+        case "dialog":
+            return saved.load_dialog(text)
+        case "fact":
+            return saved.load_fact(rest, text)
+        case "says":
+            return saved.load_says(text)
+    return saved.load_person(text)
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=[f"{path.parent.name}-{path.stem}" for path in GOLDEN])
+def test_a_golden_save_loads(path: Path) -> None:
+    assert read(path)
+
+
+@pytest.mark.parametrize("path", [p for p in GOLDEN if p.stem.startswith("dialog.")], ids=lambda path: path.stem)
+def test_a_talk_goes_on_from_a_golden_save(catalog: Catalog, path: Path) -> None:
+    dialog = saved.load_dialog(path.read_text(encoding="utf-8"))
+    turn = advance(dialog, Said("/help"), World(START, catalog, Person()))
+    assert turn.says
+
+
+def test_there_is_a_save_of_everything_this_version_has() -> None:
+    have = {path.stem for path in GOLDEN}
+    wanted = (
+        {f"dialog.{kind}" for kind in saved.STATES}
+        | {f"fact.{kind}" for kind in saved.FACTS}
+        | {"person", "person.linked", "person.own", "says.numbered"}
+    )
+    assert wanted - have == set(), "python -m tests.handlers.test_saves writes them"
+
+
+def test_the_known_person_has_a_value_for_everything() -> None:
+    assert set(json.loads(saved.dump_person(OWN))) == {"v", *Person.__dataclass_fields__} - {"language"}
+    assert saved.load_person((HERE / "v1" / "person.json").read_text(encoding="utf-8")) == KNOWN
+    assert saved.load_person((HERE / "v1" / "person.linked.json").read_text(encoding="utf-8")) == LINKED
+    assert saved.load_person((HERE / "v2" / "person.own.json").read_text(encoding="utf-8")) == OWN
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "null", "{}", '{"v":0}', '{"v":"1"}', '{"v":1}',
+     '{"v":1,"turn":1,"asked":1,"missed":0,"tapped":""}',
+     '{"v":1,"turn":1,"asked":1,"missed":0,"tapped":"","kind":"Nobody","data":{}}',
+     '{"v":1,"turn":1,"asked":1,"missed":0,"tapped":"","kind":"Holding","data":{"step":"x"}}',
+     '{"v":1,"turn":"x","asked":1,"missed":0,"tapped":"","kind":"Hello","data":{}}'],
+)  # fmt: skip
+def test_a_broken_save_says_so_and_nothing_of_its_content(text: str) -> None:
+    with pytest.raises(saved.Unreadable) as refused:
+        saved.load_dialog(text)
+    assert len(str(refused.value)) < 200
+
+
+def test_a_save_of_a_newer_version_is_told_apart() -> None:
+    newer = json.dumps({**json.loads(saved.dump_dialog(NEW)), "v": saved.VERSION + 1})
+    with pytest.raises(saved.Newer, match=f"version {saved.VERSION + 1}"):
+        saved.load_dialog(newer)
+    with pytest.raises(saved.Newer):
+        saved.load_person('{"v":99}')
+
+
+if __name__ == "__main__":
+    folder = HERE / f"v{saved.VERSION}"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in made_now().items():
+        path = folder / f"{name}.json"
+        if not any(each.stem == name for each in GOLDEN):
+            path.write_text(text + "\n", encoding="utf-8")
