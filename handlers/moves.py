@@ -186,12 +186,6 @@ class InSession(State, part=Part.SESSION):
         return self.session.item.exercise
 
 
-class Untimed(State, part=Part.ASIDE):
-    """A state that is made a dataclass by hand and says its `part` in a line of its own."""
-
-    def __init_subclass__(cls) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Go:
     """On to `to`, having told these facts and said these notes, in this order; a wish is passed on."""

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from content import cities
 from handlers import facts as f
-from handlers.moves import Exit, Go, Leave, Move, Part, State, Untimed, go
+from handlers.moves import BACK, HOME, Exit, Go, Leave, Move, Part, State, choose, go
 from handlers.say import Arg, Say, clock, dated, days_of, named_days, say
 from handlers.typed.numbers import offset
 from handlers.world import World
 
+SET = Leave(Exit.REMINDED)
 HOURS = ("at_0830", "at_1230", "at_1830")  # offered first; within the hours of the JOOL trial, 08:30-20:30 (S54)
 EVERY_DAY = "days_0123456"
 DAYS = (EVERY_DAY, "days_01234", "days_024")
@@ -41,11 +41,9 @@ def days_words(days: tuple[int, ...]) -> str | tuple[str, ...]:
 # --- setting them up ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ChoosingHour(Untimed):
+class ChoosingHour(State, part=Part.REMINDERS):
     """first: asked for the first time, after the first session or instead of it."""
 
-    part: ClassVar[Part] = Part.REMINDERS
     first: bool = False
 
     def ask(self, w: World) -> Say:
@@ -57,19 +55,13 @@ class ChoosingHour(Untimed):
             return placed(hour(answer), w)
         if answer.startswith("unclear_"):
             return WhichHalf(answer.removeprefix("unclear_"), self.first)
-        match answer:
-            case "no_reminders":
-                return go(Leave(Exit.REMINDED), f.NudgesStopped(), say("note.no_reminders"))
-            case "back":
-                return Leave(Exit.REMINDED) if self.first else Reminders()
-        return None
+        none = go(SET, f.NudgesStopped(), say("note.no_reminders"))
+        return choose(answer, no_reminders=none, back=SET if self.first else Reminders())
 
 
-@dataclass(frozen=True, slots=True)
-class WhichHalf(Untimed):
+class WhichHalf(State, part=Part.REMINDERS):
     """ "7" may be the morning or the evening. `at` is "0700", the earlier of the two."""
 
-    part: ClassVar[Part] = Part.REMINDERS
     at: str
     first: bool = False
     days: str = ""
@@ -82,7 +74,7 @@ class WhichHalf(Untimed):
             return placed(hour(f"at_{int(self.at) + (1200 if answer == 'pm' else 0):04}"), w, self.days)
         if answer.startswith("at_"):
             return placed(hour(answer), w, self.days)
-        return ChoosingHour(self.first) if answer == "back" else None
+        return choose(answer, back=ChoosingHour(self.first))
 
 
 def placed(at: str, w: World, days: str = "") -> Move:
@@ -90,14 +82,12 @@ def placed(at: str, w: World, days: str = "") -> Move:
     return ChoosingDays(at).told(days, w) if w.person.zone else NamingCity(at, days)
 
 
-@dataclass(frozen=True, slots=True)
-class NamingCity(Untimed):
+class NamingCity(State, part=Part.REMINDERS):
     """Where the person's clock is. `at` is the hour they chose, or "" when only the zone is changed.
 
     days: told already with the hour, as an answer. "zone:Europe/Lisbon" is the answer of a shared location.
     """
 
-    part: ClassVar[Part] = Part.REMINDERS
     at: str = ""
     days: str = ""
 
@@ -111,8 +101,7 @@ class NamingCity(Untimed):
             return self._offered(_by_the_clock(answer, w), by_clock=True)
         if answer.startswith("typed:"):
             said = answer.removeprefix("typed:")
-            ahead = offset(said, w.words.typed)
-            if ahead is not None:
+            if (ahead := offset(said, w.words.typed)) is not None:
                 return self._offered(cities.near_offset(ahead, w.now), by_clock=True)
             return self._offered(cities.find(said))
         if answer.startswith("zone:"):
@@ -142,11 +131,9 @@ def _by_the_clock(answer: str, w: World) -> list[cities.Place]:
     return sorted(found, key=lambda place: -place.population)
 
 
-@dataclass(frozen=True, slots=True)
-class ConfirmingZone(Untimed):
+class ConfirmingZone(State, part=Part.REMINDERS):
     """So it's 18:42 for you now? `zones` are the candidates, best first."""
 
-    part: ClassVar[Part] = Part.REMINDERS
     at: str
     zones: tuple[str, ...]
     by_clock: bool = False
@@ -159,25 +146,20 @@ class ConfirmingZone(Untimed):
         return say(key, "yes", "no", "back", wants="city", time=shown, city=zone.rsplit("/", 1)[-1].replace("_", " "))
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "yes":
-                told = f.ZoneSet(self.zones[0])
-                if self.at:
-                    asked = ChoosingDays(self.at).told(self.days, w)
-                    return go(asked.to, told, *asked.told) if isinstance(asked, Go) else go(asked, told)
-                return go(Leave(Exit.REMINDED), told, say("note.zone_set"))
-            case "no" if len(self.zones) > 1:
-                return replace(self, zones=self.zones[1:])
-            case "no":
-                return go(NamingCity(self.at, self.days), say("note.another_city"))
-            case "back":
-                return NamingCity(self.at, self.days)
-        return NamingCity(self.at, self.days).on(answer, w)
+        if answer == "yes":
+            told = f.ZoneSet(self.zones[0])
+            if not self.at:
+                return go(SET, told, say("note.zone_set"))
+            asked = ChoosingDays(self.at).told(self.days, w)
+            return asked.having(told) if isinstance(asked, Go) else go(asked, told)
+        if answer == "no" and len(self.zones) > 1:
+            return replace(self, zones=self.zones[1:])
+        city = NamingCity(self.at, self.days)
+        moves = choose(answer, no=go(city, say("note.another_city")), back=city)
+        return moves or city.on(answer, w)
 
 
-@dataclass(frozen=True, slots=True)
-class ChoosingDays(Untimed):
-    part: ClassVar[Part] = Part.REMINDERS
+class ChoosingDays(State, part=Part.REMINDERS):
     at: str
 
     def ask(self, w: World) -> Say:
@@ -189,7 +171,7 @@ class ChoosingDays(Untimed):
         if not (days := days_of(answer)):
             return None
         told = say("note.nudges_set", time=clock(self.at), days=days_words(days))
-        return go(Leave(Exit.REMINDED), f.NudgesSet(self.at, days), told)
+        return go(SET, f.NudgesSet(self.at, days), told)
 
     def told(self, days: str, w: World) -> State | Go:
         """What comes next for somebody who told these days already ("": none)."""
@@ -200,10 +182,7 @@ class ChoosingDays(Untimed):
 # --- looking at them and changing them ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Reminders(Untimed):
-    part: ClassVar[Part] = Part.ASIDE
-
+class Reminders(State, part=Part.ASIDE):
     def ask(self, w: World) -> Say:
         nudges = w.person.nudges
         if nudges is None:
@@ -220,24 +199,18 @@ class Reminders(Untimed):
         return say("reminders", *choices, args=args)
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "set_up" | "change_hour":
-                return ChoosingHour()
-            case "change_days" if w.person.nudges:
-                return ChoosingDays(w.person.nudges.at)
-            case "change_zone":
-                return NamingCity()
-            case "change_where" if w.person.linked:
-                return Leave(Exit.WHERE)
-            case "pause":
-                return PausingReminders()
-            case "unpause":
-                return go(Leave(Exit.HOME), f.NudgesPaused(None), say("note.unpaused"))
-            case "stop_reminders":
-                return go(Leave(Exit.HOME), f.NudgesStopped(), say("note.stopped_reminders"))
-            case "back":
-                return Leave(Exit.BACK)
-        return self._asked_for(answer, w)
+        always: dict[str, Move] = {
+            "set_up": ChoosingHour(),
+            "change_hour": ChoosingHour(),
+            "change_zone": NamingCity(),
+            "change_where": Leave(Exit.WHERE) if w.person.linked else None,
+            "change_days": ChoosingDays(w.person.nudges.at) if w.person.nudges else None,
+            "pause": PausingReminders(),
+            "unpause": go(HOME, f.NudgesPaused(None), say("note.unpaused")),
+            "stop_reminders": go(HOME, f.NudgesStopped(), say("note.stopped_reminders")),
+            "back": BACK,
+        }
+        return always.get(answer) or self._asked_for(answer, w)
 
     @staticmethod
     def _asked_for(answer: str, w: World) -> Move:
@@ -250,16 +223,12 @@ class Reminders(Untimed):
         return WhichHalf(at.removeprefix("unclear_"), days=days) if at.startswith("unclear_") else None
 
 
-@dataclass(frozen=True, slots=True)
-class PausingReminders(Untimed):
-    part: ClassVar[Part] = Part.ASIDE
-
+class PausingReminders(State, part=Part.ASIDE):
     def ask(self, w: World) -> Say:
         return say("pausing_reminders", *PAUSES, "back")
 
     def on(self, answer: str, w: World) -> Move:
         if (asked := PAUSED.fullmatch(answer)) and 0 < int(asked[1]) <= LONGEST_PAUSE:
             until = w.person.day(w.now) + timedelta(days=int(asked[1]))
-            told = say("note.paused_until", args=dated(until))
-            return go(Leave(Exit.HOME), f.NudgesPaused(until), told)
-        return Leave(Exit.BACK) if answer == "back" else None
+            return go(HOME, f.NudgesPaused(until), say("note.paused_until", args=dated(until)))
+        return choose(answer, back=BACK)
