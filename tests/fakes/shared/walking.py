@@ -21,7 +21,7 @@ from handlers.world import World
 
 COMMANDS = (
     "start", "session", "checkin", "reminders", "progress", "learn", "help", "menu", "back", "stop", "pause", "privacy",
-    "export", "delete", "about", "timezone", "screen", "link",
+    "export", "delete", "about", "timezone", "screen", "link", "language",
 )  # fmt: skip
 WALKERS = (
     "tests/handlers/test_every_path.py::",
