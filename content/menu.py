@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from types import MappingProxyType
 
 
 class Command(StrEnum):
-    """Everything that can be asked for at any time; the ways to type each are in the words of a language."""
+    """Everything that can be asked for at any time; the ways to type each are in the words of a language.
+
+    Down to ABOUT it is what a menu shows, the most used first.
+    """
 
     START = "start"
     SESSION = "session"
@@ -37,32 +39,11 @@ class Command(StrEnum):
     THANKS = "thanks"
 
 
-MENU = (
-    Command.START,
-    Command.SESSION,
-    Command.CHECKIN,
-    Command.REMINDERS,
-    Command.PROGRESS,
-    Command.LEARN,
-    Command.PAUSE,
-    Command.STOP,
-    Command.MENU,
-    Command.HELP,
-    Command.TIMER,
-    Command.TIMEZONE,
-    Command.LANGUAGE,
-    Command.LINK,
-    Command.PRIVACY,
-    Command.EXPORT,
-    Command.DELETE,
-    Command.ABOUT,
-)  # the most used first
-OPTIONS: Mapping[Command, tuple[str, ...]] = MappingProxyType(
-    {
-        Command.CHECKIN: ("pain", "change"),
-        Command.REMINDERS: ("time", "days"),
-        Command.TIMEZONE: ("city",),
-        Command.LEARN: ("topic",),
-        Command.LINK: ("code",),
-    }
-)  # typed after it in this order they mean the same: "/checkin 7 worse"
+MENU = tuple(Command)[: list(Command).index(Command.ABOUT) + 1]
+OPTIONS: Mapping[Command, tuple[str, ...]] = {
+    Command.CHECKIN: ("pain", "change"),
+    Command.REMINDERS: ("time", "days"),
+    Command.TIMEZONE: ("city",),
+    Command.LEARN: ("topic",),
+    Command.LINK: ("code",),
+}  # typed after it in this order they mean the same: "/checkin 7 worse"

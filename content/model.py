@@ -24,19 +24,9 @@ Allowed = Literal["go", "modified", "until_cleared", "no"]
 Role = Literal["warm_up", "gentle", "own_days"]
 Outcome = Literal["emergency", "urgent", "soon", "clearance", "modified", "routine"]
 Condition = Literal[
-    "pregnant",
-    "surgery",
-    "bones",
-    "heart",
-    "knee",
-    "shoulder",
-    "dizzy",
-    "cancer",
-    "sciatica",
-    "stiff",
-    "told_not",
+    "pregnant", "surgery", "bones", "heart", "knee", "shoulder", "dizzy", "cancer", "sciatica", "stiff", "told_not",
     "floor",
-]
+]  # fmt: skip
 
 Minutes = Annotated[int, Field(ge=1, le=90)]
 

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from content.menu import Command
 
@@ -22,9 +22,6 @@ _LONE = re.compile(r"(?<!\d)[:/.,](?!\d)|(?<=\d)[:/.,](?!\d)|(?<![^\W_])['-]|['-
 _MINUS = re.compile(r"(?<![^\W_])-(?=\d)")  # "-3" is not 3
 _INITIALS = re.compile(r"\b([^\W\d_])\.([^\W\d_])\b\.?")  # a.m.
 _SIGN = "\ue000"  # stands for a minus sign while lone dashes are dropped; people cannot type it through (private use)
-
-Folded = tuple[str, ...]
-Patterns = tuple[str, ...]
 
 
 def fold(text: str) -> str:
@@ -59,8 +56,28 @@ def _folded(char: str) -> str:
     return "" if kind in ("Cf", "Me", "Cn", "Co", "Cs") or (kind == "Cc" and not char.isspace()) else " "
 
 
-def _folded_ways(ways: Iterable[str]) -> Folded:
+def _ways(ways: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(fold, ways))))
+
+
+def _names(names: Mapping[str, Any]) -> Mapping[str, Any]:
+    return MappingProxyType({fold(name): meaning for name, meaning in names.items()})
+
+
+def _compiling(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    for each in patterns:
+        try:
+            re.compile(each)
+        except re.error as problem:
+            raise ValueError(f"{each!r} is not a regular expression ({problem.msg})") from None
+    return patterns
+
+
+def _with_places(ways: tuple[str, ...]) -> tuple[str, ...]:
+    for way in ways:
+        if way.count("{hour}") != 1 or way.count("{minutes}") > 1:
+            raise ValueError(f"{way!r} must have {{hour}} once, and {{minutes}} at most once")
+    return ways
 
 
 def one_of(words: Iterable[str]) -> str:
@@ -69,9 +86,17 @@ def one_of(words: Iterable[str]) -> str:
 
 
 @cache
-def pattern(template: str, *words: Folded) -> re.Pattern[str]:
+def pattern(template: str, *words: tuple[str, ...]) -> re.Pattern[str]:
     """A regular expression with words of a language in the place of each %s."""
     return re.compile(template % tuple(map(one_of, words)))
+
+
+T = TypeVar("T")
+Folded = Annotated[tuple[str, ...], AfterValidator(_ways)]
+Named = Annotated[Mapping[str, T], AfterValidator(_names)]  # what is typed -> what it means
+Choices = Mapping[str, Folded]
+Patterns = Annotated[tuple[str, ...], AfterValidator(_compiling)]
+Placed = Annotated[Patterns, AfterValidator(_with_places)]
 
 
 class Typed(BaseModel):
@@ -84,28 +109,28 @@ class Typed(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    ways: Mapping[str, Folded] = Field(default_factory=dict)
+    ways: Choices = Field(default_factory=dict)
     commands: Mapping[Command, Folded] = Field(default_factory=dict)
-    subjects: Mapping[str, Folded] = Field(default_factory=dict)
+    subjects: Choices = Field(default_factory=dict)
     questions: Patterns = ()
     logged: Patterns = ()
     fillers: Folded = ()
 
-    numbers: Mapping[str, int] = Field(default_factory=dict)
+    numbers: Named[int] = Field(default_factory=dict)
     out_of: Folded = ()
     and_half: Folded = ()
     counted: Folded = ()
     hour_words: Folded = ()
 
-    hours: Mapping[str, Annotated[int, Field(ge=0, le=24)]] = Field(default_factory=dict)
-    parts: Mapping[str, Literal["am", "pm", "night"]] = Field(default_factory=dict)
+    hours: Named[Annotated[int, Field(ge=0, le=24)]] = Field(default_factory=dict)
+    parts: Named[Literal["am", "pm", "night"]] = Field(default_factory=dict)
     behind_hour: Folded = ()
-    fractions: Mapping[str, Annotated[int, Field(gt=0, lt=60)]] = Field(default_factory=dict)
-    past: tuple[str, ...] = ()
-    to: tuple[str, ...] = ()
+    fractions: Named[Annotated[int, Field(gt=0, lt=60)]] = Field(default_factory=dict)
+    past: Placed = ()
+    to: Placed = ()
     offsets: Folded = ()
 
-    days: Mapping[str, Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=dict)
+    days: Named[Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=dict)
     through: Folded = ()
     left_out: Folded = ()
     day_words: Folded = ()
@@ -120,43 +145,6 @@ class Typed(BaseModel):
     turns: Folded = ()
     comma_after: Folded = ()
     comma_before: Folded = ()
-
-    @field_validator("ways", "commands", "subjects")
-    @classmethod
-    def _fold_ways(cls, ways: Mapping[str, Folded]) -> Mapping[str, Folded]:
-        return MappingProxyType({name: _folded_ways(said) for name, said in ways.items()})
-
-    @field_validator("numbers", "hours", "parts", "fractions", "days")
-    @classmethod
-    def _fold_names(cls, names: Mapping[str, Any]) -> Mapping[str, Any]:
-        return MappingProxyType({fold(name): meaning for name, meaning in names.items()})
-
-    @field_validator(
-        *("fillers", "out_of", "and_half", "counted", "hour_words", "behind_hour", "offsets", "through", "left_out"),
-        *("day_words", "before_answer", "spelling", "turns", "comma_after", "comma_before"),
-    )
-    @classmethod
-    def _fold_words(cls, words: Folded) -> Folded:
-        return _folded_ways(words)
-
-    @field_validator("signs", "emergencies", "crisis", "hurts", "negations", "questions", "logged")
-    @classmethod
-    def _try_patterns(cls, patterns: Patterns) -> Patterns:
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as problem:
-                raise ValueError(f"{pattern!r} is not a regular expression ({problem.msg})") from None
-        return patterns
-
-    @field_validator("past", "to")
-    @classmethod
-    def _try_places(cls, ways: tuple[str, ...]) -> tuple[str, ...]:
-        for way in ways:
-            if way.count("{hour}") != 1 or way.count("{minutes}") > 1:
-                raise ValueError(f"{way!r} must have {{hour}} once, and {{minutes}} at most once")
-            re.compile(way)
-        return ways
 
     @property
     def empty(self) -> tuple[str, ...]:

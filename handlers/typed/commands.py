@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from content.menu import Command
+from content.menu import MENU, Command
 from content.typed import Typed, fold, pattern
 from handlers.typed import codes
 from handlers.typed.numbers import clock, score, weekdays
@@ -16,24 +16,8 @@ from handlers.typed.phrases import change, topic, without
 from handlers.world import World
 
 CHANGES = ("better", "same", "worse")
-LINKED = frozenset(
-    {
-        Command.SESSION,
-        Command.CHECKIN,
-        Command.REMINDERS,
-        Command.PROGRESS,
-        Command.LEARN,
-        Command.TIMER,
-        Command.TIMEZONE,
-        Command.LANGUAGE,
-        Command.HELP,
-        Command.MENU,
-        Command.PRIVACY,
-        Command.EXPORT,
-        Command.DELETE,
-        Command.ABOUT,
-    }
-)  # where a link may lead: all of it asks or shows something; a link must not stop or change anything
+# where a link may lead: all of it asks or shows something; a link must not stop or change anything
+LINKED = frozenset(MENU) - {Command.START, Command.PAUSE, Command.STOP, Command.LINK}
 _SLASH = re.compile(r"\s*/([a-z_]{1,32})(?:@\w+)?(?:\s|$)", re.IGNORECASE)
 _INTRODUCTION = r"^(?:%s) "
 _DAYS = r"(\d{1,3})(?: (?:%s))?"
