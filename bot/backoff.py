@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import count
 
-from tenacity import RetryCallState
-
-MANY = 16  # doubled no more often than this: by then every limit is reached, and no number grows for ever
+from tenacity import RetryCallState, wait_exponential
 
 
 def backoff(first: float, longest: float) -> Callable[[RetryCallState], float]:
-    """For one retrying: as many `seconds` as the failure asks for, else `first`, then twice as much each time."""
-    tries = count()
+    """As many `seconds` as the failure asks for, else `first` after one failure and twice as much after each more."""
+    doubled = wait_exponential(multiplier=first, max=longest)
 
     def wait(state: RetryCallState) -> float:
-        asked = getattr(state.outcome and state.outcome.exception(), "seconds", 0.0)
-        return asked or min(first * 2.0 ** min(next(tries), MANY), longest)
+        asked: float = getattr(state.outcome and state.outcome.exception(), "seconds", 0.0)
+        return asked or doubled(state)
 
     return wait

@@ -80,7 +80,8 @@ class Outbox:
         pause: float,
     ) -> None:
         self._platforms, self._catalog, self._now, self._speed = platforms, catalog, now, speed
-        self._report, self._gone, self._export, self._at, self._pause = report, gone, export, at, pause
+        self._report, self._gone, self._export, self._at = report, gone, export, at
+        self._wait = backoff(pause, LONGEST)
         self._chats: dict[Address, _Chat] = {}
         self._says = SaveCache(load_says, dump_says)  # many hear the same
 
@@ -230,7 +231,7 @@ class Outbox:
         """Show one message, however often that takes; `n` is its place in what the turn says."""
         nonce = hashlib.sha256(f"{item.person}:{item.entry.turn}:{n}".encode()).hexdigest()[:24]
         failures = count()
-        async for attempt in AsyncRetrying(wait=backoff(self._pause, LONGEST)):
+        async for attempt in AsyncRetrying(wait=self._wait):
             with attempt:
                 if not (chat.items and chat.items[0] is item and (platform := self._platforms.get(address.platform))):
                     break

@@ -62,9 +62,9 @@ class Running(AtStep):
 
     def cue(self, w: World, *choices: str) -> Say:
         """What to do in this step, with its countdown."""
-        step, left = self.at(w), w.left(self.until)
-        args: dict[str, Arg] = {"side": f"@exercise.{self.exercise}.side.{step.side}"} if step.side else {}
-        args |= {"seconds": left, "cue": f"@exercise.{self.exercise}.{step.cue or step.kind}", "time": lasting(left)}
+        step, left, texts = self.at(w), w.left(self.until), f"@exercise.{self.session.item.exercise}"
+        args: dict[str, Arg] = {"side": f"{texts}.side.{step.side}"} if step.side else {}
+        args |= {"seconds": left, "cue": f"{texts}.{step.cue or step.kind}", "time": lasting(left)}
         args |= {"rep": step.rep, "reps": step.reps}
         also = tuple(word for word in WORDS if word not in choices)
         return say(CUES[step.kind], *choices, also=also, until=self.until, args=args)
