@@ -57,7 +57,7 @@ class Words:
     """
 
     __slots__ = (
-        *("_forms", "_keys", "_labels", "_ways", "about", "choosable", "file", "heard"),
+        *("_forms", "_keys", "label", "ways", "about", "choosable", "file", "heard"),
         *("lacking", "language", "missing", "typed"),
     )
 
@@ -83,8 +83,8 @@ class Words:
         self.missing: tuple[str, ...] = ()
         self.lacking = tuple(name for name in self.typed.empty if name in DANGER)
         self._forms: dict[str, Callable[..., str]] = {}
-        self._labels = lru_cache(REMEMBERED)(self._label)
-        self._ways = lru_cache(REMEMBERED)(self._every_way)
+        self.label: Callable[[str], str] = lru_cache(REMEMBERED)(self._label)
+        self.ways: Callable[[str], tuple[str, ...]] = lru_cache(REMEMBERED)(self._every_way)
         found: dict[str, frozenset[str]] = {}
         if fallback is not None:
             self.missing = tuple(sorted(set(fallback.keys()) - texts.keys()))
@@ -126,15 +126,12 @@ class Words:
         """A list as one says it: "a", "a and b", "a, b and c"."""
         return self.about.join(parts)
 
-    def label(self, choice: str) -> str:
+    def _label(self, choice: str) -> str:
         """What is written on the button of this choice.
 
         Raises:
             ContentError: it has no words, and is no number, time, minutes, topic or exercise either.
         """
-        return self._labels(choice)
-
-    def _label(self, choice: str) -> str:
         if self.has(f"choice.{choice}"):
             return self.text(f"choice.{choice}")
         if choice.isascii() and choice.isdigit():
@@ -148,11 +145,8 @@ class Words:
                 return self.text(key.format(choice[len(start) :]))
         raise ContentError(self.file, f"choice.{choice}", "there is no such text")
 
-    def ways(self, choice: str) -> tuple[str, ...]:
-        """Every way to type this choice, folded: its label first, then its other ways."""
-        return self._ways(choice)
-
     def _every_way(self, choice: str) -> tuple[str, ...]:
+        """Every way to type this choice, folded: its label first, then its other ways."""
         said = (self.label(choice), *self.typed.ways.get(choice, ()))
         return tuple(dict.fromkeys(folded for folded in map(fold, said) if folded))
 

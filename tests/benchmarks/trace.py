@@ -1,4 +1,5 @@
-"""The way of one press, from Ready into a hold: through how many of our files it goes, and how many calls lead there.
+"""The way of one press, from Ready until a hold is shown: through how many of our files, and how many calls lead there.
+That it was shown is kept afterwards, in a transaction of its own, which is not counted.
 
 A call counts when the nearest frame of ours above it stands in another file; where there is none it comes from outside,
 which is another file too. A coroutine or generator that goes on is no call. Before it is looked at, somebody else has
@@ -23,6 +24,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from bot.engine.engine import Engine
+from bot.speaking.speak import Utterance
 from bot.store.queries import Store
 from content.load import load
 from scheduler.alarms import Alarms
@@ -83,8 +85,12 @@ def watched(trace: Trace) -> Iterator[None]:
 
 
 async def press() -> Trace:
-    """One press, from Ready until what it says has been shown and told."""
+    """One press, from Ready until what it says is handed to the platform."""
     trace = Trace()
+
+    def ended(_chat: str, _utterance: Utterance) -> None:
+        trace.on = False
+
     with watched(trace), tempfile.TemporaryDirectory(prefix="lumbot-trace-") as folder:
         store = await Store.open(f"sqlite:///{folder}/lumbot.db")  # its thread begins here
         talk = Talk(store, load(), Clock(datetime.now(UTC)))
@@ -94,9 +100,10 @@ async def press() -> Trace:
             for address in (BOB, ANN):
                 await talk.walk_in(address)
                 talk.clock.move(seconds=1)  # else both would be told the very same, and it be remembered
-                trace.on = address is ANN
+                if address is ANN:
+                    talk.platform.fate = ended
+                    trace.on = True
                 await talk.tap(WAY[-1], address=address)
-                trace.on = False
         finally:
             await talk.engine.stop()
             await store.close()

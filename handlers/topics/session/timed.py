@@ -25,11 +25,11 @@ RESUME_LEAD_IN = 3  # seconds between "go on" and the rest of a hold
 def enter(session: Session, at: int, w: World) -> Running | Into:
     """The state of being in this step; steps of no length are passed over; after the last comes the pain question."""
     steps = session.level(w).steps
-    while at < len(steps) and not lasts(steps[at], w.person):
+    while at < len(steps) and not (seconds := lasts(steps[at], w.person)):
         at += 1
     if at >= len(steps):
         return Into(Within.PEAK, session)
-    until = w.after(lasts(steps[at], w.person))
+    until = w.after(seconds)
     match steps[at].kind:
         case "hold":
             return Holding(session, at, until)
@@ -60,9 +60,9 @@ class Running(AtStep):
 
     until: datetime = field()
 
-    def cue(self, w: World, *choices: str) -> Say:
+    def cue(self, step: Step, w: World, *choices: str) -> Say:
         """What to do in this step, with its countdown."""
-        step, left, texts = self.at(w), w.left(self.until), f"@exercise.{self.session.item.exercise}"
+        left, texts = w.left(self.until), f"@exercise.{self.session.item.exercise}"
         args: dict[str, Arg] = {"side": f"{texts}.side.{step.side}"} if step.side else {}
         args |= {"seconds": left, "cue": f"{texts}.{step.cue or step.kind}", "time": lasting(left)}
         args |= {"rep": step.rep, "reps": step.reps}
@@ -85,15 +85,16 @@ class Running(AtStep):
 
 class Holding(Running):
     def ask(self, w: World) -> Say:
-        return self.cue(w, "pause", "hurts", "stop")
+        return self.cue(self.at(w), w, "pause", "hurts", "stop")
 
 
 class Resting(Running):
     """Getting set, changing sides, or a rest between two holds."""
 
     def ask(self, w: World) -> Say:
-        longer = () if self.at(w).kind == "set" else ("rest_more",)
-        return self.cue(w, "go_now", *longer, "pause", "hurts", "stop")
+        step = self.at(w)
+        longer = () if step.kind == "set" else ("rest_more",)
+        return self.cue(step, w, "go_now", *longer, "pause", "hurts", "stop")
 
     def on(self, answer: str, w: World) -> Move:
         match answer:
@@ -110,7 +111,7 @@ class Moving(Running):
     """On the move for some minutes."""
 
     def ask(self, w: World) -> Say:
-        return self.cue(w, "done_now", "pause", "hurts", "stop")
+        return self.cue(self.at(w), w, "done_now", "pause", "hurts", "stop")
 
     def on(self, answer: str, w: World) -> Move:
         if answer == "done_now":
