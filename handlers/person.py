@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 from typing import Literal
@@ -132,11 +132,10 @@ class Person:
 
     def after(self, fact: f.Fact, at: datetime) -> Person:
         """This person once `fact`, which happened at `at` (UTC), is known too."""
+        old = self.nudges
         match fact:
-            case f.AgeTold(adult):
-                return replace(self, adult=adult)
-            case f.LanguageChosen(language):
-                return replace(self, language=language)
+            case f.AgeTold() | f.LanguageChosen() | f.LengthTold() | f.MinutesChosen():
+                return replace(self, **vars(fact))  # its one field is called as ours is
             case f.Consented(version):
                 return replace(self, consent=version)
             case f.ConsentRefused():
@@ -161,10 +160,6 @@ class Person:
                 return replace(self, cleared=True)
             case f.PainRated(when, score, _):
                 return self._after_pain(when, score, at)
-            case f.LengthTold(how_long):
-                return replace(self, how_long=how_long)
-            case f.MinutesChosen(minutes):
-                return replace(self, minutes=minutes)
             case f.LevelSet(exercise, level):
                 return replace(self, levels=tuple(sorted({**dict(self.levels), exercise: level}.items())))
             case f.SessionFinished(done, _, seconds, _):
@@ -191,10 +186,41 @@ class Person:
             case f.Lost() | f.Found():
                 return replace(self, away=isinstance(fact, f.Lost))
             case f.ZoneSet(zone):
-                nudges = self.nudges and replace(self.nudges, zone=zone)
-                return replace(self, zone=zone, nudges=nudges)
+                return replace(self, zone=zone, nudges=old and replace(old, zone=zone))
+            case f.NudgesSet(at=hour, days=days):
+                new = Nudges(self.zone, hour, days, since=at, last=self.nudged)
+                return replace(self, nudges=new, nudges_asked=True)
+            case f.NudgesStopped():
+                return replace(self, nudges=None, nudges_asked=True)
+            case f.NudgesPaused(until) if old:
+                return replace(self, nudges=replace(old, paused_until=until, snoozed_until=None, snoozed_day=None))
+            case f.Nudged(day) | f.NudgeSkipped(day, _):
+                last = max(self.nudged or day, day)
+                given = old and replace(old, last=last, snoozed_until=None, snoozed_day=None)
+                return replace(self, nudges=given, nudged=last)
+            case f.Snoozed(until, day) if old:
+                return replace(self, nudges=replace(old, snoozed_until=until, snoozed_day=day))
+            case f.NudgePlatformChosen(platform):
+                return replace(self, nudge_on=platform)
+            case f.CodeMissed():
+                lately = (missed for missed in self.code_misses if at - missed < MISSED)
+                return replace(self, code_misses=(*lately, at)[-TRIES:])
+            case f.Linked():
+                both = {name: value for name, value in vars(fact).items() if name != "platforms"}
+                return replace(self, **both, linked=fact.platforms, unreached=(), code_misses=())
+            case f.Unlinked(platforms):
+                left = tuple(name for name in self.linked if name not in platforms)
+                there = tuple(name for name in self.unreached if name in left)
+                nudge_on = self.nudge_on if self.nudge_on in left else ""
+                if len(left) < 2:  # one alone is no link
+                    left = there = ()
+                return replace(self, linked=left, unreached=there, nudge_on=nudge_on)
+            case f.PlatformLost(platform):
+                return replace(self, unreached=tuple(sorted({*self.unreached, platform})))
+            case f.PlatformFound(platform):
+                return replace(self, unreached=tuple(name for name in self.unreached if name != platform))
             case _:
-                return self._after_nudge(fact, at)
+                return self
 
     def _resting(self, exercise: str, at: datetime) -> Person:
         kept = tuple(name for name in self.rests_today(at) if name != exercise)
@@ -217,45 +243,3 @@ class Person:
 
     def _with_own(self, new: OwnDays) -> Person:
         return replace(self, own=(*(each for each in self.own if each.exercise != new.exercise), new))
-
-    def _after_nudge(self, fact: f.Fact, at: datetime) -> Person:
-        old = self.nudges
-        match fact:
-            case f.NudgesSet(at=hour, days=days):
-                new = Nudges(self.zone, hour, days, since=at, last=self.nudged)
-                return replace(self, nudges=new, nudges_asked=True)
-            case f.NudgesStopped():
-                return replace(self, nudges=None, nudges_asked=True)
-            case f.NudgesPaused(until) if old:
-                return replace(self, nudges=replace(old, paused_until=until, snoozed_until=None, snoozed_day=None))
-            case f.Nudged(day) | f.NudgeSkipped(day, _):
-                last = max(self.nudged or day, day)
-                given = old and replace(old, last=last, snoozed_until=None, snoozed_day=None)
-                return replace(self, nudges=given, nudged=last)
-            case f.Snoozed(until, day) if old:
-                return replace(self, nudges=replace(old, snoozed_until=until, snoozed_day=day))
-            case f.NudgePlatformChosen(platform):
-                return replace(self, nudge_on=platform)
-            case _:
-                return self._after_place(fact, at)
-
-    def _after_place(self, fact: f.Fact, at: datetime) -> Person:
-        match fact:
-            case f.CodeMissed():
-                lately = (missed for missed in self.code_misses if at - missed < MISSED)
-                return replace(self, code_misses=(*lately, at)[-TRIES:])
-            case f.Linked():
-                both = {field.name: getattr(fact, field.name) for field in fields(fact) if field.name != "platforms"}
-                return replace(self, **both, linked=fact.platforms, unreached=(), code_misses=())
-            case f.Unlinked(platforms):
-                left = tuple(name for name in self.linked if name not in platforms)
-                there = tuple(name for name in self.unreached if name in left)
-                on = self.nudge_on if self.nudge_on in left else ""
-                several = len(left) > 1
-                return replace(self, linked=left if several else (), unreached=there if several else (), nudge_on=on)
-            case f.PlatformLost(platform):
-                return replace(self, unreached=tuple(sorted({*self.unreached, platform})))
-            case f.PlatformFound(platform):
-                return replace(self, unreached=tuple(name for name in self.unreached if name != platform))
-            case _:
-                return self
