@@ -32,17 +32,11 @@ class Screening(State, part=Part.WELCOME):
 
     def on(self, answer: str, w: World) -> Move:
         at, shown = safety.group(w.catalog, self.list)
-        match answer:
-            case "none":
-                return self.onward(w, f.Answered(shown.id, "none"))
-            case "one" | "unsure":
-                single = Single(shown.id, shown.questions[0].id, self.found, self.conditions)
-                return go(single, f.Answered(shown.id, answer))
-            case "back" if at == 0:
-                return Leave(Exit.HOME if w.person.minutes else Exit.CONSENT)
-            case "back":
-                return self.back_to(w.catalog.lists[at - 1].id, w)
-        return None
+        told = f.Answered(shown.id, answer)
+        single = go(Single(shown.id, shown.questions[0].id, self.found, self.conditions), told)
+        first = Leave(Exit.HOME if w.person.minutes else Exit.CONSENT)
+        back = self.back_to(w.catalog.lists[at - 1].id, w) if at else first
+        return choose(answer, none=self.onward(w, told), one=single, unsure=single, back=back)
 
     def back_to(self, name: str, w: World) -> Screening:
         """That list, with none of its own answers: they are asked again."""
@@ -73,21 +67,17 @@ class Single(State, part=Part.WELCOME):
     def on(self, answer: str, w: World) -> Move:
         question = self._asked(w)
         told = f.Answered(question.id, answer)
-        match answer:
-            case "yes" | "unsure" if question.outcome in ("emergency", "urgent"):
-                note = (say("note.unsure_is_yes"),) if answer == "unsure" else ()
-                return go(Leave(Exit.HELD), told, f.Held(question.outcome, (question.id,)), *note)
-            case "yes" | "unsure" if question.id == "joints":
-                return go(WhichJoint(self.list, (*self.found, question.id), self.conditions), told)
-            case "yes" | "unsure":
-                more = (question.condition,) if question.condition else ()
-                found = replace(self, found=(*self.found, question.id), conditions=self.conditions + more)
-                return found.onward(w, told)
-            case "no":
-                return self.onward(w, told)
-            case "back":
-                return Screening(self.list, self.found, self.conditions).back_to(self.list, w)
-        return None
+        if answer not in safety.YES:
+            back = Screening(self.list, self.found, self.conditions).back_to(self.list, w)
+            return choose(answer, no=self.onward(w, told), back=back)
+        if question.outcome in ("emergency", "urgent"):
+            note = (say("note.unsure_is_yes"),) if answer == "unsure" else ()
+            return go(Leave(Exit.HELD), told, f.Held(question.outcome, (question.id,)), *note)
+        found = (*self.found, question.id)
+        if question.id == "joints":
+            return go(WhichJoint(self.list, found, self.conditions), told)
+        more = (question.condition,) if question.condition else ()
+        return replace(self, found=found, conditions=self.conditions + more).onward(w, told)
 
     def onward(self, w: World, *told: f.Fact) -> Move:
         _, shown = safety.group(w.catalog, self.list)

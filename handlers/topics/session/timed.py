@@ -10,13 +10,14 @@ from datetime import datetime
 
 from content.model import Step
 from handlers import facts as f
-from handlers.moves import InSession, Into, Move, State, Within, go
+from handlers.moves import InSession, Into, Move, State, Within, choose, go
 from handlers.say import Arg, Say, lasting, say
 from handlers.session import Session, lasts
 from handlers.topics.session.answers import aside
 from handlers.world import World
 
 WORDS = ("pause", "hurts", "stop", "skip", "easier", "harder", "back", "how", "again")  # may be typed at every step
+ENDS = ("hurts", "stop", "skip")  # they end a step: what was done of it by then counts
 CUES = {"set": "getting_set", "hold": "holding", "change": "changing", "rest": "resting", "move": "moving"}
 MORE_REST, LONGEST_REST = 15, 300  # seconds that one press adds to a rest, and what a rest may grow to
 RESUME_LEAD_IN = 3  # seconds between "go on" and the rest of a hold
@@ -29,13 +30,9 @@ def enter(session: Session, at: int, w: World) -> Running | Into:
         at += 1
     if at >= len(steps):
         return Into(Within.PEAK, session)
-    until = w.after(seconds)
-    match steps[at].kind:
-        case "hold":
-            return Holding(session, at, until)
-        case "move":
-            return Moving(session, at, until)
-    return Resting(session, at, until)
+    kind = steps[at].kind
+    state = Holding if kind == "hold" else Moving if kind == "move" else Resting
+    return state(session, at, w.after(seconds))
 
 
 class AtStep(InSession):
@@ -47,12 +44,8 @@ class AtStep(InSession):
         return self.session.step(w, self.step)
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "pause":
-                return go(self, say("note.take_your_time"))
-            case "back":
-                return Into(Within.READY, replace(self.session, spent=0))
-        return aside(self.session, answer, w)
+        pause, back = go(self, say("note.take_your_time")), Into(Within.READY, replace(self.session, spent=0))
+        return choose(answer, pause=pause, back=back) or aside(self.session, answer, w)
 
 
 class Running(AtStep):
@@ -71,16 +64,12 @@ class Running(AtStep):
 
     def on(self, answer: str, w: World) -> Move:
         left = w.left(self.until)
-        match answer:
-            case "rang":
-                return enter(self.session.with_spent(self.at(w)), self.step + 1, w)
-            case "lapsed":
-                return Interrupted(self.session, self.step)
-            case "pause":
-                return Paused(self.session, self.step, left)
-            case "hurts" | "stop" | "skip":
-                return aside(self.session.with_spent(self.at(w), left), answer, w)
-        return super().on(answer, w)
+        if answer == "rang":
+            return enter(self.session.with_spent(self.at(w)), self.step + 1, w)
+        if answer in ENDS:
+            return aside(self.session.with_spent(self.at(w), left), answer, w)
+        lapsed, paused = Interrupted(self.session, self.step), Paused(self.session, self.step, left)
+        return choose(answer, lapsed=lapsed, pause=paused) or super().on(answer, w)
 
 
 class Holding(Running):
@@ -97,14 +86,11 @@ class Resting(Running):
         return self.cue(step, w, "go_now", *longer, "pause", "hurts", "stop")
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "go_now":
-                return enter(self.session, self.step + 1, w)
-            case "rest_more" if w.left(self.until) < LONGEST_REST:
-                return replace(self, until=w.after(w.left(self.until) + MORE_REST))
-            case "rest_more":
-                return go(self, say("note.rest_limits"))
-        return super().on(answer, w)
+        if answer == "go_now":
+            return enter(self.session, self.step + 1, w)
+        if answer == "rest_more" and (left := w.left(self.until)) < LONGEST_REST:
+            return replace(self, until=w.after(left + MORE_REST))
+        return choose(answer, rest_more=go(self, say("note.rest_limits"))) or super().on(answer, w)
 
 
 class Moving(Running):
@@ -132,12 +118,10 @@ class Paused(AtStep):
         return say(key, "go_on", "again", "easier", "skip", "hurts", "stop", also=also, time=time, name=name)
 
     def on(self, answer: str, w: World) -> Move:
-        match answer:
-            case "go_on" | "ready":
-                return Resuming(self.session, self.step, self.left, w.after(RESUME_LEAD_IN))
-            case "stop" | "skip" | "hurts":
-                return aside(self.session.with_spent(self.at(w), self.left), answer, w)
-        return super().on(answer, w)
+        if answer in ENDS:
+            return aside(self.session.with_spent(self.at(w), self.left), answer, w)
+        resuming = Resuming(self.session, self.step, self.left, w.after(RESUME_LEAD_IN))
+        return choose(answer, go_on=resuming, ready=resuming) or super().on(answer, w)
 
 
 class Resuming(AtStep):
@@ -151,15 +135,10 @@ class Resuming(AtStep):
 
     def on(self, answer: str, w: World) -> Move:
         paused = Paused(self.session, self.step, self.left)
-        match answer:
-            case "rang":
-                entered = enter(self.session, self.step, w)
-                return replace(entered, until=w.after(self.left)) if isinstance(entered, Running) else entered
-            case "lapsed":
-                return Interrupted(self.session, self.step)
-            case "pause":
-                return paused
-        return paused.on(answer, w)
+        if answer == "rang":
+            entered = enter(self.session, self.step, w)
+            return replace(entered, until=w.after(self.left)) if isinstance(entered, Running) else entered
+        return choose(answer, lapsed=Interrupted(self.session, self.step), pause=paused) or paused.on(answer, w)
 
 
 class Interrupted(AtStep):
@@ -174,12 +153,9 @@ class Interrupted(AtStep):
 
     def on(self, answer: str, w: World) -> Move:
         step = self.at(w)
-        match answer:
-            case "carry_on":
-                return enter(self.session, self._start(w), w)
-            case "done_now" if step.kind == "move":
-                return Into(Within.PEAK, self.session.with_spent(step))
-        return super().on(answer, w)
+        done = Into(Within.PEAK, self.session.with_spent(step)) if step.kind == "move" else None
+        carry_on = enter(self.session, self._start(w), w)
+        return choose(answer, carry_on=carry_on, done_now=done) or super().on(answer, w)
 
     def _start(self, w: World) -> int:
         """The step to begin at again: the getting set before the hold, so that nobody is thrown into it."""
@@ -193,9 +169,8 @@ def ended(state: State, w: World) -> tuple[f.Fact, ...]:
     session = state.session
     if session is None:
         return ()
-    match put_down(state, w):
-        case Paused(session, step, left):
-            session = session.with_spent(session.step(w, step), left)
+    if isinstance(paused := put_down(state, w), Paused):
+        session = session.with_spent(paused.at(w), paused.left)
     return (f.SessionFinished(session.done, session.skipped, session.seconds + session.spent, False),)
 
 
