@@ -12,14 +12,9 @@ from handlers.world import World
 
 def lasts(step: Step, person: Person) -> int:
     """Seconds this step takes for this person, at the pace they chose."""
-    match step.kind:
-        case "set":
-            return person.lead_in
-        case "rest":
-            return step.seconds if person.rests else 0
-        case "change":
-            return max(step.seconds, person.lead_in) if person.rests else person.lead_in
-    return step.seconds
+    rest = step.seconds if person.rests else 0
+    paced = {"set": person.lead_in, "rest": rest, "change": max(rest, person.lead_in)}
+    return paced.get(step.kind, step.seconds)
 
 
 @dataclass(frozen=True, slots=True)

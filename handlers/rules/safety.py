@@ -47,10 +47,7 @@ def questions(catalog: Catalog) -> tuple[Question, ...]:
 
 def group(catalog: Catalog, name: str) -> tuple[int, QuestionList]:
     """The list with this id and its place, counted from 0; the first one if it is gone from the content."""
-    for at, found in enumerate(catalog.lists):
-        if found.id == name:
-            return at, found
-    return 0, catalog.lists[0]
+    return next(((at, each) for at, each in enumerate(catalog.lists) if each.id == name), (0, catalog.lists[0]))
 
 
 def listed(shown: QuestionList) -> dict[str, Arg]:
@@ -86,13 +83,8 @@ def against(person: Person, exercise: Exercise, catalog: Catalog) -> tuple[str, 
 
 def top_level(person: Person, exercise: Exercise) -> int:
     """The highest level this person may do; 0 when the exercise is left out for them."""
-    match allowed(person, exercise):
-        case "no":
-            return 0
-        case "modified":
-            return min(MODIFIED_TOP, len(exercise.levels))
-        case _:
-            return len(exercise.levels)
+    highest = len(exercise.levels)
+    return {"no": 0, "modified": min(MODIFIED_TOP, highest)}.get(allowed(person, exercise), highest)
 
 
 def gate(before: int) -> Gate:

@@ -11,7 +11,7 @@ from handlers import facts as f
 from handlers.events import CodeRefused
 from handlers.moves import BACK, Exit, Go, Leave, Move, Offer, Part, Redeem, State, Unlink, choose, go
 from handlers.person import MISSED, TRIES, Person
-from handlers.say import Say, lasting, say
+from handlers.say import Arg, Say, lasting, say
 from handlers.typed import codes
 from handlers.world import World
 
@@ -92,13 +92,9 @@ def _wait(w: World) -> int:
 def refused(refusal: CodeRefused, state: State, w: World) -> Go:
     """A code that links nothing: what is said about it, and the open question again. Only a guess counts as one."""
     told = (f.CodeMissed(),) if refusal.why == "unknown" else ()
-    match refusal.why:
-        case "too_many":
-            note = say("note.code_too_many", time=lasting(_wait(w)))
-        case "busy":
-            note = say("note.code_busy", place=named((refusal.platform,), w)[0])
-        case why:
-            note = say(f"note.code_{why}")
+    place = named((refusal.platform,), w)[0]
+    args: dict[str, dict[str, Arg]] = {"too_many": {"time": lasting(_wait(w))}, "busy": {"place": place}}
+    note = say(f"note.code_{refusal.why}", args=args.get(refusal.why))
     return go(BACK if isinstance(state, ConfirmingLink) else state, *told, note)
 
 
