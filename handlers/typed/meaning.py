@@ -6,6 +6,7 @@ Nothing is guessed: what fits two answers fits none, and near misses never count
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
@@ -85,47 +86,34 @@ def _free(said: str, plain: str, asked: Say, w: World) -> Meaning | None:
 
 def _with(command: Command, said: str, w: World) -> str:
     """What a sentence tells with its command, as an answer."""
-    match command:
-        case Command.REMINDERS:
-            return clock(said, w.words.typed)
-        case Command.LINK:
-            return codes.within(said)
-    return ""
+    if command is Command.REMINDERS:
+        return clock(said, w.words.typed)
+    return codes.within(said) if command is Command.LINK else ""
 
 
 # --- answers that were offered ------------------------------------------------------------------------------------
 
 
 def _offered(said: str, asked: Say, w: World) -> str:
-    if not said:
-        return ""
-    for choice in (*asked.choices, *asked.also):
-        if said == choice or said in w.words.ways(choice):
-            return choice
-    return ""
+    offered = (*asked.choices, *asked.also) if said else ()
+    return next((choice for choice in offered if said == choice or said in w.words.ways(choice)), "")
+
+
+WANTED: Mapping[str, Callable[[str, Typed], str]] = {
+    "pain": lambda said, known: "" if (found := score(said, known)) is None else str(found),
+    "minutes": minutes,
+    "seconds": seconds,
+    "city": commands.place,
+    "time": clock,
+    "half": lambda said, known: clock(said, known) or half(said, known),
+    "days": weekdays,
+    "code": lambda said, _: codes.answer(said),
+}
 
 
 def _wanted(said: str, asked: Say, known: Typed) -> str:
     """What may be typed besides the choices, as an answer in the form the state expects."""
-    match asked.wants:
-        case "pain":
-            found = score(said, known)
-            return "" if found is None else str(found)
-        case "minutes":
-            return minutes(said, known)
-        case "seconds":
-            return seconds(said, known)
-        case "city":
-            return commands.place(said, known)
-        case "time":
-            return clock(said, known)
-        case "half":
-            return clock(said, known) or half(said, known)
-        case "days":
-            return weekdays(said, known)
-        case "code":
-            return codes.answer(said)
-    return ""
+    return WANTED[asked.wants](said, known) if asked.wants else ""
 
 
 def _close(said: str, asked: Say, w: World) -> str:

@@ -38,9 +38,7 @@ def topic(said: str, known: Typed) -> str:
 
 def affirmed(way: str, said: str, known: Typed) -> bool:
     """Whether these words are in it, and no "not" before them."""
-    if way not in said:
-        return False
-    found = re.search(rf"(?<![\w-]){re.escape(way)}(?![\w-])", said)
+    found = _within(way, said)
     return found is not None and not denied(said, found.start(), known)
 
 
@@ -54,5 +52,5 @@ def without(said: str, fillers: tuple[str, ...]) -> str:
     return " ".join(words)
 
 
-def _within(way: str, said: str) -> bool:
-    return way in said and bool(re.search(rf"(?<![\w-]){re.escape(way)}(?![\w-])", said))
+def _within(way: str, said: str) -> re.Match[str] | None:
+    return re.search(rf"(?<![\w-]){re.escape(way)}(?![\w-])", said) if way in said else None
