@@ -129,7 +129,8 @@ def _questions(folder: Path) -> tuple[tuple[QuestionList, ...], tuple[str, ...]]
     lists = tuple(_list(key, asked, name) for key, asked in data.items())
     if not lists:
         raise ContentError(name, "", "there is no list of questions")
-    for where, ids in (("", _asked(lists)), ("inversion", inversion)):
+    single = [question.id for asked in lists for question in asked.questions]
+    for where, ids in (("", single), ("inversion", inversion)):
         for n, asked in enumerate(ids):
             if not isinstance(asked, str) or not _ID.fullmatch(asked):
                 raise ContentError(name, where, f"{asked!r} is not an id")
@@ -143,10 +144,6 @@ def _list(key: str, asked: Any, name: str) -> QuestionList:
         raise ContentError(name, key, "must be a list of questions")
     questions = tuple(_make(Question, each, name, f"{key}.{n}") for n, each in enumerate(asked, 1))
     return QuestionList(id=key, questions=questions)
-
-
-def _asked(lists: tuple[QuestionList, ...]) -> list[str]:
-    return [question.id for asked in lists for question in asked.questions]
 
 
 def _regions(folder: Path) -> dict[str, Region]:

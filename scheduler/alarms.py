@@ -173,10 +173,9 @@ class _AtOnce(BaseExecutor):  # type: ignore[misc]  # APScheduler has no types
     """Calls the job right here in the loop. APScheduler's own drops a job whose name is still running."""
 
     def submit_job(self, job: Any, run_times: list[datetime]) -> None:
-        self._do_submit_job(job, run_times)
-
-    def _do_submit_job(self, job: Any, run_times: list[datetime]) -> None:
         job.func(*job.args)
+
+    _do_submit_job = submit_job
 
 
 class _Beat(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
