@@ -192,7 +192,8 @@ def _into(within: Within, session: Session, w: World) -> Move:
 
 def _beneath(state: State, under: State | None, w: World) -> State | None:
     """What to come back to from a talk about something else: the present question, with nothing running."""
-    return under if state.part is Part.ASIDE else timed.put_down(state, w)
+    waits = under is not None and under.session and not state.session  # a session is left only by its own ways out
+    return under if state.part is Part.ASIDE or waits else timed.put_down(state, w)
 
 
 def ended(state: State | None, w: World) -> tuple[f.Fact, ...]:
