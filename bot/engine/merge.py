@@ -136,8 +136,7 @@ def join(
     before = gone.seen if gone else ""
     seen = seen_in(with_seen(before, typed.update) or before)  # the last to be kept: where it goes on
     row = was._replace(
-        platform=at.platform,
-        chat=at.chat,
+        **at._asdict(),
         dialog=saved.dump_dialog(turn.dialog),
         memory=saved.dump_person(world.person),
         turn=number,
