@@ -73,7 +73,7 @@ class Engine:
         at: Steps = str,  # told each step, for tests; this is nobody
     ) -> None:
         self._store, self._platforms, self._alarms, self._now = store, platforms, alarms, now
-        self._sweep_seconds = sweep_seconds
+        self._sweep_seconds, self._soon = sweep_seconds, timedelta(seconds=2 * sweep_seconds)
         self._turns = Turns(catalog, speed=speed, region=region, late=late, code=code)
         self._writer = Writer(store, self._turns, now=now, committed=self._committed, at=at)
         self._outbox = Outbox(
@@ -157,10 +157,6 @@ class Engine:
                 self._untidy = not await self._store.tidy()
         except (Unavailable, StoppedError) as error:
             log.warning("the sweep was cut short: %s", type(error).__name__)
-
-    @property
-    def _soon(self) -> timedelta:
-        return timedelta(seconds=2 * self._sweep_seconds)
 
     def _rung(self, on: str, waiting: DuePerson) -> Input | None:
         if waiting.due <= self._now():

@@ -195,7 +195,10 @@ class Writer:
             self._at("before commit")
         self._at("after commit")
         kept = [chain for chain in chains if chain.known.id not in moved]
-        self._after([chain.outcome for chain in kept])
+        try:
+            self._committed([chain.outcome for chain in kept])
+        except Exception as error:  # it is committed, whatever comes after it
+            log.error("after a commit: %s", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
         again = {id(request) for chain in kept for request in chain.left}
         if moved or again:
             self._queue.put_back(each for each in batch if each.person in moved or id(each) in again)
@@ -238,12 +241,6 @@ class Writer:
             chain.take(refused)
         chain.answered.append((request, False))
         return True
-
-    def _after(self, outcomes: Sequence[Outcome]) -> None:
-        try:
-            self._committed(outcomes)
-        except Exception as error:  # it is committed, whatever comes after it
-            log.error("after a commit: %s", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
 
 
 async def _written(work: Transaction, outcomes: Sequence[Outcome]) -> set[str]:

@@ -95,7 +95,11 @@ class Transaction:
             for table in (FACTS, ADDRESSES, CODES, PERSON) if forgotten else ():
                 connection.execute(table.delete().where(table.c.person.in_(forgotten)))
             if offered := [code for code in codes if code.person not in moved]:
-                _offer(connection, offered)
+                # one code a person; those that have passed are swept away with the occasion
+                persons = [code.person for code in offered]
+                passed = CODES.c.until < micros(min(code.until for code in offered)) - PASSED
+                connection.execute(CODES.delete().where(sa.or_(CODES.c.person.in_(persons), passed)))
+                connection.execute(CODES.insert(), [values_of(code) for code in offered])
             for address in left_chats:
                 there = ADDRESSES.c.platform == address.platform, ADDRESSES.c.chat == address.chat
                 connection.execute(ADDRESSES.delete().where(*there))
@@ -150,14 +154,6 @@ class Transaction:
     def _add_facts(self, connection: sa.Connection, facts: Sequence[FactRow]) -> None:
         if facts:
             self._way.add(connection, FACTS, [values_of(fact) for fact in facts])
-
-
-def _offer(connection: sa.Connection, codes: Sequence[Code]) -> None:
-    """One code a person; those that have passed are swept away with the occasion."""
-    persons = [code.person for code in codes]
-    passed = CODES.c.until < micros(min(code.until for code in codes)) - PASSED
-    connection.execute(CODES.delete().where(sa.or_(CODES.c.person.in_(persons), passed)))
-    connection.execute(CODES.insert(), [values_of(code) for code in codes])
 
 
 def _on(platforms: Iterable[str]) -> Condition:

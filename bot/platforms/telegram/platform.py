@@ -69,10 +69,9 @@ class Telegram:
         """Hear what people send until cancelled, as `NetworkPlatform` says. Raises PlatformError."""
         await self._asking.answered(self._greet)
         self._sender.background.start(self._introduce())
-        take = partial(self._take, coach)
         try:
             serve = WebhookServer if self._chosen.webhook_url else Polling
-            await serve(self._chosen, take, self._patience, self._asking).run(self._bot)
+            await serve(self._chosen, partial(self._take, coach), self._patience, self._asking).run(self._bot)
         finally:
             await self._sender.settle(2.0)
 
