@@ -116,9 +116,13 @@ class Sender:
         if not self._limiter.try_acquire(str(chat), every=GROUP):
             return
         words = self._catalog.speaking(language[:2])
-        there = link(words.label("open_chat"), f"https://t.me/{me}")
-        with suppress(TelegramError, Unreachable, Refused, TryLater):  # where we may not write there is nothing to say
-            await self._text(str(chat), words.text("elsewhere"), there)
+        more = {"text": html(words.text("elsewhere")), **link(words.label("open_chat"), f"https://t.me/{me}")}
+        try:
+            await call(self._bot, "sendMessage", chat_id=chat, parse_mode=ParseMode.HTML, **more)
+        except SlowDown as error:
+            self._limiter.back_off(error.seconds, str(chat))
+        except TelegramError:
+            pass  # where we may not write there is nothing to say
 
     # --- buttons --------------------------------------------------------------------------------------------------
 
