@@ -19,7 +19,6 @@ from bot.trouble import OperatorError
 from content.errors import ContentError
 
 if TYPE_CHECKING:
-    from bot.engine.engine import Engine
     from bot.platforms.terminal.screen import Terminal
     from bot.settings import Settings
 
@@ -48,22 +47,16 @@ def main(argv: list[str] | None = None) -> int:
         code: int = args.command(args)
         write(end="")  # what is still on its way
         return code
-    except (OperatorError, ContentError) as wrong:
-        return told(wrong)
     except BrokenPipeError:
         let_go()
         return 0  # nobody reads any more
-    except OutputError as wrong:
-        let_go()
-        return told(wrong)
+    except (OperatorError, ContentError, OutputError) as wrong:
+        if isinstance(wrong, OutputError):
+            let_go()
+        print(f"lumbot: {wrong}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
-
-
-def told(wrong: Exception) -> int:
-    """What the operator must mend, in one line; the exit code."""
-    print(f"lumbot: {wrong}", file=sys.stderr)
-    return 2
 
 
 def let_go() -> None:
@@ -139,23 +132,20 @@ def chat(args: argparse.Namespace) -> int:
             engine = engine_for(chosen, catalog, store, {terminal.name: terminal})
             try:
                 with alone(path) if path else nullcontext():
-                    await converse(engine)
+                    terminal.write(f"# kept in {address.shown(chosen.database_url)}")
+                    await engine.start()
+                    await engine.shown(here)
+                    if not terminal.count:
+                        await terminal.say(engine, Said("/start"))
+                    if seated:
+                        await seated.converse(engine)
+                    elif sys.stdin is not None:
+                        await terminal.talk(engine, lines_of(sys.stdin.buffer))
             except asyncio.CancelledError:
                 terminal.write(f"\n{LEAVING}")
             finally:
                 await engine.stop()
         return 0
-
-    async def converse(engine: Engine) -> None:
-        terminal.write(f"# kept in {address.shown(chosen.database_url)}")
-        await engine.start()
-        await engine.shown(here)
-        if not terminal.count:
-            await terminal.say(engine, Said("/start"))
-        if seated:
-            await seated.converse(engine)
-        elif sys.stdin is not None:
-            await terminal.talk(engine, lines_of(sys.stdin.buffer))
 
     return asyncio.run(until_told(talk()))
 

@@ -5,10 +5,14 @@ A platform lays out the buttons of an `Utterance` its own way; nobody else learn
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from bot.speaking.speak import Utterance
 from handlers.events import Event
+
+Clock = Callable[[], datetime]  # tells the time: aware, UTC
 
 REMEMBERED = 20  # of each person, so many of the last updates are known when a platform delivers them again
 

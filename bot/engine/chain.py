@@ -7,11 +7,10 @@ was left, and after a row that could not be read.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from bot.adapter import Address
+from bot.adapter import Address, Clock
 from bot.engine.entries import DeliveryReport
 from bot.engine.inputs import Input
 from bot.engine.known import Known, Reader
@@ -74,9 +73,7 @@ class Chain:
         return left or isinstance(self.outcome, Forgotten) or self.typed is not None
 
 
-async def taken(
-    known: Known, requests: Sequence[Request], turns: Turns, now: Callable[[], datetime], *, trouble: bool
-) -> Chain:
+async def taken(known: Known, requests: Sequence[Request], turns: Turns, now: Clock, *, trouble: bool) -> Chain:
     """Take these requests of one person. trouble: the database refused them, so say that instead."""
     reports = [request.report for request in requests if request.report]
     events = [request for request in requests if request.event is not None]

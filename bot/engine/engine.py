@@ -16,15 +16,15 @@ from functools import partial
 from math import inf
 from typing import assert_never
 
-from bot.adapter import Address, Platform
+from bot.adapter import Address, Clock, Platform
 from bot.engine.entries import Keyboard, OutboxEntry
 from bot.engine.export import export
-from bot.engine.inputs import DeliveryFailed, Input, NudgeClaimed, OutboxResumed, Theirs
+from bot.engine.inputs import Input, NudgeClaimed, OutboxResumed, Theirs
 from bot.engine.merge import fresh
 from bot.engine.outbox import Delivery, Outbox
 from bot.engine.outcome import Changed, Forgotten, Merged, NeedsCode, Outcome, Unchanged
 from bot.engine.turn import Turns
-from bot.engine.writer import StoppedError, Writer
+from bot.engine.writer import Steps, StoppedError, Writer
 from bot.store.queries import DuePerson, Row, Store, Unavailable
 from content.model import Catalog
 from handlers.dialog import ask
@@ -40,6 +40,8 @@ CLAIM = 500  # people looked up at once
 AHEAD = 2  # nudges are claimed for so many sweeps: what waits longer to be sent would not know how late it is
 STALE = timedelta(minutes=1)  # what is unsaid for so long, and nobody is saying, was left by a crash
 FAR = timedelta(days=36_500)
+
+DueQuery = Callable[[datetime, Iterable[str], DuePerson | None, int], Awaitable[list[DuePerson]]]
 
 
 class Engine:
@@ -61,29 +63,21 @@ class Engine:
         platforms: Mapping[str, Platform],
         *,
         alarms: Alarms,
-        now: Callable[[], datetime],
+        now: Clock,
         speed: float = 1.0,
         region: str = "",
         late: timedelta = timedelta(minutes=90),
         sweep_seconds: float = 20.0,
         pause: float = 0.5,
         code: Callable[[], str] = fresh,
-        at: Callable[[str], object] = str,  # told each step, for tests; this is nobody
+        at: Steps = str,  # told each step, for tests; this is nobody
     ) -> None:
         self._store, self._platforms, self._alarms, self._now = store, platforms, alarms, now
-        self._sweep_seconds = sweep_seconds
+        self._sweep_seconds, self._soon = sweep_seconds, timedelta(seconds=2 * sweep_seconds)
         self._turns = Turns(catalog, speed=speed, region=region, late=late, code=code)
         self._writer = Writer(store, self._turns, now=now, committed=self._committed, at=at)
         self._outbox = Outbox(
-            platforms,
-            catalog,
-            now=now,
-            speed=speed,
-            report=self._writer.report,
-            gone=self._gone,
-            export=self._export,
-            at=at,
-            pause=pause,
+            platforms, catalog, self._writer, now=now, speed=speed, export=self._export, at=at, pause=pause
         )
         self._set: dict[str, str] = {}  # whose alarm is set, and the platform they are on
         self._untidy = False
@@ -164,10 +158,6 @@ class Engine:
         except (Unavailable, StoppedError) as error:
             log.warning("the sweep was cut short: %s", type(error).__name__)
 
-    @property
-    def _soon(self) -> timedelta:
-        return timedelta(seconds=2 * self._sweep_seconds)
-
     def _rung(self, on: str, waiting: DuePerson) -> Input | None:
         if waiting.due <= self._now():
             return Rang()
@@ -179,12 +169,7 @@ class Engine:
         return OutboxResumed(queued.get(waiting.person, frozenset()), on)
 
     async def _each(
-        self,
-        on: str,
-        due: Callable[[datetime, Iterable[str], DuePerson | None, int], Awaitable[list[DuePerson]]],
-        until: datetime,
-        event: Callable[[DuePerson], Input | None],
-        most: float = inf,
+        self, on: str, due: DueQuery, until: datetime, event: Callable[[DuePerson], Input | None], most: float = inf
     ) -> None:
         """Hear an event for everybody on that platform who is due by `until`, oldest first, so many at a time, each
         once; nobody any more when another process speaks there.
@@ -265,9 +250,6 @@ class Engine:
     def _ring_at(self, person: str, on: str, at: datetime) -> None:
         self._set[person] = on
         self._alarms.ring_at(person, at, self._ring)
-
-    async def _gone(self, address: Address, turn: int, shown: int) -> None:
-        await self._writer.hear(address, DeliveryFailed(turn, shown))
 
     async def _export(self, person: str) -> str:
         row = await self._store.row(person)

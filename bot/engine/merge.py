@@ -18,7 +18,7 @@ from bot.engine.entries import OutboxEntry, dump_outbox, dump_seen, outbox_of, s
 from bot.engine.known import Known
 from bot.engine.outcome import Merged
 from bot.engine.turn import Turns, fact_rows, remembered
-from bot.store.queries import FactRow, Row, Transaction
+from bot.store.queries import FactRow, Transaction
 from handlers import dialog as talk, merging, saved
 from handlers.events import CodeRefused
 from handlers.facts import Fact, PlatformLost
@@ -73,14 +73,11 @@ async def redeem(work: Transaction, turns: Turns, typed: TypedCode, now: datetim
     if one.newer or typed.known.newer:
         return CodeRefused("later")
     for known in (one, typed.known):
-        if known.row and _busy(known, known.row):
-            return CodeRefused("busy", known.row.platform)
+        row, session = known.row, known.dialog and any(talk.session_in(known.dialog))
+        # a session goes on, or something is on its way to where they can be reached
+        if row and (session or (row.outbox and not row.unreachable)):
+            return CodeRefused("busy", row.platform)
     return join(turns, one, facts, typed, await work.facts(typed.known.id) if other else [], now)
-
-
-def _busy(known: Known, row: Row) -> bool:
-    """Whether a session goes on, or something is on its way to where they can be reached."""
-    return bool((known.dialog and any(talk.session_in(known.dialog))) or (row.outbox and not row.unreachable))
 
 
 # --- two who become one ---------------------------------------------------------------------------------------------
@@ -136,8 +133,7 @@ def join(
     before = gone.seen if gone else ""
     seen = seen_in(with_seen(before, typed.update) or before)  # the last to be kept: where it goes on
     row = was._replace(
-        platform=at.platform,
-        chat=at.chat,
+        **at._asdict(),
         dialog=saved.dump_dialog(turn.dialog),
         memory=saved.dump_person(world.person),
         turn=number,

@@ -12,17 +12,17 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from itertools import count
 from typing import Literal
 
 from tenacity import AsyncRetrying
 
-from bot.adapter import Address, Platform, Refused, TryLater, Unreachable
+from bot.adapter import Address, Clock, Platform, Refused, TryLater, Unreachable
 from bot.backoff import backoff
 from bot.engine.entries import DeliveryReport, Keyboard, OutboxEntry
+from bot.engine.inputs import DeliveryFailed
 from bot.engine.known import SaveCache
-from bot.engine.writer import StoppedError
+from bot.engine.writer import Steps, StoppedError, Writer
 from bot.speaking.speak import Attached, Utterance, speak, worded
 from content.model import Catalog
 from handlers.saved import dump_says, load_says
@@ -61,8 +61,7 @@ class _Chat:
 class Outbox:
     """platforms: those we speak for now; it may change meanwhile.
 
-    tell: marks something told, after the commit. gone: nobody can be reached at that address, so what this turn says
-    was not shown after its first so many messages.
+    writer: marks something told, and hears that nobody can be reached at an address.
     export: everything kept of a person, as text. pause: seconds before the first new try after a failure.
     """
 
@@ -70,17 +69,16 @@ class Outbox:
         self,
         platforms: Mapping[str, Platform],
         catalog: Catalog,
+        writer: Writer,
         *,
-        now: Callable[[], datetime],
+        now: Clock,
         speed: float,
-        report: Callable[[DeliveryReport], Awaitable[bool]],
-        gone: Callable[[Address, int, int], Awaitable[None]],
         export: Callable[[str], Awaitable[str]],
-        at: Callable[[str], object],
+        at: Steps,
         pause: float,
     ) -> None:
         self._platforms, self._catalog, self._now, self._speed = platforms, catalog, now, speed
-        self._report, self._gone, self._export, self._at = report, gone, export, at
+        self._writer, self._export, self._at = writer, export, at
         self._wait = backoff(pause, LONGEST)
         self._chats: dict[Address, _Chat] = {}
         self._says = SaveCache(load_says, dump_says)  # many hear the same
@@ -172,17 +170,21 @@ class Outbox:
             if fate == "dropped":
                 return True
             if fate in ("lost", "unreachable"):
-                return await self._unsaid(address, item, fate, n)
+                if item.kept and (fate == "lost" or item.entry.at):
+                    await self._writer.report(DeliveryReport(item.person, item.entry.turn, lost=fate == "lost"))
+                if item.kept and fate == "unreachable":
+                    await self._writer.hear(address, DeliveryFailed(item.entry.turn, n))
+                return fate == "lost"
             passed = self._open(address, chat, item, message) if fate == "shown" else None
             if item.kept:
                 now_open = None if item.entry.at else chat.keyboard.dump() if chat.keyboard else ""
                 left = n + 1 if n + 1 < len(messages) else None
-                await self._report(DeliveryReport(item.person, item.entry.turn, left, keyboard=now_open))
+                await self._writer.report(DeliveryReport(item.person, item.entry.turn, left, keyboard=now_open))
             self._at("told")
             if passed and (platform := self._platforms.get(passed.platform)):
                 await platform.close_buttons(passed.chat, passed.message)
         if item.entry.shown >= len(messages) and item.kept:
-            await self._report(DeliveryReport(item.person, item.entry.turn))
+            await self._writer.report(DeliveryReport(item.person, item.entry.turn))
         return True
 
     @staticmethod
@@ -219,13 +221,6 @@ class Outbox:
                 log.error("there is no %s '%s': %s", what.kind, what.name, type(error).__name__)
                 return replace(message, text=worded(message), attached=None)
         return replace(message, attached=replace(attached, file=file, content=content))
-
-    async def _unsaid(self, address: Address, item: Delivery, fate: Fate, shown: int) -> bool:
-        if item.kept and (fate == "lost" or item.entry.at):
-            await self._report(DeliveryReport(item.person, item.entry.turn, lost=fate == "lost"))
-        if fate == "unreachable" and item.kept:
-            await self._gone(address, item.entry.turn, shown)
-        return fate != "unreachable"
 
     async def _show(self, address: Address, message: Utterance, chat: _Chat, item: Delivery, n: int) -> Fate:
         """Show one message, however often that takes; `n` is its place in what the turn says."""

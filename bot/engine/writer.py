@@ -12,9 +12,8 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
 
-from bot.adapter import Address
+from bot.adapter import Address, Clock
 from bot.engine.chain import Chain, Request, taken
 from bot.engine.entries import DeliveryReport
 from bot.engine.inputs import Input
@@ -30,6 +29,9 @@ BATCH = 128  # people a commit; more would only make the first of them wait, and
 CHAIN = 20  # events of one person in one commit
 BREATH = 32  # people after whom others get a chance to run
 PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds between tries while the database does not answer
+
+
+Steps = Callable[[str], object]  # is told the name of each step, for tests
 
 
 class StoppedError(Exception):
@@ -80,13 +82,7 @@ class Writer:
     """
 
     def __init__(
-        self,
-        store: Store,
-        turns: Turns,
-        *,
-        now: Callable[[], datetime],
-        committed: Callable[[Sequence[Outcome]], None],
-        at: Callable[[str], object],
+        self, store: Store, turns: Turns, *, now: Clock, committed: Callable[[Sequence[Outcome]], None], at: Steps
     ) -> None:
         self._store, self._turns, self._now, self._committed, self._at = store, turns, now, committed, at
         self._queue = _Queue()
@@ -199,7 +195,10 @@ class Writer:
             self._at("before commit")
         self._at("after commit")
         kept = [chain for chain in chains if chain.known.id not in moved]
-        self._after([chain.outcome for chain in kept])
+        try:
+            self._committed([chain.outcome for chain in kept])
+        except Exception as error:  # it is committed, whatever comes after it
+            log.error("after a commit: %s", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
         again = {id(request) for chain in kept for request in chain.left}
         if moved or again:
             self._queue.put_back(each for each in batch if each.person in moved or id(each) in again)
@@ -242,12 +241,6 @@ class Writer:
             chain.take(refused)
         chain.answered.append((request, False))
         return True
-
-    def _after(self, outcomes: Sequence[Outcome]) -> None:
-        try:
-            self._committed(outcomes)
-        except Exception as error:  # it is committed, whatever comes after it
-            log.error("after a commit: %s", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
 
 
 async def _written(work: Transaction, outcomes: Sequence[Outcome]) -> set[str]:

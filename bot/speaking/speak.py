@@ -84,7 +84,7 @@ def speak(
             spoken.append(Utterance("", attached=attached, language=words.language))
             attached = None
         buttons = tuple(Button(f"{turn}:{choice}", words.label(choice)) for choice in said.choices)
-        left = _left(said.until, now, speed)
+        left = max(0, round((said.until - now).total_seconds() * speed)) if said.until and now else 0
         spoken.append(Utterance(text, buttons, said.until, left, attached, said.wants, words.language))
     return (*spoken, *(Utterance(note, language=words.language) for note in notes))
 
@@ -143,12 +143,6 @@ def _attached(what: Attachment | None, words: Words) -> Attached | None:
         return Attached(what) if what else None
     key = f"picture.{what.name}"
     return Attached(what, words.text(key)) if words.has(key) else None  # it may be gone since this was decided
-
-
-def _left(until: datetime | None, now: datetime | None, speed: float) -> int:
-    if until is None or now is None:
-        return 0
-    return max(0, round((until - now).total_seconds() * speed))
 
 
 def worded(utterance: Utterance) -> str:

@@ -41,6 +41,7 @@ __all__ = ["Code", "DuePerson", "FactRow", "Rejected", "Row", "Store", "StoreErr
 PASSED = 3_600_000_000  # microseconds a code is still known after its time, so that who types it hears why
 
 Value = TypeVar("Value")
+Condition = sa.ColumnElement[bool]
 
 
 class Transaction:
@@ -64,10 +65,8 @@ class Transaction:
 
     async def facts(self, person: str) -> list[FactRow]:
         """All facts of a person, oldest first."""
-        query = sa.select(FACTS).where(FACTS.c.person == sa.bindparam("who")).order_by(FACTS.c.turn, FACTS.c.n)
-        return await self._run(
-            lambda connection: [loaded(FactRow, row) for row in connection.execute(query, {"who": person})]
-        )
+        query = sa.select(FACTS).where(FACTS.c.person == person).order_by(FACTS.c.turn, FACTS.c.n)
+        return await self._run(lambda connection: [loaded(FactRow, row) for row in connection.execute(query)])
 
     async def write(
         self,
@@ -96,7 +95,11 @@ class Transaction:
             for table in (FACTS, ADDRESSES, CODES, PERSON) if forgotten else ():
                 connection.execute(table.delete().where(table.c.person.in_(forgotten)))
             if offered := [code for code in codes if code.person not in moved]:
-                _offer(connection, offered)
+                # one code a person; those that have passed are swept away with the occasion
+                persons = [code.person for code in offered]
+                passed = CODES.c.until < micros(min(code.until for code in offered)) - PASSED
+                connection.execute(CODES.delete().where(sa.or_(CODES.c.person.in_(persons), passed)))
+                connection.execute(CODES.insert(), [values_of(code) for code in offered])
             for address in left_chats:
                 there = ADDRESSES.c.platform == address.platform, ADDRESSES.c.chat == address.chat
                 connection.execute(ADDRESSES.delete().where(*there))
@@ -153,12 +156,8 @@ class Transaction:
             self._way.add(connection, FACTS, [values_of(fact) for fact in facts])
 
 
-def _offer(connection: sa.Connection, codes: Sequence[Code]) -> None:
-    """One code a person; those that have passed are swept away with the occasion."""
-    persons = [code.person for code in codes]
-    passed = CODES.c.until < micros(min(code.until for code in codes)) - PASSED
-    connection.execute(CODES.delete().where(sa.or_(CODES.c.person.in_(persons), passed)))
-    connection.execute(CODES.insert(), [values_of(code) for code in codes])
+def _on(platforms: Iterable[str]) -> Condition:
+    return PERSON.c.platform.in_(list(platforms))
 
 
 class Store:
@@ -232,11 +231,11 @@ class Store:
         self, now: datetime, on: Iterable[str], after: DuePerson | None, limit: int
     ) -> list[DuePerson]:
         """Whose nudge is due by `now` on these platforms, oldest first, behind `after`; at most `limit`."""
-        return await self._waiting(PERSON.c.nudge_at, "nudge_at IS NOT NULL", now, on, after, limit)
+        return await self._waiting(PERSON.c.nudge_at, "nudge_at IS NOT NULL", now, _on(on), after, limit)
 
     async def wakes_due(self, now: datetime, on: Iterable[str], after: DuePerson | None, limit: int) -> list[DuePerson]:
         """Whose dialog must wake by `now` on these platforms, oldest first, behind `after`; at most `limit`."""
-        return await self._waiting(PERSON.c.wake_at, "wake_at IS NOT NULL", now, on, after, limit)
+        return await self._waiting(PERSON.c.wake_at, "wake_at IS NOT NULL", now, _on(on), after, limit)
 
     async def with_outbox(
         self, now: datetime, on: Iterable[str], after: DuePerson | None, limit: int
@@ -246,24 +245,14 @@ class Store:
         Also those who are elsewhere, when something of it is for a chat of theirs on one of these platforms.
         """
         on = list(on)
-        return await self._waiting(
-            PERSON.c.changed, "outbox <> ''", now, on, after, limit, PERSON.c.unreachable.is_(False),
-            also=[PERSON.c.outbox.contains(meant_for(name), autoescape=True) for name in on],
-        )  # fmt: skip
+        there = sa.or_(_on(on), *(PERSON.c.outbox.contains(meant_for(name), autoescape=True) for name in on))
+        wanted = sa.and_(PERSON.c.unreachable.is_(False), there)
+        return await self._waiting(PERSON.c.changed, "outbox <> ''", now, wanted, after, limit)
 
     async def _waiting(
-        self,
-        due: sa.Column[Any],
-        indexed: str,
-        now: datetime,
-        on: Iterable[str],
-        after: DuePerson | None,
-        limit: int,
-        *more: sa.ColumnElement[bool],
-        also: Sequence[sa.ColumnElement[bool]] = (),
+        self, due: sa.Column[Any], indexed: str, now: datetime, wanted: Condition, after: DuePerson | None, limit: int
     ) -> list[DuePerson]:
-        there = sa.or_(PERSON.c.platform.in_(list(on)), *also)
-        query = sa.select(due, PERSON.c.person).where(sa.text(indexed), due <= micros(now), there, *more)
+        query = sa.select(due, PERSON.c.person).where(sa.text(indexed), due <= micros(now), wanted)
         if after:
             query = query.where(sa.tuple_(due, PERSON.c.person) > sa.tuple_(micros(after.due), after.person))
         query = query.order_by(due, PERSON.c.person).limit(limit)

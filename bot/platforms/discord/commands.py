@@ -37,10 +37,8 @@ Choice = app_commands.Choice[str]
 
 async def introduce(client: discord.Client, catalog: Catalog) -> bool:
     """Register the commands if Discord has other ones; whether it had. Raises discord.DiscordException."""
-    application, wanted = (
-        client.application_id or 0,
-        [_command(name, catalog.words[catalog.language]) for name in catalog.menu],
-    )
+    application = client.application_id or 0
+    wanted = [_command(name, catalog.words[catalog.language]) for name in catalog.menu]
     # as Discord says it: what `fetch_commands` makes of it has lost where a command may be used (discord.py 2.7.1)
     there: list[Any] = await client.http.get_global_commands(application)
     if {each["name"]: form(each) for each in there} == {each["name"]: form(each) for each in wanted}:

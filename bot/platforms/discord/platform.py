@@ -9,16 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential
-
-from bot.adapter import Listener
+from bot.adapter import Clock, Listener
 from bot.platforms.discord.commands import introduce
 from bot.platforms.discord.gateway import Client, Patience, keep_connected
 from bot.platforms.discord.receiver import NAME, Receiver
-from bot.platforms.discord.sender import TROUBLE, Sender
+from bot.platforms.discord.sender import TROUBLE, Sender, retrying
 from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.shared.rate_limiter import RateLimiter
 from content import cities
@@ -47,7 +44,7 @@ class Discord:
         chosen: DiscordSettings,
         *,
         catalog: Catalog,
-        now: Callable[[], datetime],
+        now: Clock,
         speed: float = 1.0,
         limiter: RateLimiter | None = None,
         patience: Patience = USUAL,
@@ -89,12 +86,7 @@ class Discord:
 
     async def _introduce(self) -> None:
         """Register the commands if there are other ones. Nothing depends on it, so it is given up after some tries."""
-        async for attempt in AsyncRetrying(
-            stop=stop_after_attempt(INTRODUCED),
-            wait=wait_exponential(),
-            retry=retry_if_exception_type(TROUBLE),
-            retry_error_callback=lambda _: None,
-        ):
+        async for attempt in retrying(INTRODUCED):
             with attempt:
                 try:
                     if self._client and await introduce(self._client, self._catalog):

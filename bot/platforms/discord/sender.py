@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -18,7 +17,7 @@ import discord
 from cachetools import LRUCache
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
 
-from bot.adapter import Refused, TryLater, Unreachable
+from bot.adapter import Clock, Refused, TryLater, Unreachable
 from bot.backoff import backoff
 from bot.platforms.discord import layout
 from bot.platforms.shared.background import BackgroundTasks
@@ -48,7 +47,7 @@ TROUBLE = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError,
 class Sender:
     """now: the clock (UTC). countdown: whether `Utterance.until` is shown. client: whom requests go through, if any."""
 
-    def __init__(self, limiter: RateLimiter, now: Callable[[], datetime], *, countdown: bool) -> None:
+    def __init__(self, limiter: RateLimiter, now: Clock, *, countdown: bool) -> None:
         self.client: discord.Client | None = None
         self._limiter, self._now, self._countdown = limiter, now, countdown
         self.channels: LRUCache[str, int] = LRUCache(REMEMBERED)  # of direct messages, by chat; else they are opened
@@ -149,7 +148,9 @@ class Sender:
         if error.status == 429:
             return TryLater(seconds_left(error.response))
         if error.code in HELD_BACK:
-            return self._too_fast(chat)
+            self._limiter.back_off(LATER, OPENING)
+            self._refused[chat] = self._refused.get(chat, 0) + 1
+            return Unreachable() if self._refused[chat] >= TOO_OFTEN else TryLater(LATER)
         if error.code in NOBODY:
             return Unreachable()
         if error.status == 401:
@@ -158,11 +159,6 @@ class Sender:
         if error.status == 403:  # without a code it comes from the machines in front, and is about us
             return Unreachable() if error.code else TryLater(LATER)
         return error if error.status >= 500 else Refused(f"{error.status}, code {error.code}")
-
-    def _too_fast(self, chat: str) -> Exception:
-        self._limiter.back_off(LATER, OPENING)
-        self._refused[chat] = self._refused.get(chat, 0) + 1
-        return Unreachable() if self._refused[chat] >= TOO_OFTEN else TryLater(LATER)
 
     # --- what stands there already --------------------------------------------------------------------------------
 
@@ -194,18 +190,20 @@ class Sender:
         text: what the message says from now on; None if we do not know, because an earlier process showed it.
         """
         channel, _, number = message.partition(":")
-        async for attempt in AsyncRetrying(
-            stop=stop_after_attempt(TIDIED),
-            wait=backoff(SOON, LATER),
-            retry=retry_if_exception_type((TryLater, *TROUBLE)),
-            retry_error_callback=lambda _: None,
-        ):
+        async for attempt in retrying(TIDIED):
             with attempt, suppress(Unreachable, Refused), self._translated(chat):
                 await self._limiter.acquire(chat, Lane.TIDY)
                 where = self._connected().get_partial_messageable(int(channel)).get_partial_message(int(number))
                 async with asyncio.timeout(PATIENCE):
                     text = layout.over((await where.fetch()).content) if text is None else text
                     await where.edit(content=text, view=None)
+
+
+def retrying(tries: int) -> AsyncRetrying:
+    """So many tries in all, slower and slower; then it is left as it is."""
+    again = retry_if_exception_type((TryLater, *TROUBLE))
+    wait = backoff(SOON, LATER)
+    return AsyncRetrying(stop=stop_after_attempt(tries), wait=wait, retry=again, retry_error_callback=lambda _: None)
 
 
 def seconds_left(response: Any) -> float:

@@ -51,9 +51,6 @@ class _Waiter:
         self.queue = queue
         insort(queue, self, key=_order)
 
-    def leave(self) -> None:
-        del self.queue[bisect_left(self.queue, self.order, key=_order)]
-
 
 _order = attrgetter("order")
 
@@ -149,7 +146,9 @@ class RateLimiter:
         self._wake(now)
         while self._ready and self._token_at(self._ready[0].lane) <= now + EARLY:
             waiter = self._ready.pop(0)
-            if self._chat_free(waiter, now):
+            before = self._parked.get((waiter.chat, waiter.lane))
+            behind = before and before[0].order < waiter.order
+            if not behind and self._chat_at(*waiter.pace, now) <= now + EARLY:
                 self._grant(waiter, now)
             else:
                 self._park(waiter, now)
@@ -174,10 +173,6 @@ class RateLimiter:
         """When the chat may have its next message, after more that take `used` seconds."""
         at = max(self._free.get(chat, 0.0), now) + used - (burst - 1) * every if every else now
         return max(at, self._held.get(chat, 0.0))
-
-    def _chat_free(self, waiter: _Waiter, now: float) -> bool:
-        before = self._parked.get((waiter.chat, waiter.lane))
-        return not (before and before[0].order < waiter.order) and self._chat_at(*waiter.pace, now) <= now + EARLY
 
     def _grant(self, waiter: _Waiter, now: float) -> None:
         self._use(waiter.chat, waiter.every, now)
@@ -223,7 +218,7 @@ class RateLimiter:
 
     def _give_back(self, waiter: _Waiter, now: float) -> None:
         if waiter.at is None:
-            waiter.leave()
+            del waiter.queue[bisect_left(waiter.queue, waiter.order, key=_order)]
         else:  # the turn had come, and is not used
             if now < waiter.at + self._one:  # later, the token has come back by itself
                 self._full -= self._one

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.adapter import Clock
 from bot.speaking.speak import Utterance
 
 log = logging.getLogger(__name__)
@@ -43,9 +44,7 @@ class Countdowns:
     edit: shows what is left (seconds); returns whether to go on.
     """
 
-    def __init__(
-        self, now: Callable[[], datetime], speed: float, edit: Callable[[Count, int], Awaitable[bool]]
-    ) -> None:
+    def __init__(self, now: Clock, speed: float, edit: Callable[[Count, int], Awaitable[bool]]) -> None:
         self._now, self._speed, self._edit = now, speed, edit
         self._running: dict[str, tuple[Count, asyncio.Task[None]]] = {}
 

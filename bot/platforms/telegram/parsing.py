@@ -90,7 +90,9 @@ def _message(message: Message, me: str) -> Inbound | Called | None:
 
 def _event(message: Message) -> Event | None:
     text = message.text or message.caption
-    if message.forward_origin and not _own(message):
+    origin = message.forward_origin
+    own = isinstance(origin, MessageOriginUser) and origin.sender_user == message.from_user
+    if origin and not own:
         return Showed("other") if text or _held(message) else None  # somebody else's words
     if text:
         return Said(text)
@@ -99,11 +101,6 @@ def _event(message: Message) -> Event | None:
         return Located(zone_at(place.latitude, place.longitude))
     kind = _held(message)
     return Showed(kind) if kind else None  # a pinned message, a changed setting: nobody said anything
-
-
-def _own(message: Message) -> bool:
-    origin = message.forward_origin
-    return isinstance(origin, MessageOriginUser) and origin.sender_user == message.from_user
 
 
 def _held(message: Message) -> str:

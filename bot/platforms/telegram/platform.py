@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -17,7 +16,7 @@ from telegram import Bot, Update
 from telegram.error import TelegramError
 from tenacity import RetryError
 
-from bot.adapter import Address, Listener, PlatformError
+from bot.adapter import Address, Clock, Listener, PlatformError
 from bot.engine.writer import StoppedError
 from bot.platforms.shared.rate_limiter import RateLimiter
 from bot.platforms.telegram.parsing import Called, meaning
@@ -50,7 +49,7 @@ class Telegram:
         chosen: TelegramSettings,
         *,
         catalog: Catalog,
-        now: Callable[[], datetime],
+        now: Clock,
         speed: float = 1.0,
         limiter: RateLimiter | None = None,
         patience: Patience | None = None,
@@ -70,10 +69,9 @@ class Telegram:
         """Hear what people send until cancelled, as `NetworkPlatform` says. Raises PlatformError."""
         await self._asking.answered(self._greet)
         self._sender.background.start(self._introduce())
-        take = partial(self._take, coach)
         try:
             serve = WebhookServer if self._chosen.webhook_url else Polling
-            await serve(self._chosen, take, self._patience, self._asking).run(self._bot)
+            await serve(self._chosen, partial(self._take, coach), self._patience, self._asking).run(self._bot)
         finally:
             await self._sender.settle(2.0)
 

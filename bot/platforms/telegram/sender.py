@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 from cachetools import LRUCache
@@ -19,7 +18,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 from tenacity import AsyncRetrying, retry_if_result, stop_after_attempt, wait_exponential
 
-from bot.adapter import Refused, TryLater, Unreachable
+from bot.adapter import Clock, Refused, TryLater, Unreachable
 from bot.platforms.shared.background import BackgroundTasks
 from bot.platforms.shared.rate_limiter import Lane, RateLimiter
 from bot.platforms.telegram.countdown import Count, Countdowns
@@ -44,9 +43,7 @@ Edited = Literal["done", "never", "later"]
 class Sender:
     """now: the clock (UTC). speed: how much faster than real holds run."""
 
-    def __init__(
-        self, bot: Bot, limiter: RateLimiter, catalog: Catalog, now: Callable[[], datetime], speed: float
-    ) -> None:
+    def __init__(self, bot: Bot, limiter: RateLimiter, catalog: Catalog, now: Clock, speed: float) -> None:
         self._bot, self._limiter, self._catalog = bot, limiter, catalog
         self._counting = Countdowns(now, speed, self._count)
         self._closed: LRUCache[tuple[str, int], None] = LRUCache(REMEMBERED)  # their buttons are off, or about to be

@@ -117,16 +117,12 @@ class Polling:
                     await self._taken(few(updates))
         finally:
             try:
-                await self._confirmed()
+                with suppress(*FAILURES):
+                    async with asyncio.timeout(2):
+                        if self._offset:  # tells Telegram what was taken last, so that it does not come again
+                            await self._fetch(0, 1)
             finally:
                 await self._request.shutdown()
-
-    async def _confirmed(self) -> None:
-        """Tell Telegram what was taken last, so that it does not come again."""
-        if self._offset:
-            with suppress(*FAILURES):
-                async with asyncio.timeout(2):
-                    await self._fetch(0, 1)
 
     async def _poll(self, bot: Bot) -> list[dict[str, Any]]:
         try:

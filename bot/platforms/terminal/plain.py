@@ -17,7 +17,7 @@ from datetime import datetime
 from math import inf
 from typing import IO, Any
 
-from bot.adapter import Address, Listener, TryLater
+from bot.adapter import Address, Clock, Listener, TryLater
 from bot.speaking.speak import Attached, Button, Utterance, clean, plain
 from handlers.events import Event, Said
 
@@ -37,7 +37,7 @@ class PlainTerminal:
 
     rate = inf
 
-    def __init__(self, write: Callable[[str], None], now: Callable[[], datetime], here: Address = HERE) -> None:
+    def __init__(self, write: Callable[[str], None], now: Clock, here: Address = HERE) -> None:
         self.here, self.name, self.write, self.now = here, here.platform, write, now
         self.buttons: tuple[Button, ...] = ()
         self.until: datetime | None = None

@@ -7,7 +7,6 @@ line being typed are drawn again and again, so a countdown never disturbs the ty
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
 from datetime import datetime
 from math import ceil
 
@@ -21,7 +20,7 @@ from prompt_toolkit.output import ColorDepth, Output
 from prompt_toolkit.shortcuts import print_formatted_text
 from prompt_toolkit.styles import Style
 
-from bot.adapter import Address, Listener
+from bot.adapter import Address, Clock, Listener
 from bot.platforms.terminal.plain import HERE, LEAVING, PlainTerminal, echoed
 from bot.speaking.speak import Button, Utterance, worded
 from handlers.events import Event, Pressed, Said
@@ -39,7 +38,7 @@ class Terminal(PlainTerminal):
 
     def __init__(
         self,
-        now: Callable[[], datetime],
+        now: Clock,
         *,
         here: Address = HERE,
         speed: float = 1.0,
