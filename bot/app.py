@@ -64,9 +64,9 @@ def taught(chosen: Settings, folder: Path | None = None) -> Catalog:
     spoken = sorted(catalog.choosable.values())
     if chosen.language in spoken:
         return replace(catalog, language=chosen.language)
-    why = "are not complete and reviewed" if chosen.language in catalog.words else "are none"
+    why = "not complete and reviewed yet" if chosen.language in catalog.words else "not there"
     raise SettingsError(
-        f"LUMBOT_LANGUAGE: the words in '{chosen.language}' in content/ {why}; there is {', '.join(spoken)}"
+        f"LUMBOT_LANGUAGE: the words in '{chosen.language}' in content/ are {why}; set one of: {', '.join(spoken)}"
     )
 
 

@@ -207,7 +207,10 @@ def test_the_operator_can_set_only_what_can_be_chosen(folder: Path) -> None:
     whole(folder)
     assert taught(settings.read(language="xx"), folder).language == "xx"
     without("crisis")(folder)
-    for language, why in (("xx", "are not complete and reviewed; there is en"), ("de", "are none; there is en")):
+    for language, why in (
+        ("xx", "are not complete and reviewed yet; set one of: en"),
+        ("de", "are not there; set one of: en"),
+    ):
         with pytest.raises(SettingsError, match=why) as refused:
             taught(settings.read(language=language), folder)
         assert str(refused.value).startswith("LUMBOT_LANGUAGE: ")
