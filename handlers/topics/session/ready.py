@@ -26,11 +26,17 @@ class Ready(InSession):
         return say(key, *choices, also=also, args=args)
 
     def on(self, answer: str, w: World) -> Move:
-        begin, pause = Into(Within.BEGIN, self.session), go(self, say("note.take_your_time"))
-        back: Move = go(self, say("note.first_one"))
-        if (previous := self.session.previous) is not None:
-            back = Ready(replace(self.session, at=previous, spent=0))
-        return choose(answer, ready=begin, pause=pause, back=back) or aside(self.session, answer, w)
+        match answer:
+            case "ready":
+                return Into(Within.BEGIN, self.session)
+            case "pause":
+                return go(self, say("note.take_your_time"))
+            case "back":
+                previous = self.session.previous
+                if previous is None:
+                    return go(self, say("note.first_one"))
+                return Ready(replace(self.session, at=previous, spent=0))
+        return aside(self.session, answer, w)
 
 
 class Explaining(InSession):
