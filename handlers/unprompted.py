@@ -15,7 +15,7 @@ from handlers.events import Edited, Located, Showed
 from handlers.moves import Exit, Go, Leave, Move, Part, State, go
 from handlers.rules import safety
 from handlers.say import Say, say
-from handlers.topics import checkin, doctor, home, learn, reminders
+from handlers.topics import checkin, doctor, home, learn, own_days, reminders
 from handlers.typed.danger import danger, hurt
 from handlers.typed.meaning import Meaning, understand
 from handlers.world import World
@@ -86,7 +86,7 @@ def _done(meaning: Meaning, state: State, under: State | None, w: World) -> Move
     session = state.session or (under and under.session)
     if state.session and state.session.item.exercise == meaning.value and (move := state.on(meaning.at, w)):
         return move
-    if session or state.part is Part.DANGER:
+    if session or state.part is Part.DANGER or isinstance(state, own_days.CheckingOwnDays):  # its list comes first
         return go(state, say("note.in_session" if session else "note.first_this"))
     return anytime.unless_welcome(Leave(Exit.OWN_TODAY, f"{meaning.value} {meaning.at}"), state, under, w)
 

@@ -9,6 +9,7 @@ import pytest
 from content.model import Catalog
 from handlers import facts as f
 from handlers.topics.doctor import CheckingSigns, OnHold
+from handlers.topics.own_days import CheckingOwnDays
 from handlers.topics.session.own import TellingMinutes
 from tests.fakes.shared.talking import KNOWN, NOW, Talk, at_home
 from tests.handlers.test_own_days import MONDAYS, SWIM, recorded
@@ -92,3 +93,13 @@ def test_before_the_welcome_is_over_it_comes_later(catalog: Catalog) -> None:
     one.hear("hello", "go on", "yes")
     assert one.hear("swim 20")[0].startswith("We'll get to that.")
     assert not recorded(one)
+
+
+def test_a_list_that_is_open_comes_first(catalog: Catalog) -> None:
+    """What was not answered yet is not passed over by telling what was done."""
+    one = at_home(catalog, replace(KNOWN, pain=3))
+    one.hear("more", "I can get to a pool")
+    asked = one.dialog.state
+    assert isinstance(asked, CheckingOwnDays)
+    one.hear("swim 20")
+    assert (one.dialog.state, recorded(one)) == (asked, [])
