@@ -7,7 +7,13 @@ Every request of every transcript is checked against the description of the API:
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    nullcontext,
+)
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,18 +23,17 @@ import pytest_asyncio
 
 from bot.store.queries import Store
 from content.model import Catalog
+from tests import TRANSCRIPTS
 from tests.fakes.discord.edge import DiscordEdge
 from tests.fakes.discord.home import a_store
 from tests.fakes.discord.pointing import pointed
 from tests.fakes.discord.server import Server as Discord
+from tests.fakes.discord.skipping import skipping
 from tests.fakes.shared.playing import FIRST, Edge, Played, Seen, begins, played, said_as_written, steps
+from tests.fakes.shared.terminals import TerminalEdge
 from tests.fakes.telegram.edge import CHAT, TelegramEdge
 from tests.fakes.telegram.server import Server as Telegram
 from tests.fakes.telegram.world import Shown
-
-from bot.platforms.discord import sender  # isort: skip  # after the library, which warns when it is first imported
-from tests import TRANSCRIPTS
-from tests.fakes.shared.terminals import TerminalEdge
 
 ALL = sorted(TRANSCRIPTS.glob("*.txt"))
 NAMES = ("terminal", "telegram", "discord")
@@ -62,26 +67,33 @@ class Newcomer(TelegramEdge):
 class House:
     """One server and one process of a platform, for one person after the other."""
 
-    def __init__(self, name: str, catalog: Catalog, store: Callable[[], AbstractAsyncContextManager[Store]]) -> None:
-        self._name, self._catalog, self._store = name, catalog, store
+    def __init__(
+        self,
+        name: str,
+        catalog: Catalog,
+        store: Callable[[], AbstractAsyncContextManager[Store]],
+        waits: Callable[[], AbstractContextManager[None]] = skipping,
+    ) -> None:
+        self._name, self._catalog, self._store, self._waits = name, catalog, store, waits
         self._open = AsyncExitStack()
         self._playing: Played | None = None
 
     @asynccontextmanager
     async def talk(self) -> AsyncIterator[Played]:
         """Somebody who comes for the first time, and the process. After a talk that failed the next has a new one."""
-        try:
-            if self._playing is None:
-                self._come, self._faults = await self._server()
-                store = await self._open.enter_async_context(self._store())
-                self._playing = await self._open.enter_async_context(played(store, self._catalog, self._come()))
-            else:
-                await self._playing.meets(self._come())
-            yield self._playing
-            assert self._faults() == []
-        except BaseException:
-            await self.close()
-            raise
+        with self._waits():
+            try:
+                if self._playing is None:
+                    self._come, self._faults = await self._server()
+                    store = await self._open.enter_async_context(self._store())
+                    self._playing = await self._open.enter_async_context(played(store, self._catalog, self._come()))
+                else:
+                    await self._playing.meets(self._come())
+                yield self._playing
+                assert self._faults() == []
+            except BaseException:
+                await self.close()
+                raise
 
     async def _server(self) -> tuple[Callable[[], Edge], Callable[[], list[Any]]]:
         """Who comes there, and what was wrong about what the server was asked."""
@@ -97,7 +109,8 @@ class House:
 
     async def close(self) -> None:
         self._playing = None
-        await self._open.aclose()
+        with self._waits():
+            await self._open.aclose()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -112,7 +125,6 @@ async def houses(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # a terminal writes an export where it is
-    monkeypatch.setattr(sender, "SOON", 0.02)  # after a restart Discord is connected to at once
 
 
 many = pytest.mark.asyncio(loop_scope="module")  # who talk in one process
@@ -139,7 +151,7 @@ async def test_the_same_on_postgresql(name: str, postgres_url: str, catalog: Cat
         yield store
         await store.close()
 
-    house = House(name, catalog, opened)
+    house = House(name, catalog, opened, nullcontext)  # PostgreSQL is another process
     async with house.talk() as playing:
         await said_as_written(FIRST, playing)
     await house.close()

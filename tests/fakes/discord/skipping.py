@@ -27,6 +27,9 @@ def skipping() -> Iterator[None]:
     pool works, which may take as long as it likes, waits are real.
     """
     loop: Any = asyncio.get_running_loop()
+    if isinstance(loop.run_in_executor, _Threads):  # it does already
+        yield
+        return
     selector, background = loop._selector, _Threads(loop.run_in_executor)
     wait: Callable[[float | None], Found] = selector.select
     now: float = loop.time()
