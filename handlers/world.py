@@ -40,11 +40,3 @@ class World:
     def words(self) -> Words:
         """The words of this person's language."""
         return self.catalog.speaking(self.person.language)
-
-    def after(self, seconds: float) -> datetime:
-        """The instant at which a hold or rest of this many seconds ends."""
-        return self.now + timedelta(seconds=seconds / self.speed)
-
-    def left(self, until: datetime) -> int:
-        """How many seconds of a hold or rest are left until then, at least 0."""
-        return max(0, round((until - self.now).total_seconds() * self.speed))

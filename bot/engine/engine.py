@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 CLAIM = 500  # people looked up at once
 AHEAD = 2  # nudges are claimed for so many sweeps: what waits longer to be sent would not know how late it is
-STALE = timedelta(minutes=1)  # what is unsaid for so long, and nobody is saying, was left by a crash
+STALE = timedelta(minutes=1)  # what waits in an outbox for so long, and nobody is saying, was left by a crash
 FAR = timedelta(days=36_500)
 
 DueQuery = Callable[[datetime, Iterable[str], DuePerson | None, int], Awaitable[list[DuePerson]]]
@@ -125,7 +125,7 @@ class Engine:
     # --- what is due --------------------------------------------------------------------------------------------
 
     async def wake(self, on: Iterable[str] | None = None) -> None:
-        """After a start: say what was left unsaid, and wake every dialog that was waiting for its alarm.
+        """After a start: say what outboxes still hold, and wake every dialog that was waiting for its alarm.
 
         on: the names of the platforms that are ours from now on; all of them if not given. Raises Unavailable.
         """
@@ -142,7 +142,7 @@ class Engine:
         await self._outbox.leave(name)
 
     async def sweep(self) -> None:
-        """Hear what is due: alarms that did not ring, what was left unsaid, and nudges; set the alarms of the next."""
+        """Hear what is due: alarms that did not ring, what outboxes hold, nudges; set the next alarms."""
         now = self._now()
         try:
             for name in list(self._platforms):

@@ -17,7 +17,7 @@ from bot.engine.due import due_at
 from bot.engine.entries import OutboxEntry, dump_outbox, dump_seen, outbox_of, seen_in, with_seen
 from bot.engine.known import Known
 from bot.engine.outcome import Merged
-from bot.engine.turn import Turns, fact_rows, remembered
+from bot.engine.turn import Turns, fact_rows
 from bot.store.queries import FactRow, Transaction
 from handlers import dialog as talk, merging, saved
 from handlers.events import CodeRefused
@@ -119,9 +119,9 @@ def join(
     told: list[Fact] = [*one.unreadable, *two.unreadable, merging.linked(*sides, platforms, now)]
     if was.unreachable:
         told.append(PlatformLost(was.platform))
-    person = remembered(both, told, now)
+    person = both.after_all(told, now)
     settled = tuple(merging.settled(one.person, two.person, person))
-    world = turns.world(remembered(person, settled, now), None, now, at)
+    world = turns.world(person.after_all(settled, now), None, now, at)
     turn = merging.joined(*sides, world)
     number = was.turn + (gone.turn if gone else 0) + 2  # above all there was; the notice has the number before it
     notice = saved.dump_says((say("note.linked_there", place=linking.named((at.platform,), world)[0]),))

@@ -11,7 +11,6 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import reduce
 from typing import Any
 
 from bot.adapter import Address
@@ -225,9 +224,4 @@ def _troubled(known: Known, event: Event | NudgeClaimed, world: World) -> Turn:
 
 def _with_facts(turn: Turn, facts: Sequence[Fact], now: datetime) -> Turn:
     """The turn with what else happened, remembered too."""
-    return replace(turn, person=remembered(turn.person, facts, now), facts=(*facts, *turn.facts))
-
-
-def remembered(person: Person, facts: Iterable[Fact], now: datetime) -> Person:
-    """The person once these facts have happened."""
-    return reduce(lambda one, fact: one.after(fact, now), facts, person)
+    return replace(turn, person=turn.person.after_all(facts, now), facts=(*facts, *turn.facts)) if facts else turn

@@ -5,8 +5,8 @@ What the database cannot keep is `Rejected`; what may pass, a lost connection or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -20,6 +20,7 @@ from bot.store.tables import ALL, Postgres, Sqlite
 NEEDS_MORE = "LUMBOT_DATABASE_URL: PostgreSQL needs one more package; install it with: pip install 'lumbot[postgres]'"
 WRITING, READING, NEITHER = "BEGIN IMMEDIATE", "BEGIN", ""  # how SQLite begins; PostgreSQL has but one way
 TROUBLE = (sa.exc.DBAPIError, sa.exc.TimeoutError, OSError, TimeoutError)
+FAILURES = (*TROUBLE, sa.exc.StatementError, ValueError, OverflowError)  # how a transaction that was not kept ends
 
 Value = TypeVar("Value")
 
@@ -100,14 +101,10 @@ def migrate(connection: sa.Connection, name: str) -> None:
     migrations.upgrade(connection)
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """What a database says in a block, as Rejected or Unavailable; anything else comes through."""
-    try:
-        yield
-    except (*TROUBLE, sa.exc.StatementError, ValueError, OverflowError) as error:
-        kind = Rejected if _refused(error) else Unavailable
-        raise kind(type(getattr(error, "orig", error)).__name__) from error
+def failure(error: BaseException) -> Rejected | Unavailable:
+    """What one of FAILURES comes to: the data is refused, or the database did not answer."""
+    kind = Rejected if _refused(error) else Unavailable
+    return kind(type(getattr(error, "orig", error)).__name__)
 
 
 def _refused(error: BaseException) -> bool:

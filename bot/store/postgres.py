@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.store.database import NEEDS_MORE, TROUBLE, WRITING, Lease, Run, migrate, translated
+from bot.store.database import FAILURES, NEEDS_MORE, TROUBLE, WRITING, Lease, Run, failure, migrate
 from bot.store.file import StoreError, server_trouble
 from bot.store.tables import Postgres, Sqlite
 
@@ -30,9 +30,11 @@ class PostgresDatabase:
 
     @asynccontextmanager
     async def transaction(self, begin: str = WRITING) -> AsyncIterator[Run]:
-        with translated():
+        try:
             async with self._engine.begin() as connection:
                 yield connection.run_sync
+        except FAILURES as error:
+            raise failure(error) from error
 
     def lease(self, key: int, lasts: float) -> Lease:
         return AdvisoryLease(self._leases, key, lasts)
@@ -54,13 +56,15 @@ class AdvisoryLease:
         self._ours = False
 
     async def held(self) -> bool:
-        with translated():
+        try:
             if self._connection is None:
                 self._connection = await self._engine.connect()
                 await self._connection.execution_options(isolation_level="AUTOCOMMIT")
                 await self._connection.execute(WATCHED, {"lasts": str(int(self._lasts * 1000))})
             ask = sa.select(sa.true() if self._ours else sa.func.pg_try_advisory_lock(self._key))
             self._ours = bool(await self._connection.scalar(ask))
+        except FAILURES as error:
+            raise failure(error) from error
         return self._ours
 
     async def close(self) -> None:

@@ -240,7 +240,7 @@ class Store:
     async def with_outbox(
         self, now: datetime, on: Iterable[str], after: DuePerson | None, limit: int
     ) -> list[DuePerson]:
-        """Who can be reached and has something unsaid since `now` or before, oldest first; at most `limit`.
+        """Who can be reached and has had something in the outbox since `now` or before, oldest first; at most `limit`.
 
         Also those who are elsewhere, when something of it is for a chat of theirs on one of these platforms.
         """

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
 
-from bot.store.database import READING, WRITING, Lease, Rejected, Run, Unavailable, migrate, translated
+from bot.store.database import FAILURES, READING, WRITING, Lease, Rejected, Run, Unavailable, failure, migrate
 from bot.store.file import StoreError, file_trouble, ready
 from bot.store.tables import Postgres, Sqlite
 
@@ -60,14 +60,19 @@ class SqliteDatabase:
                     if commit:
                         connection.commit()
 
+        async def ended(*, commit: bool) -> None:
+            await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, end, commit))
+
         async with nullcontext() if begin == READING else self._writing:
-            with translated():
+            try:
                 try:
                     yield run
                 except BaseException:
-                    await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, end, False))
+                    await ended(commit=False)
                     raise
-                await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, end, True))
+                await ended(commit=True)
+            except FAILURES as error:
+                raise failure(error) from error
 
     def lease(self, key: int, lasts: float) -> Lease:
         return FileLease()
@@ -78,7 +83,7 @@ class SqliteDatabase:
 
 
 class FileLease:
-    """A lease on something in a file: whoever has the file to themselves (`database_file.alone`) has it too."""
+    """A lease on something in a file: whoever has the file to themselves (`file.alone`) has it too."""
 
     async def held(self) -> bool:
         return True

@@ -26,7 +26,7 @@ class Row(NamedTuple):
     """One person as kept.
 
     platform, chat: where they last wrote from, so where to speak. turn: how often the row was kept.
-    dialog, memory, seen, unsaid: text made by `bot.engine.turn`; `outbox` is "" when all is told.
+    dialog, memory, seen, outbox: text made by `bot.engine.turn`; `outbox` is "" when all is told.
     keyboard: the message whose buttons are open, as text of `bot.engine.entries.Keyboard`; "" for none.
     wake_at, nudge_at, created, changed: aware, UTC.
     """

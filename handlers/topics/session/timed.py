@@ -6,7 +6,7 @@ Every way out is open at every step: pause, back, skip, easier, harder, it hurts
 from __future__ import annotations
 
 from dataclasses import field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from content.model import Step
 from handlers import facts as f
@@ -32,7 +32,17 @@ def enter(session: Session, at: int, w: World) -> Running | Into:
         return Into(Within.PEAK, session)
     kind = steps[at].kind
     state = Holding if kind == "hold" else Moving if kind == "move" else Resting
-    return state(session, at, w.after(seconds))
+    return state(session, at, _after(seconds, w))
+
+
+def _after(seconds: float, w: World) -> datetime:
+    """When a hold or rest of this many seconds ends (UTC)."""
+    return w.now + timedelta(seconds=seconds / w.speed)
+
+
+def _left(until: datetime, w: World) -> int:
+    """How many seconds of a hold or rest are left until then, at least 0."""
+    return max(0, round((until - w.now).total_seconds() * w.speed))
 
 
 class AtStep(InSession):
@@ -55,7 +65,7 @@ class Running(AtStep):
 
     def cue(self, step: Step, w: World, *choices: str) -> Say:
         """What to do in this step, with its countdown."""
-        left, texts = w.left(self.until), f"@exercise.{self.session.item.exercise}"
+        left, texts = _left(self.until, w), f"@exercise.{self.session.item.exercise}"
         args: dict[str, Arg] = {"side": f"{texts}.side.{step.side}"} if step.side else {}
         args |= {"seconds": left, "cue": f"{texts}.{step.cue or step.kind}", "time": lasting(left)}
         args |= {"rep": step.rep, "reps": step.reps}
@@ -63,7 +73,7 @@ class Running(AtStep):
         return say(CUES[step.kind], *choices, also=also, until=self.until, args=args)
 
     def on(self, answer: str, w: World) -> Move:
-        left = w.left(self.until)
+        left = _left(self.until, w)
         if answer == "rang":
             return enter(self.session.with_spent(self.at(w)), self.step + 1, w)
         if answer in ENDS:
@@ -88,8 +98,8 @@ class Resting(Running):
     def on(self, answer: str, w: World) -> Move:
         if answer == "go_now":
             return enter(self.session, self.step + 1, w)
-        if answer == "rest_more" and (left := w.left(self.until)) < LONGEST_REST:
-            return replace(self, until=w.after(left + MORE_REST))
+        if answer == "rest_more" and (left := _left(self.until, w)) < LONGEST_REST:
+            return replace(self, until=_after(left + MORE_REST, w))
         return choose(answer, rest_more=go(self, say("note.rest_limits"))) or super().on(answer, w)
 
 
@@ -101,7 +111,7 @@ class Moving(Running):
 
     def on(self, answer: str, w: World) -> Move:
         if answer == "done_now":
-            return Into(Within.PEAK, self.session.with_spent(self.at(w), w.left(self.until)))
+            return Into(Within.PEAK, self.session.with_spent(self.at(w), _left(self.until, w)))
         return super().on(answer, w)
 
 
@@ -120,7 +130,7 @@ class Paused(AtStep):
     def on(self, answer: str, w: World) -> Move:
         if answer in ENDS:
             return aside(self.session.with_spent(self.at(w), self.left), answer, w)
-        resuming = Resuming(self.session, self.step, self.left, w.after(RESUME_LEAD_IN))
+        resuming = Resuming(self.session, self.step, self.left, _after(RESUME_LEAD_IN, w))
         return choose(answer, go_on=resuming, ready=resuming) or super().on(answer, w)
 
 
@@ -131,13 +141,13 @@ class Resuming(AtStep):
     until: datetime = field()
 
     def ask(self, w: World) -> Say:
-        return say("resuming", "pause", "hurts", "stop", also=WORDS[3:], until=self.until, seconds=w.left(self.until))
+        return say("resuming", "pause", "hurts", "stop", also=WORDS[3:], until=self.until, seconds=_left(self.until, w))
 
     def on(self, answer: str, w: World) -> Move:
         paused = Paused(self.session, self.step, self.left)
         if answer == "rang":
             entered = enter(self.session, self.step, w)
-            return replace(entered, until=w.after(self.left)) if isinstance(entered, Running) else entered
+            return replace(entered, until=_after(self.left, w)) if isinstance(entered, Running) else entered
         return choose(answer, lapsed=Interrupted(self.session, self.step), pause=paused) or paused.on(answer, w)
 
 
@@ -178,7 +188,7 @@ def put_down(state: State, w: World) -> State:
     """The same place with nothing running: what a talk about something else comes back to."""
     match state:
         case Running(session, step, until):
-            return Paused(session, step, w.left(until))
+            return Paused(session, step, _left(until, w))
         case Resuming(session, step, left, _):
             return Paused(session, step, left)
     return state
