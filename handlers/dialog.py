@@ -17,7 +17,8 @@ from handlers.say import Say, say
 from handlers.topics import home, linking, nudge
 from handlers.topics.session import timed
 from handlers.turn import NEW, Dialog, Turn, follow, kept, same, session_in
-from handlers.typed.meaning import LONG, understand
+from handlers.typed.hearing import hear
+from handlers.typed.meaning import LONG
 from handlers.world import World
 
 __all__ = ["NEW", "Dialog", "Turn", "advance", "alarm", "ask", "lost", "session_in"]
@@ -26,7 +27,6 @@ LAPSE = timedelta(seconds=10)  # a ring later than this found nobody holding on
 OPEN = timedelta(hours=6)  # a session left open this long is closed by itself
 ALWAYS = {"menu": Command.MENU, "help": Command.HELP}  # may be pressed under any question
 NEVER_STALE = {"stop": Command.STOP, "hurts": Command.HURTS}  # pain outranks bookkeeping
-DANGER = ("sign", "crisis", "emergency")
 PARDONS = 3  # the answers to nonsense; they take turns, so that no line is said three times running
 
 
@@ -168,8 +168,11 @@ def _pressed(dialog: Dialog, press: Pressed, w: World, *, lapsed: bool) -> Turn:
 
 def _said(dialog: Dialog, said: Said, w: World) -> Turn:
     asked = dialog.state.ask(w)
-    meaning = understand(said.text, asked, w)
-    if dialog == NEW and (meaning is None or not (meaning.kind in DANGER or meaning.value == "link")):
+    heard = hear(said.text, asked, w)
+    meaning = heard.meaning
+    if heard.danger.flag:
+        return follow(dialog, unprompted.endangered(heard.danger, dialog.state, w), w)
+    if dialog == NEW and (meaning is None or meaning.value != "link"):
         return follow(dialog, dialog.state, w)  # the first words, whatever else they are, are a hello
     if meaning is None and dialog.state.repeats:
         return follow(dialog, dialog.state, w)

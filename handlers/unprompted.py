@@ -16,8 +16,8 @@ from handlers.moves import Exit, Go, Leave, Move, Part, State, go
 from handlers.rules import safety
 from handlers.say import Say, say
 from handlers.topics import checkin, doctor, home, learn, own_days, reminders
-from handlers.typed.danger import danger, hurt
-from handlers.typed.meaning import Meaning, understand
+from handlers.typed.danger import Danger, hear, hurt
+from handlers.typed.meaning import Meaning, exactly, understand
 from handlers.world import World
 
 NOTES = {
@@ -38,13 +38,6 @@ def said(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
     if state.part is Part.CRISIS and meaning.value != "menu":
         return state
     match meaning.kind:
-        case "crisis":
-            return go(doctor.InCrisis(), f.DangerSaid("crisis"))
-        case "sign":
-            return _sign(state, w)
-        case "emergency":
-            told = (f.DangerSaid("body"), f.Held("emergency", ()))
-            return go(Leave(Exit.HELD), *told) if w.person.held != "emergency" else state
         case "hurts":
             return anytime.run(Command.HURTS, state, under, w)
         case "change":
@@ -59,6 +52,18 @@ def said(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
             return anytime.run(Command(meaning.value), state, under, w)
         case _:
             return None
+
+
+def endangered(danger: Danger, state: State, w: World) -> Move:
+    """Where words of danger lead from this state."""
+    if state.part is Part.CRISIS:
+        return state
+    if danger.flag == "crisis":
+        return go(doctor.InCrisis(), f.DangerSaid("crisis"))
+    if not danger.certain:
+        return _sign(state, w)
+    told = (f.DangerSaid("body"), f.Held("emergency", ()))
+    return go(Leave(Exit.HELD), *told) if w.person.held != "emergency" else state
 
 
 def _sign(state: State, w: World) -> Move:
@@ -133,10 +138,10 @@ def sent(event: Located | Edited | Showed, state: State, turn: int, w: World) ->
 
 def urgent(text: str, state: State, w: World) -> bool:
     """Whether a changed message says what counts even so: words of danger, of a crisis, or that it hurts."""
-    said, heard = fold(text), w.words.heard
-    if danger(text, said, heard) or hurt(said, heard):
+    if hear(text, w.words.heard).flag or hurt(fold(text), w.words.heard):
         return True
-    meaning = understand(text, state.ask(w), w)
+    asked = state.ask(w)
+    meaning = exactly(text, asked, w) or understand(text, asked, w)
     return meaning is not None and meaning.kind == "answer" and meaning.value in ("hurts", "pain")
 
 

@@ -31,7 +31,7 @@ from handlers.dialog import ask
 from handlers.events import Edited, Event, Rang, Said, Woke
 from handlers.saved import dump_says
 from handlers.say import Say
-from handlers.typed import meaning
+from handlers.typed import hearing
 from scheduler.alarms import Alarms
 
 log = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ class Engine:
         if known is None or known.dialog is None:
             return False
         world = self._turns.world(known.person, row, self._now())
-        return meaning.fits(storable(text), ask(known.dialog, world), world)
+        return hearing.fits(storable(text), ask(known.dialog, world), world)
 
     # --- what is due --------------------------------------------------------------------------------------------
 

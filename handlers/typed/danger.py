@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Literal, get_args
 
 from content.typed import Typed, fold, pattern
 
-Danger = Literal["crisis", "emergency", "sign"]
-URGENCY: tuple[Danger, ...] = get_args(Danger)  # the most urgent first
+Flag = Literal["crisis", "emergency", "urgent"]  # the most urgent first
+Kind = Literal["crisis", "emergency", "sign"]
+URGENCY: tuple[Kind, ...] = get_args(Kind)  # the most urgent first
 
 SPELLED = 400  # characters; longer texts are searched as they are written
 SHORTEST, CLOSE = 5, 0.85  # letters a misspelt word must have, and how alike (0-1) it must be
@@ -22,13 +24,32 @@ _SENTENCE = r"[.!?;\n]+(?=\s|$)|(?i:\b(%s),|,(?= ?(?:%s)\b))"
 _TURN = rf"\b(?:%s|{MARK})\b"
 
 
-def danger(text: str, said: str, heard: tuple[Typed, ...]) -> Danger | None:
-    """The most urgent kind of danger in a text and its folded form `said`, misspelt words of danger included.
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What a text says of danger.
 
-    heard: of each language whose words of danger count.
+    flag: the most urgent kind; None: nothing, or all of it taken back. signs: the ids of the safety questions it points
+    to, "overdose" or "inversion". certain: the words by themselves say that it is so; else the questions come first.
+    other: it is about somebody else. taken_back: something was found and a "no" took it back. why: the concepts, rules
+    and scopes, in the order found.
     """
-    found = [_danger(text, said, known) for known in heard]
-    return next((kind for kind in URGENCY if kind in found), None)
+
+    flag: Flag | None = None
+    signs: tuple[str, ...] = ()
+    certain: bool = False
+    other: bool = False
+    taken_back: bool = False
+    why: tuple[str, ...] = ()
+
+
+def hear(text: str, languages: tuple[Typed, ...]) -> Danger:
+    """The most urgent danger in a text, misspelt words included. languages: those whose words of danger count."""
+    said = fold(text)
+    found = [_danger(text, said, known) for known in languages]
+    kind = next((kind for kind in URGENCY if kind in found), None)
+    if kind is None:
+        return Danger()
+    return Danger("crisis" if kind == "crisis" else "emergency", certain=kind == "emergency", why=(kind,))
 
 
 def hurt(said: str, heard: tuple[Typed, ...]) -> bool:
@@ -36,14 +57,14 @@ def hurt(said: str, heard: tuple[Typed, ...]) -> bool:
     return any(matches(known.hurts, said, known) for known in heard)
 
 
-def _danger(text: str, said: str, known: Typed) -> Danger | None:
+def _danger(text: str, said: str, known: Typed) -> Kind | None:
     found = _kind(text, said, known)
     if found is None and len(said) <= SPELLED and (spelled := _spelled(said, known.spelling)) != said:
         return _kind(spelled, spelled, known)
     return found
 
 
-def _kind(text: str, said: str, known: Typed) -> Danger | None:
+def _kind(text: str, said: str, known: Typed) -> Kind | None:
     if matches(known.crisis, said):
         return "crisis"
     if matches(known.emergencies, said, known):

@@ -1,4 +1,4 @@
-"""What a typed sentence means, given what was offered. Danger comes before all but an exact answer.
+"""What a typed sentence means, given what was offered: an answer, a command, a question, something told by the way.
 
 Nothing is guessed: what fits two answers fits none, and near misses never count where "none" and "one" are offered.
 """
@@ -15,7 +15,7 @@ from content.menu import Command
 from content.typed import Typed, fold
 from handlers.say import Say
 from handlers.typed import codes, commands
-from handlers.typed.danger import danger, hurt
+from handlers.typed.danger import hurt
 from handlers.typed.numbers import clock, half, minutes, score, seconds, weekdays
 from handlers.typed.phrases import affirmed, change, topic, without
 from handlers.world import World
@@ -33,24 +33,28 @@ class Meaning:
     answer.
     """
 
-    kind: Literal["answer", "command", "topic", "change", "hurts", "done", "sign", "emergency", "crisis"]
+    kind: Literal["answer", "command", "topic", "change", "hurts", "done"]
     value: str = ""
     at: str = ""
 
 
-def understand(text: str, asked: Say, w: World) -> Meaning | None:
-    """What the text means as a reply to `asked`; None when it cannot be told."""
-    said, known = fold(text), w.words.typed
-    plain = without(said, known.fillers)
-    short = len(said) <= LONG
-    command, told = commands.read(text, w) if short else (None, "")
-    for form in (said, plain) if short and not command else ():  # "/start" is a command, not the answer "start"
-        if found := _offered(form, asked, w):
-            return Meaning("answer", found)
-    if found_danger := danger(text, said, w.words.heard):
-        return Meaning(found_danger)
-    if not short:
+def exactly(text: str, asked: Say, w: World) -> Meaning | None:
+    """The answer that the whole text is; None where it is none of those offered."""
+    said = fold(text)
+    if len(said) > LONG or commands.read(text, w)[0]:  # "/start" is a command, not the answer "start"
         return None
+    forms = said, without(said, w.words.typed.fillers)
+    found = next((found for form in forms if (found := _offered(form, asked, w))), "")
+    return Meaning("answer", found) if found else None
+
+
+def understand(text: str, asked: Say, w: World) -> Meaning | None:
+    """What a text that holds no danger, and is not exactly an answer, means as a reply to `asked`; None: nothing."""
+    said, known = fold(text), w.words.typed
+    if len(said) > LONG:
+        return None
+    plain = without(said, known.fillers)
+    command, told = commands.read(text, w)
     if command:
         return Meaning("command", command, told)
     if asked.wants != "minutes" and (did := _done(said, known)):
@@ -58,11 +62,6 @@ def understand(text: str, asked: Say, w: World) -> Meaning | None:
     if found := _wanted(plain, asked, known):
         return Meaning("answer", found)
     return _free(said, plain, asked, w)
-
-
-def fits(text: str, asked: Say, w: World) -> bool:
-    """Whether the text means anything now. A city may be any words, so a question that wants one takes all of them."""
-    return understand(text, asked, w) is not None
 
 
 def _free(said: str, plain: str, asked: Say, w: World) -> Meaning | None:

@@ -38,7 +38,7 @@ from handlers.person import Nudges, Person
 from handlers.say import Say, dated, say
 from handlers.topics import home, reminders, welcome
 from handlers.typed.danger import denied
-from handlers.typed.meaning import understand
+from handlers.typed.hearing import hear
 from handlers.typed.numbers import clock, half, minutes, offset, score, weekdays
 from handlers.world import World
 from tests.fakes.shared.engines import BOB, talking
@@ -362,8 +362,10 @@ def test_what_the_version_before_left_unsaid_is_still_said(catalog: Catalog) -> 
 
 
 def meant(text: str, w: World, asked: Say | None = None) -> tuple[str, str]:
-    meaning = understand(text, asked or home.Home().ask(w), w)
-    return (meaning.kind, meaning.value) if meaning else ("", "")
+    heard = hear(text, asked or home.Home().ask(w), w)
+    if heard.danger.flag:
+        return ("crisis" if heard.danger.flag == "crisis" else "emergency" if heard.danger.certain else "sign"), ""
+    return (heard.meaning.kind, heard.meaning.value) if heard.meaning else ("", "")
 
 
 @pytest.mark.parametrize(
@@ -451,7 +453,7 @@ def test_words_behind_a_command_are_of_its_language(foreigner: World) -> None:
         ("/timezone czas+2", "timezone", "typed:czas 2"),
         ("/checkin siedem", "checkin", "7"),
     ):
-        meaning = understand(text, home.Home().ask(foreigner), foreigner)
+        meaning = hear(text, home.Home().ask(foreigner), foreigner).meaning
         assert meaning
         assert (meaning.kind, meaning.value, meaning.at) == ("command", command, told), text
     place = reminders.NamingCity().on("typed:czas -3", foreigner)

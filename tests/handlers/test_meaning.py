@@ -23,7 +23,8 @@ from handlers.events import Pressed, Said
 from handlers.person import Person
 from handlers.say import Say
 from handlers.typed.danger import matches
-from handlers.typed.meaning import Meaning, understand
+from handlers.typed.hearing import hear
+from handlers.typed.meaning import Meaning
 from handlers.typed.numbers import clock, minutes, score, weekdays
 from handlers.world import World
 
@@ -49,12 +50,14 @@ def known() -> Typed:
 
 
 def meant(text: str, asked: Say = HOME) -> Meaning | None:
-    return understand(text, asked, world())
+    return hear(text, asked, world()).meaning
 
 
 def kind(text: str, asked: Say = HOME) -> str:
-    meaning = meant(text, asked)
-    return meaning.kind if meaning else ""
+    heard = hear(text, asked, world())
+    if heard.danger.flag:
+        return "crisis" if heard.danger.flag == "crisis" else "emergency" if heard.danger.certain else "sign"
+    return heard.meaning.kind if heard.meaning else ""
 
 
 def lines(text: str) -> list[str]:
