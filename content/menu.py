@@ -37,6 +37,7 @@ class Command(StrEnum):
     CLEARED = "cleared"
     UNLINK = "unlink"
     THANKS = "thanks"
+    WRONG = "wrong"  # something is wrong with them
 
 
 MENU = tuple(Command)[: list(Command).index(Command.ABOUT) + 1]

@@ -22,6 +22,8 @@ def run(command: Command, state: State, under: State | None, w: World) -> Move:
         return go(state, say("note.first_this"))
     part = state.part
     match command:
+        case Command.WRONG if part is Part.CRISIS:
+            return state
         case Command.START:
             return _start(state, w)
         case Command.MENU:
@@ -75,6 +77,7 @@ def run(command: Command, state: State, under: State | None, w: World) -> Move:
             | Command.EXPORT
             | Command.DELETE
             | Command.ABOUT
+            | Command.WRONG
         ):
             return Leave(LEADS[command])
         case _:

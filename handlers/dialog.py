@@ -12,20 +12,22 @@ from content.menu import Command
 from handlers import anytime, facts as f, routes, unprompted
 from handlers.events import CodeRefused, Done, Edited, Event, Gone, NudgeDue, PlatformGone, Pressed, Rang, Said, Woke
 from handlers.moves import go
+from handlers.rules import safety
 from handlers.rules.nudges import LATE_SAID, silence
 from handlers.say import Say, say
 from handlers.topics import home, linking, nudge
 from handlers.topics.session import timed
 from handlers.turn import NEW, Dialog, Turn, follow, kept, same, session_in
-from handlers.typed.hearing import hear
-from handlers.typed.meaning import LONG
+from handlers.typed.hearing import Heard, hear
 from handlers.world import World
 
 __all__ = ["NEW", "Dialog", "Turn", "advance", "alarm", "ask", "lost", "session_in"]
 
 LAPSE = timedelta(seconds=10)  # a ring later than this found nobody holding on
 OPEN = timedelta(hours=6)  # a session left open this long is closed by itself
-ALWAYS = {"menu": Command.MENU, "help": Command.HELP}  # may be pressed under any question
+ALWAYS = {"something_wrong": Command.WRONG, "menu": Command.MENU, "help": Command.HELP}  # pressed under any question
+MANY = 4  # words; so many that nobody understood may be about the body
+LINES = 4  # the wordings of the line that says what needs help; they take turns
 NEVER_STALE = {"stop": Command.STOP, "hurts": Command.HURTS}  # pain outranks bookkeeping
 PARDONS = 3  # the answers to nonsense; they take turns, so that no line is said three times running
 
@@ -168,33 +170,61 @@ def _pressed(dialog: Dialog, press: Pressed, w: World, *, lapsed: bool) -> Turn:
 
 def _said(dialog: Dialog, said: Said, w: World) -> Turn:
     asked = dialog.state.ask(w)
-    heard = hear(said.text, asked, w)
+    state = dialog.state
+    heard = hear(said.text, asked, w, running=state.until is not None)
     meaning = heard.meaning
     if heard.danger.flag:
-        return follow(dialog, unprompted.endangered(heard.danger, dialog.state, w), w)
+        return follow(dialog, unprompted.endangered(heard.danger, state, w), w)
+    if heard.asks and (move := unprompted.doubted(heard.asks, state, w)):
+        return follow(dialog, move, w)
     if dialog == NEW and (meaning is None or meaning.value != "link"):
-        return follow(dialog, dialog.state, w)  # the first words, whatever else they are, are a hello
-    if meaning is None and dialog.state.repeats:
-        return follow(dialog, dialog.state, w)
+        turn = follow(dialog, state, w)  # the first words, whatever else they are, are a hello
+        return _with_line(turn, dialog, w) if meaning is None and heard.words >= MANY else turn
     if meaning is None:
-        return _pardon(dialog, len(said.text) > LONG, asked, w)
+        return _missed(dialog, heard, asked, w)
     if meaning.kind == "answer":
         move = dialog.state.on(meaning.value, w)
         if move is None:
-            return _pardon(dialog, False, asked, w)
+            return _missed(dialog, heard, asked, w)
         return follow(dialog, move, w, meaning.value)
     return follow(dialog, unprompted.said(meaning, dialog.state, dialog.under, w), w)
 
 
-def _pardon(dialog: Dialog, long: bool, asked: Say, w: World) -> Turn:
+def _missed(dialog: Dialog, heard: Heard, asked: Say, w: World) -> Turn:
+    """What nobody understood. It may have been about the body, so it is never passed over: a running step stops, and
+    many words, another script, or the second miss in a row carry the line that says what needs help, and whom to call.
+    """
+    lined = heard.words >= MANY or heard.foreign or dialog.missed > 0
+    if wrong := timed.stopped(dialog.state, w):
+        turn = follow(dialog, wrong, w)
+    elif dialog.state.repeats:
+        turn = follow(dialog, dialog.state, w)
+    else:
+        return _pardon(dialog, asked, w, long=heard.long, lined=lined)
+    turn = replace(turn, dialog=replace(turn.dialog, missed=dialog.missed + 1))
+    return _with_line(turn, dialog, w) if lined else turn
+
+
+def _with_line(turn: Turn, before: Dialog, w: World) -> Turn:
+    """The same turn, and before all else what needs help at once, and whom to call."""
+    return replace(turn, says=(_line(before, w), *turn.says))
+
+
+def _line(dialog: Dialog, w: World) -> Say:
+    return say(f"line.{1 + dialog.turn % LINES}", args=safety.numbers(w))
+
+
+def _pardon(dialog: Dialog, asked: Say, w: World, *, long: bool = False, lined: bool = False) -> Turn:
     """The question again; from the second time on with a way out, and never the same line three times."""
     missed = dialog.missed + 1
+    ways = ("something_wrong",) if missed == 1 else tuple(ALWAYS)
+    choices = (*asked.choices, *(way for way in ways if way not in asked.choices))
     if missed == 1:
-        wanted = f"pardon.{asked.wants}"
-        note = say("pardon.long" if long else wanted if w.words.has(wanted) else "pardon.1")
-        says: tuple[Say, ...] = (note, asked)
+        wanted, here = f"pardon.{asked.wants}", () if lined and not long else (say("pardon.1"),)
+        note = (say("pardon.long"),) if long else (say(wanted),) if w.words.has(wanted) else here
+        says: tuple[Say, ...] = (*note, replace(asked, choices=choices))
     else:
         again = 2 + missed % (PARDONS - 1)
-        choices = (*asked.choices, *(way for way in ALWAYS if way not in asked.choices))
         says = (replace(asked, key=f"pardon.{again}", args=(), choices=choices),)
-    return Turn(replace(dialog, missed=missed, turn=dialog.turn + 1), w.person, says, ())
+    turn = Turn(replace(dialog, missed=missed, turn=dialog.turn + 1), w.person, says, ())
+    return _with_line(turn, dialog, w) if lined else turn

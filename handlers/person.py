@@ -164,6 +164,8 @@ class Person:
                 return replace(self, levels=tuple(sorted({**dict(self.levels), exercise: level}.items())))
             case f.SessionFinished(done, _, seconds, _):
                 return self._after_session(seconds, done, at)
+            case f.FeltUnwell(day):
+                return replace(self, off=day, off_at=at)
             case f.ExercisesOff(day, why):
                 return replace(self, off=day, off_at=at, signs=why)
             case f.HurtDuring(exercise, where):

@@ -16,6 +16,7 @@ from handlers.topics import (
     account,
     checkin,
     doctor,
+    doubt,
     home,
     learn,
     linking,
@@ -96,7 +97,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return asked(linking.ChoosingWhere())
         case Exit.UNLINK:
             return asked(linking.Unlinking())
-        case Exit.BACK | Exit.PARTED | Exit.CHECKED_SIGNS:
+        case Exit.BACK | Exit.PARTED | Exit.CHECKED_SIGNS | Exit.CHECKED_DOUBT:
             return (under or home_of(w)), None
         case Exit.HELD:
             return doctor.OnHold(), None
@@ -133,6 +134,20 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return go(home_of(w), f.RestDayTaken(w.person.day(w.now)), say("note.rest_day")), None
         case Exit.SIGNS:
             return doctor.CheckingSigns("signs"), _beneath(state, under, w)
+        case Exit.DOUBT:
+            return doctor.CheckingSigns("doubt"), _beneath(state, under, w)
+        case Exit.MOOD:
+            return doubt.AskingMood(), _beneath(state, under, w)
+        case Exit.ABOUT_WHOM:
+            return doubt.about_whom(answer), _beneath(state, under, w)
+        case Exit.WRONG:
+            return asked(doubt.WhatIsWrong())
+        case Exit.CRISIS:
+            return doctor.InCrisis(), None
+        case Exit.HURTS if under and under.session:
+            return under.on("hurts", w), None
+        case Exit.HURTS:
+            return checkin.Comparing(), None
         case Exit.MENU_IN_SESSION:
             return home.Home(), _beneath(state, under, w)
         case Exit.LINK if state.session or (under and under.session):
@@ -193,7 +208,8 @@ def _into(within: Within, session: Session, w: World) -> Move:
 def _beneath(state: State, under: State | None, w: World) -> State | None:
     """What to come back to from a talk about something else: the present question, with nothing running."""
     waits = under is not None and under.session and not state.session  # a session is left only by its own ways out
-    return under if state.part is Part.ASIDE or waits else timed.put_down(state, w)
+    passing = state.part is Part.ASIDE or isinstance(state, doubt.AskingMood | doubt.AboutWhom)
+    return under if passing or waits else timed.put_down(state, w)
 
 
 def ended(state: State | None, w: World) -> tuple[f.Fact, ...]:

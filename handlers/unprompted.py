@@ -15,8 +15,9 @@ from handlers.events import Edited, Located, Showed
 from handlers.moves import Exit, Go, Leave, Move, Part, State, go
 from handlers.rules import safety
 from handlers.say import Say, say
-from handlers.topics import checkin, doctor, home, learn, own_days, reminders
+from handlers.topics import checkin, doctor, doubt, home, learn, own_days, reminders
 from handlers.typed.danger import Danger, hear, hurt
+from handlers.typed.hearing import Asks
 from handlers.typed.meaning import Meaning, exactly, understand
 from handlers.world import World
 
@@ -54,10 +55,23 @@ def said(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
             return None
 
 
+def doubted(asks: Asks, state: State, w: World) -> Move:
+    """Where words lead that may be about danger; None where nothing more is to be asked than is asked already."""
+    if state.part is Part.CRISIS:
+        return None
+    if asks == "mood":
+        return None if isinstance(state, doubt.AskingMood) else Leave(Exit.MOOD)
+    if isinstance(state, doctor.CheckingSigns) or w.person.held == "emergency":
+        return None
+    return go(Leave(Exit.DOUBT), say("note.doubt", args=safety.numbers(w)))
+
+
 def endangered(danger: Danger, state: State, w: World) -> Move:
     """Where words of danger lead from this state."""
     if state.part is Part.CRISIS:
         return state
+    if danger.other:
+        return Leave(Exit.ABOUT_WHOM, " ".join((danger.flag or "emergency", *danger.signs)))
     if danger.flag == "crisis":
         return go(doctor.InCrisis(), f.DangerSaid("crisis"))
     if not danger.certain:

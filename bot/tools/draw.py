@@ -20,7 +20,7 @@ from handlers.moves import Redeem, State
 from handlers.person import Nudges, OwnDays, Past, Person
 from handlers.rules import plan
 from handlers.say import Say
-from handlers.topics import home, linking, reminders, screening, welcome
+from handlers.topics import doubt, home, linking, reminders, screening, welcome
 from handlers.typed import codes
 from handlers.world import World
 
@@ -36,6 +36,7 @@ TYPED = {
     "code": ("K7PD-3XQM", "12"),
 }  # by what a question wants
 DANGER = ("I can't feel my legs", "I don't want to live")
+NONSENSE = "what the neighbours say about parking"  # typed while a step is timed
 TYPED_DANGER = tuple(f"typed {text}" for text in DANGER)
 LOCATION = "Europe/Lisbon"
 NUDGE = "the next day's nudge"
@@ -126,6 +127,8 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[Step]:
     yield from walk(_open(reminders.Reminders()), World(START, catalog, away))
     link = replace(_open(linking.ConfirmingLink(codes.seal("K7PD3XQM"))), under=home.Home())
     yield from walk(link, World(START, catalog, known), commands)
+    for doubted in (doubt.WhatIsWrong(), doubt.AboutWhom("emergency", ("chest",))):
+        yield from walk(_open(doubted), World(START, catalog, known), commands)
     for state in (reminders.Reminders(), linking.Unlinking(), linking.ShowingCode(START)):
         yield from walk(_open(state), World(START, catalog, both, here="telegram"))
 
@@ -141,7 +144,8 @@ def _happenings(dialog: Dialog, world: World, commands: Iterable[str]) -> Iterat
     soon = world.now + THINKING
     for choice in (*asked.choices, *asked.also):
         yield choice, Pressed(choice, dialog.turn), soon
-    for text in (*TYPED.get(asked.wants, ()), *DANGER):
+    nonsense = (NONSENSE,) if dialog.state.until else ()
+    for text in (*TYPED.get(asked.wants, ()), *DANGER, *nonsense):
         yield f"typed {text}", Said(text), soon
     if asked.wants == "city":
         yield "a location", Located(LOCATION), soon

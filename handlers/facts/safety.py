@@ -8,7 +8,8 @@ from typing import Literal
 from handlers.facts.fact import Fact
 
 Hold = Literal["emergency", "urgent"]  # how urgent the look is that exercises wait for
-Signs = Literal["signs", "worse", "leg"]  # why the urgent lists are asked: words of danger, "worse", pain in a leg
+# why the urgent lists are asked: words of danger, "worse", pain in a leg, words that may be about danger
+Signs = Literal["signs", "worse", "leg", "doubt"]
 
 
 class Answered(Fact):

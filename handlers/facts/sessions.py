@@ -41,6 +41,12 @@ class ExerciseSkipped(Fact):
     reason: Reason
 
 
+class FeltUnwell(Fact):
+    """Dizzy or unwell in a session: no more exercises on this local date."""
+
+    day: date
+
+
 class HurtDuring(Fact):
     """`where` is back, leg, knee or else."""
 

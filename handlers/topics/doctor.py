@@ -16,7 +16,12 @@ from handlers.say import Say, say
 from handlers.world import World
 
 # The way out once all was answered "none", by why it was asked.
-CHECKED: Mapping[Signs, Exit] = {"signs": Exit.CHECKED_SIGNS, "worse": Exit.CHECKED_WORSE, "leg": Exit.CHECKED_LEG}
+CHECKED: Mapping[Signs, Exit] = {
+    "signs": Exit.CHECKED_SIGNS,
+    "worse": Exit.CHECKED_WORSE,
+    "leg": Exit.CHECKED_LEG,
+    "doubt": Exit.CHECKED_DOUBT,
+}
 URGENT_LISTS = ("nerves", "danger")  # rules B3: after words of danger, and after "worse", these are asked again
 
 
@@ -70,7 +75,7 @@ class BeenSeen(State, part=Part.HOLD):
 class CheckingSigns(State, part=Part.DANGER):
     """The lists whose yes is an emergency, asked again: after words of danger, after "worse", after pain in a leg.
 
-    why: "signs", "worse" or "leg".
+    why: what made us ask.
     """
 
     repeats = True

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from content.typed import fold
 from handlers.say import Say
 from handlers.typed import meaning
 from handlers.typed.danger import Danger, hear as danger_in
@@ -15,27 +16,44 @@ from handlers.typed.meaning import Meaning
 from handlers.world import World
 
 NONE = Danger()
+LAST_LATIN = "\u024f"  # the last letter of the Latin blocks that European languages use
 Asks = Literal["", "body", "urgent", "mood"]  # what the learnt net would ask about
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was heard in a text. meaning: apart from danger; None: nothing. exact: it is just an offered answer."""
+    """What was heard in a text. meaning: apart from danger; None: nothing. exact: it is just an offered answer.
+
+    words: how many there are. foreign: most of its letters are of another script than this language's. long: there is
+    too much of it to be an answer.
+    """
 
     meaning: Meaning | None
     exact: bool = False
     danger: Danger = NONE
     asks: Asks = ""
+    words: int = 0
+    foreign: bool = False
+    long: bool = False
 
 
-def hear(text: str, asked: Say, w: World) -> Heard:
-    """What is heard in a text that replies to `asked`."""
+def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
+    """What is heard in a text that replies to `asked`. running: while a step is timed the net asks sooner."""
     if answer := meaning.exactly(text, asked, w):
         return Heard(answer, exact=True)
     danger = danger_in(text, w.words.heard)
+    said = fold(text)
+    count, long = len(said.split()), len(said) > meaning.LONG
     if danger.flag:
-        return Heard(None, danger=danger)
-    return Heard(meaning.understand(text, asked, w), danger=danger)
+        return Heard(None, danger=danger, words=count, long=long)
+    meant = meaning.understand(text, asked, w)
+    return Heard(meant, danger=danger, words=count, foreign=_foreign(said), long=long)
+
+
+def _foreign(said: str) -> bool:
+    """Whether most of its letters are not Latin ones."""
+    letters = [char for char in said[: meaning.LONG] if char.isalpha()]
+    return sum(char > LAST_LATIN for char in letters) * 2 > len(letters)
 
 
 def fits(text: str, asked: Say, w: World) -> bool:

@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 
 from content.model import Step
 from handlers import facts as f
-from handlers.moves import InSession, Into, Move, State, Within, choose, go
-from handlers.say import Arg, Say, lasting, say
+from handlers.moves import Exit, InSession, Into, Leave, Move, State, Within, choose, go
+from handlers.rules import safety
+from handlers.say import Arg, Say, lasting, say, texts_of
 from handlers.session import Session, lasts
 from handlers.topics.session.answers import aside
+from handlers.topics.session.end import finish
 from handlers.world import World
 
 WORDS = ("pause", "hurts", "stop", "skip", "easier", "harder", "back", "how", "again")  # may be typed at every step
@@ -151,6 +153,43 @@ class Resuming(AtStep):
         return choose(answer, lapsed=Interrupted(self.session, self.step), pause=paused) or paused.on(answer, w)
 
 
+class SomethingWrong(AtStep):
+    """Words nobody understood while a step ran: its clock has stopped, and they come out of the position first."""
+
+    repeats = True
+    left: int
+
+    def ask(self, w: World) -> Say:
+        also = (*WORDS[:1], *WORDS[3:], "go_on", "ready")
+        ease = texts_of(self.exercise, "ease")
+        return say("something_wrong", "hurts", "unwell", "all_fine", "stop", also=also, args=ease)
+
+    def on(self, answer: str, w: World) -> Move:
+        paused = Paused(self.session, self.step, self.left)
+        if answer == "unwell":
+            return Unwell(self.session.with_spent(self.at(w), self.left))
+        return paused.on("go_on" if answer == "all_fine" else answer, w)
+
+
+class Unwell(InSession):
+    """Dizzy or unwell: sit or lie down; what may be behind it is asked, and there is no more today."""
+
+    repeats = True
+
+    def ask(self, w: World) -> Say:
+        return say("unwell", "yes", "no", "unsure", args=safety.numbers(w), question="@question.chest.ask")
+
+    def on(self, answer: str, w: World) -> Move:
+        off = f.FeltUnwell(w.person.day(w.now))
+        told = f.Answered("chest", answer)
+        over = finish(self.session.closed(done=False, stopped=True), w, whole=False, exit=Exit.STOPPED)
+        if answer in safety.YES:
+            held = go(Leave(Exit.HELD), told, f.Held("emergency", ("chest",)))
+            return held.having(*(each for each in over.told if isinstance(each, f.Fact)))
+        rest = say("note.unwell", args=safety.numbers(w))
+        return choose(answer, no=over.having(told, off, rest), stop=over.having(off, rest))
+
+
 class Interrupted(AtStep):
     """We were away in the middle of a step. It does not count as done; a person decides how to go on."""
 
@@ -182,6 +221,14 @@ def ended(state: State, w: World) -> tuple[f.Fact, ...]:
     if isinstance(paused := put_down(state, w), Paused):
         session = session.with_spent(paused.at(w), paused.left)
     return (f.SessionFinished(session.done, session.skipped, session.seconds + session.spent, False),)
+
+
+def stopped(state: State, w: World) -> State | None:
+    """The question whether something is wrong, where a step runs; None where none does."""
+    paused = put_down(state, w)
+    if state.until is None or not isinstance(paused, Paused):
+        return None
+    return SomethingWrong(paused.session, paused.step, paused.left)
 
 
 def put_down(state: State, w: World) -> State:
