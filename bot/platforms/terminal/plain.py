@@ -87,9 +87,9 @@ class PlainTerminal:
 
     async def _turn_of(self, coach: Listener, line: str) -> None:
         """Wait until the line means something for the question being asked, or no countdown runs any more."""
-        while self.until is not None and not self.closed.is_set() and not await coach.fits(self.here, line):
+        while (until := self.until) is not None and not self.closed.is_set() and not await coach.fits(self.here, line):
             self._news.clear()
-            left = (self.until - self.now()).total_seconds()
+            left = (until - self.now()).total_seconds()
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(left, 0) + PATIENCE):
                     await first_of(self._news.wait(), self.closed.wait())

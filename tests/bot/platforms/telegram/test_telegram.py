@@ -95,7 +95,7 @@ async def test_many_messages_of_one_person_are_heard_once_though_we_stop_among_t
         await said(playing, "/start")
         await playing.down()
         for _ in range(45):
-            await ann.writes("hmm")
+            await ann.writes("/about")
         await playing.up(wait=False)
         assert playing.serving
         await asyncio.wait([playing.serving])
