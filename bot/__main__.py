@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
+AT = ("home", "hello", "list", "ready", "hold", "rest", "peak", "hour", "city", "nudged", "held")  # see `understand`
+
+
 class OutputError(OSError):
     """The standard output cannot be written: one line that says why."""
 
@@ -97,6 +100,9 @@ def parser() -> argparse.ArgumentParser:
     one = add("replay", play, "play a transcript with its own clock; print the talk, or where it differs")
     one.add_argument("file", metavar="FILE", type=Path)
     one.add_argument("--write", action="store_true", help="write the file anew from its inputs")
+    one = add("understand", understand, "tell what is heard in each line of the standard input, as JSON")
+    one.add_argument("--at", default="home", choices=AT, help="where in the talk it is typed (home)")
+    one.add_argument("--missed", type=int, default=0, metavar="N", help="after so many lines nobody understood (0)")
     add("dialog", dialog, "draw the conversation as a Mermaid state diagram")
     return lumbot
 
@@ -187,6 +193,16 @@ def play(args: argparse.Namespace) -> int:
         write(f"{args.file}: {found}")
         return 1
     write("\n".join(talk))
+    return 0
+
+
+def understand(args: argparse.Namespace) -> int:
+    from bot.tools.understand import understood
+    from content.load import load
+
+    lines = (line.decode(errors="replace") for line in sys.stdin.buffer) if sys.stdin else iter(())
+    for heard in understood(lines, load(), args.at, args.missed):
+        write(heard)
     return 0
 
 
