@@ -9,14 +9,15 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import asyncpg
 import pytest
 
 from bot import app, settings
+from bot.__main__ import main
 from bot.adapter import Address, Listener, NetworkPlatform, PlatformError
 from bot.engine import lease
 from bot.speaking.speak import Utterance
@@ -26,7 +27,7 @@ from content.model import Catalog
 from handlers.events import Pressed, Said
 from tests.fakes.shared import loops
 from tests.fakes.shared.engines import Clock, talking
-from tests.fakes.shared.forks import Forked, forked
+from tests.fakes.shared.forked import Forked
 from tests.fakes.shared.serving import LONG, calm, pace_of_looks, process
 from tests.fakes.shared.stores import NOON
 from tests.fakes.telegram.bots import free_port
@@ -371,12 +372,10 @@ async def test_a_process_that_stood_still_has_lost_it_when_it_goes_on(tmp_path: 
 # --- the command itself ---------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def command(folder: Path, **env: str) -> Iterator[Forked]:
+def command(folder: Path, **env: str) -> Forked:
     """`lumbot run` with these settings, on a database file of its own."""
     database = f"sqlite:///{folder}/lumbot.db"
-    with forked("bot.__main__:main", ["run", "--database", database], err=folder / "told", cwd=folder, env=env) as one:
-        yield one
+    return Forked(main, ["run", "--database", database], err=folder / "told", cwd=folder, env=env)
 
 
 @pytest.mark.parametrize("webhook", [False, True])

@@ -12,7 +12,7 @@ from hypothesis import example, given, strategies as st
 
 from content import cities
 from content.cities import MOST, find, known, near_offset, zone_at
-from tests.fakes.shared.forks import forked
+from tests.fakes.shared.forked import Forked
 
 JANUARY = datetime(2026, 1, 15, 12, tzinfo=UTC)
 JULY = datetime(2026, 7, 15, 12, tzinfo=UTC)
@@ -195,7 +195,7 @@ def test_what_is_no_place_on_earth_is_not_known(zone: str) -> None:
 def test_the_borders_are_not_read_before_they_are_needed(tmp_path: Path) -> None:
     """By nothing that a process imports."""
     code = "import sys, content.cities, handlers.dialog; sys.exit('tzfpy' in sys.modules)"
-    with forked("builtins:exec", code, err=tmp_path / "told") as one:
+    with Forked(exec, code, err=tmp_path / "told") as one:
         assert one.wait() == 0
 
 
@@ -216,6 +216,6 @@ def test_the_table_stays_small(tmp_path: Path) -> None:
     assert 5 * 2**20 < held(cities._table()) < 20 * 2**20
     most = "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss"
     code = f"import resource, sys, content.cities as p; was = {most}; p.ready(); print({most} - was, file=sys.stderr)"
-    with forked("builtins:exec", code, err=tmp_path / "told") as one:
+    with Forked(exec, code, err=tmp_path / "told") as one:
         assert one.wait() == 0
         assert 5 * 2**20 < int(one.told()) * (1 if sys.platform == "darwin" else 1024) < 60 * 2**20

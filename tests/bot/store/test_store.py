@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 import stat
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -267,8 +268,9 @@ async def test_tables_of_another_program_are_left_alone(url: str) -> None:
 
 
 def test_three_processes_may_start_on_an_empty_database(new_url: str) -> None:
-    started = [Forked(opening.opens, new_url) for _ in range(3)]
-    assert [process.wait() for process in started] == [0, 0, 0]
+    with ExitStack() as stack:
+        started = [stack.enter_context(Forked(opening.opens, new_url)) for _ in range(3)]
+        assert [process.wait() for process in started] == [0, 0, 0]
 
 
 def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:

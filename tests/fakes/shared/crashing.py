@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+from functools import cache
 from pathlib import Path
 
 from bot.adapter import Address
 from bot.engine.engine import Engine
 from bot.speaking.speak import Utterance
 from bot.store.queries import Store
+from content.load import load
+from content.model import Catalog
 from handlers.events import Pressed, Said
 from handlers.saved import load_dialog
 from tests.fakes.shared.engines import ANN, Clock, HeldAlarms
@@ -44,9 +47,13 @@ def write(log: Path, line: str) -> None:
         file.write(f"{line}\n")
 
 
-async def talk(url: str, log: Path, step: str, how_often: int, event: str) -> None:
-    from tests.fakes.shared.beforehand import CATALOG  # loaded in the process that this one was forked from
+@cache
+def catalog() -> Catalog:
+    """Loaded in the process that this one was forked from."""
+    return load()
 
+
+async def talk(url: str, log: Path, step: str, how_often: int, event: str) -> None:
     left = how_often
 
     def at(name: str) -> None:
@@ -58,7 +65,7 @@ async def talk(url: str, log: Path, step: str, how_often: int, event: str) -> No
     store, clock = await Store.open(url), Clock()
     row = await store.row_at(ANN)
     written = dict.fromkeys(("tests", "telegram", "discord"), Written(log))
-    engine = Engine(store, CATALOG, written, alarms=HeldAlarms(clock), now=clock, at=at)
+    engine = Engine(store, catalog(), written, alarms=HeldAlarms(clock), now=clock, at=at)
     await engine.start()
     if event == "sweep":
         await engine.sweep()
@@ -75,8 +82,8 @@ async def talk(url: str, log: Path, step: str, how_often: int, event: str) -> No
     await store.close()
 
 
-def main(url: str, log: str, step: str, how_often: str, event: str) -> None:
-    asyncio.run(talk(url, Path(log), step, int(how_often), event))
+def main(url: str, log: str, step: str, how_often: int, event: str) -> None:
+    asyncio.run(talk(url, Path(log), step, how_often, event))
 
 
 async def die(url: str, log: Path, step: str, how_often: int, event: str) -> int:
@@ -84,4 +91,5 @@ async def die(url: str, log: Path, step: str, how_often: int, event: str) -> int
 
     event: a choice to press, "sweep", or a text that is typed on Discord.
     """
-    return await asyncio.to_thread(Forked(main, url, str(log), step, str(how_often), event).wait)
+    with Forked(main, url, str(log), step, how_often, event) as one:
+        return await asyncio.to_thread(one.wait)

@@ -24,8 +24,9 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import PipeInput
 from prompt_toolkit.output.vt100 import Vt100_Output
 
+from bot.__main__ import main
 from tests import ROOT
-from tests.fakes.shared.forked import PATIENCE, Forked, bot
+from tests.fakes.shared.forked import PATIENCE, Forked
 
 __all__ = ["ROOT", "Screen", "Seat"]
 
@@ -57,9 +58,8 @@ class Screen:
                 env=os.environ | {"PYTHONPATH": str(ROOT), "TERM": term} | env,
             )
         else:
-            self.process = Forked(
-                bot, *chat, terminal=os.ttyname(self._theirs), cwd=database.parent, env={"TERM": term, **env}
-            )
+            own = os.ttyname(self._theirs)
+            self.process = Forked(main, chat, terminal=own, cwd=database.parent, env={"TERM": term, **env})
         self.seen = ""
         self._from = 0
 

@@ -1,4 +1,4 @@
-"""`lumbot run` on platforms of our own, as a process: what `tests.fakes.shared.forks` begins.
+"""`lumbot run` on platforms of our own, as a process: what `tests.fakes.shared.forked` begins.
 
 Each thing a platform does is a line in a log. KIND: "talks" hears somebody at once; "busy" has somebody's word in hand
 until it is asked to end; "broken" must be mended by the operator; "stuck" never has done with what is in hand.
@@ -17,7 +17,7 @@ from bot.adapter import Address, Listener, PlatformError
 from bot.speaking.speak import Utterance
 from bot.store.queries import Store
 from handlers.events import Said
-from tests.fakes.shared.forks import Forked, forked
+from tests.fakes.shared.forked import Forked
 
 LONG = 60.0  # seconds; only what hangs takes so long, also on a busy machine
 SOON = 0.05  # seconds
@@ -112,7 +112,7 @@ class Process:
             time.sleep(0.01)
 
     def ended(self) -> int:
-        return self.forked.wait(LONG)
+        return self.forked.wait()
 
 
 @contextmanager
@@ -122,7 +122,7 @@ def process(
     log = folder / f"{name}.log"
     log.touch()
     given = (url, str(log), str(every), bounds, *lines)
-    with forked("tests.fakes.shared.serving:serve", *given, err=folder / f"{name}.err") as one:
+    with Forked(serve, *given, err=folder / f"{name}.err") as one:
         yield Process(one, log)
 
 

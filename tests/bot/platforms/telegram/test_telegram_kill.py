@@ -12,8 +12,8 @@ import pytest
 
 from bot.store.queries import Store
 from content.model import Catalog
-from tests.fakes.shared.forks import forked
-from tests.fakes.telegram.bots import free_port
+from tests.fakes.shared.forked import Forked
+from tests.fakes.telegram.bots import free_port, lumbot
 from tests.fakes.telegram.killing import (
     MESSAGES,
     MOMENTS,
@@ -51,9 +51,7 @@ async def test_killed_in_the_middle_everything_is_heard_once(
     async with Server() as server:
         people = await crowd(server)
         port = [str(free_port())] if webhook else []
-        begin = partial(
-            forked, "tests.fakes.telegram.bots:lumbot", server.url, server.token, url, *port, err=tmp_path / "told"
-        )
+        begin = partial(Forked, lumbot, server.url, server.token, url, *port, err=tmp_path / "told")
         await killed(server, begin, moment, answered(server, people, catalog))
         assert server.faults == server.own_faults == []
     store = await Store.open(url)

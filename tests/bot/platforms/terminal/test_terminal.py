@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 from prompt_toolkit.input import create_pipe_input
 
+from bot.__main__ import main
 from bot.engine.engine import Engine
 from bot.engine.outbox import EXPORTED
 from bot.platforms.terminal.plain import HERE, LEAVING, saved
@@ -33,7 +34,7 @@ from handlers.events import Said
 from handlers.say import EXPORT
 from tests import ROOT
 from tests.fakes.shared.engines import Clock, HeldAlarms
-from tests.fakes.shared.forked import PATIENCE, Forked, bot, ran
+from tests.fakes.shared.forked import PATIENCE, Forked, ran
 from tests.fakes.shared.screens import Screen, Seat
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -60,7 +61,7 @@ def chat(database: Path, *args: str) -> tuple[str, ...]:
 def piped(database: Path, lines: list[str], *args: str, env: Mapping[str, str] = os.environ) -> str:
     """A talk in plain lines, to its end; checks that it ended well and plainly."""
     typed = "".join(f"{line}\n" for line in lines).encode()
-    done = ran(bot, *chat(database, *args), folder=database.parent, typed=typed, env=env)
+    done = ran(main, chat(database, *args), folder=database.parent, typed=typed, env=env)
     assert (done.returncode, done.stderr) == (0, b""), done.stderr
     assert b"\x1b" not in done.stdout
     return done.stdout.decode()
@@ -130,14 +131,12 @@ def test_killed_in_the_middle_of_a_hold_it_asks_to_carry_on(database: Path, word
     piped(database, TO_WALL_SIT)
     typed, out_file = (database.with_name(name) for name in ("typed", "out"))
     os.mkfifo(typed)
-    process = Forked(bot, *chat(database), files=(str(typed), str(out_file), os.devnull))
-    try:
-        with typed.open("w") as keys:  # it stays open: whoever sits there has not left
-            keys.write("ready\ngo_now\n")
-            keys.flush()
-            until(lambda: out_file.exists() and "\n< " in out_file.read_text().partition("> go_now")[2])
-    finally:
-        assert process.kill() == -signal.SIGKILL
+    with Forked(main, chat(database), typed=typed, out=out_file) as process, typed.open("w") as keys:
+        keys.write("ready\ngo_now\n")
+        keys.flush()
+        until(lambda: out_file.exists() and "\n< " in out_file.read_text().partition("> go_now")[2])
+        process.kill()  # before the keys are closed: whoever sits there has not left
+        assert process.wait() == -signal.SIGKILL
     out = piped(database, ["carry_on"])
     before, _, after = out.partition("> carry_on")
     assert start(words.text("interrupted", name="", rep=1, reps=3))[:25] in before
@@ -194,7 +193,7 @@ def test_a_very_long_line_is_one_message_and_not_shown_again_whole(database: Pat
 def test_two_terminals_on_one_database_never_answer_for_each_other(database: Path, words: Words) -> None:
     with Screen(database) as screen:
         screen.wait_for(f"1 {words.label('go_on')}")
-        second = ran(bot, *chat(database), folder=database.parent, typed=b"go_on\n")
+        second = ran(main, chat(database), folder=database.parent, typed=b"go_on\n")
         assert (second.returncode, second.stdout) == (2, b"")
         assert re.fullmatch(
             rf"lumbot: .* in another terminal already \(process {screen.process.pid}\).*\n", second.stderr.decode()
@@ -205,7 +204,7 @@ def test_two_terminals_on_one_database_never_answer_for_each_other(database: Pat
 
 
 def test_bytes_that_are_no_text_are_heard_too(database: Path) -> None:
-    done = ran(bot, *chat(database), folder=database.parent, typed=b"\xff\xfe\xc3\n\r\ngo_on")
+    done = ran(main, chat(database), folder=database.parent, typed=b"\xff\xfe\xc3\n\r\ngo_on")
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"> go_on" in done.stdout
 
