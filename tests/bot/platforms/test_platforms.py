@@ -28,8 +28,8 @@ from tests.fakes.discord.edge import DiscordEdge
 from tests.fakes.discord.home import a_store
 from tests.fakes.discord.pointing import pointed
 from tests.fakes.discord.server import Server as Discord
-from tests.fakes.discord.skipping import skipping
 from tests.fakes.shared.playing import FIRST, Edge, Played, Seen, begins, played, said_as_written, steps
+from tests.fakes.shared.skipping import skipping
 from tests.fakes.shared.terminals import TerminalEdge
 from tests.fakes.telegram.edge import CHAT, TelegramEdge
 from tests.fakes.telegram.server import Server as Telegram

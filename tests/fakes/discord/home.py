@@ -19,9 +19,9 @@ from handlers.saved import load_dialog
 from tests.fakes.discord.people import Person
 from tests.fakes.discord.pointing import pointed
 from tests.fakes.discord.server import Server
-from tests.fakes.discord.skipping import skipping
 from tests.fakes.discord.world import Shown
 from tests.fakes.shared.engines import WAY, Clock, HeldAlarms
+from tests.fakes.shared.skipping import skipping
 
 # after the library, which warns when it is first imported
 from bot.platforms.discord.gateway import Patience  # isort: skip
@@ -161,12 +161,11 @@ async def a_server(**more: Any) -> AsyncIterator[Server]:
 
 
 @asynccontextmanager
-async def at_home(store: Store, catalog: Catalog, **more: Any) -> AsyncIterator[Home]:
+async def at_home(server: Server, store: Store, catalog: Catalog, **more: Any) -> AsyncIterator[Home]:
     """A home there that has been started."""
-    async with a_server() as server:
-        home = Home(server, store, catalog, **more)
-        await home.start()
-        try:
-            yield home
-        finally:
-            await home.stop()
+    home = Home(server, store, catalog, **more)
+    await home.start()
+    try:
+        yield home
+    finally:
+        await home.stop()

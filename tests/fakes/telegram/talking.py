@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import telegram
 
 from bot.adapter import Address, Listener
 from bot.store.queries import Store
@@ -22,6 +23,10 @@ from tests.fakes.telegram.server import Server
 
 HEALTH = ("pain", "back", "exercise", "hurt", "sore", "doctor")
 SECRET = "a-Secret_1"
+
+
+def library(server: Server, token: str = "") -> telegram.Bot:
+    return telegram.Bot(token or server.token, f"{server.url}/bot", f"{server.url}/file/bot")
 
 
 @asynccontextmanager

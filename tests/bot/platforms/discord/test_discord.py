@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -15,29 +13,12 @@ from bot.store.queries import Store
 from content.model import Catalog
 from handlers.events import Event, Pressed, Said
 from tests import TRANSCRIPTS
-from tests.fakes.discord.home import Home, a_server, a_store, at_home, button, first
+from tests.fakes.discord.home import Home, button, first
 from tests.fakes.discord.people import Person
+from tests.fakes.discord.server import Server
 from tests.fakes.discord.world import Shown
 
 TALK = TRANSCRIPTS / "first_session.txt"
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with a_store(tmp_path) as store:
-        yield store
-
-
-@pytest.fixture
-async def home(store: Store, catalog: Catalog) -> AsyncIterator[Home]:
-    async with at_home(store, catalog) as home:
-        yield home
-    assert not home.server.faults
-
-
-@pytest.fixture
-def ann(home: Home) -> Person:
-    return home.server.person("ann")
 
 
 def contents(home: Home, channel: int) -> list[str]:
@@ -194,44 +175,43 @@ class Listening:
 
 
 async def test_each_person_is_heard_in_order_and_what_is_in_hand_at_the_end_is_still_heard(
-    store: Store, catalog: Catalog
+    server: Server, store: Store, catalog: Catalog
 ) -> None:
-    async with a_server() as server:
-        home, coach = Home(server, store, catalog), Listening()
-        home.serving = asyncio.create_task(home.line.serve(coach))
-        await server.connected()
-        people = [server.person(name) for name in ("ann", "bob")]
-        for n in range(10):
-            for person in people:
-                await person.writes(f"{n}")
-        await server.until(lambda: server.seen["MESSAGE_CREATE"] == 20)
-        await asyncio.sleep(0.05)
-        assert coach.heard == []
-        home.serving.cancel()
-        await asyncio.sleep(0)
-        coach.may.set()
-        await home.leave()
+    home, coach = Home(server, store, catalog), Listening()
+    home.serving = asyncio.create_task(home.line.serve(coach))
+    await server.connected()
+    people = [server.person(name) for name in ("ann", "bob")]
+    for n in range(10):
         for person in people:
-            mine = [event for chat, event, _ in coach.heard if chat == str(person.id)]
-            assert mine == [Said(f"{n}") for n in range(10)]
-        assert len({update for _, _, update in coach.heard}) == 20
-        await people[0].writes("too late")
-        await asyncio.sleep(0.05)
-        assert len(coach.heard) == 20
-        await home.line.disconnect()
+            await person.writes(f"{n}")
+    await server.until(lambda: server.seen["MESSAGE_CREATE"] == 20)
+    await asyncio.sleep(0.05)
+    assert coach.heard == []
+    home.serving.cancel()
+    await asyncio.sleep(0)
+    coach.may.set()
+    await home.leave()
+    for person in people:
+        mine = [event for chat, event, _ in coach.heard if chat == str(person.id)]
+        assert mine == [Said(f"{n}") for n in range(10)]
+    assert len({update for _, _, update in coach.heard}) == 20
+    await people[0].writes("too late")
+    await asyncio.sleep(0.05)
+    assert len(coach.heard) == 20
+    await home.line.disconnect()
 
 
-async def test_what_is_chosen_from_a_list_is_heard_like_a_press(store: Store, catalog: Catalog) -> None:
-    async with a_server() as server:
-        home, coach, ann = Home(server, store, catalog), Listening(took=True), server.person("ann")
-        coach.may.set()
-        home.serving = asyncio.create_task(home.line.serve(coach))
-        await server.connected()
-        many = tuple(Button(f"7:topic_{n}", f"Topic {n}") for n in range(40))
-        await home.line.deliver(str(ann.id), Utterance("Which?", many), "n")
-        await ann.selects("Topic 33", select="l:list:25")
-        await server.until(lambda: ann.heard == ["Which?\n-# You: Topic 33"])
-        assert [event for _, event, _ in coach.heard] == [Pressed("topic_33", 7)]
-        await home.leave()
-        await home.line.disconnect()
-        assert not server.faults
+async def test_what_is_chosen_from_a_list_is_heard_like_a_press(
+    server: Server, ann: Person, store: Store, catalog: Catalog
+) -> None:
+    home, coach = Home(server, store, catalog), Listening(took=True)
+    coach.may.set()
+    home.serving = asyncio.create_task(home.line.serve(coach))
+    await server.connected()
+    many = tuple(Button(f"7:topic_{n}", f"Topic {n}") for n in range(40))
+    await home.line.deliver(str(ann.id), Utterance("Which?", many), "n")
+    await ann.selects("Topic 33", select="l:list:25")
+    await server.until(lambda: ann.heard == ["Which?\n-# You: Topic 33"])
+    assert [event for _, event, _ in coach.heard] == [Pressed("topic_33", 7)]
+    await home.leave()
+    await home.line.disconnect()

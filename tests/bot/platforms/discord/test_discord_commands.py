@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +18,9 @@ from handlers.person import Person as Person_
 from handlers.typed import commands as typed_commands
 from handlers.world import World
 from tests.fakes.discord.fates import slow, too_many
-from tests.fakes.discord.home import Home, a_store, at_home
+from tests.fakes.discord.home import Home, at_home
 from tests.fakes.discord.people import Person
+from tests.fakes.discord.server import Server
 
 from bot.platforms.discord import commands  # isort: skip
 
@@ -32,24 +31,6 @@ HEALTH = re.compile(r"\b(pain|back|exercise|session|sore|hurt|better|worse|7|hea
 def _cities() -> None:
     """Read before anybody waits for them."""
     cities.ready()
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with a_store(tmp_path) as store:
-        yield store
-
-
-@pytest.fixture
-async def home(store: Store, catalog: Catalog) -> AsyncIterator[Home]:
-    async with at_home(store, catalog) as home:
-        yield home
-    assert not home.server.faults
-
-
-@pytest.fixture
-def ann(home: Home) -> Person:
-    return home.server.person("ann")
 
 
 async def test_a_command_in_our_chat_is_heard_with_its_options_and_leaves_nothing_behind(
@@ -117,10 +98,11 @@ async def test_somebody_who_cannot_be_reached_is_told_so_and_is_back_with_their_
     assert not (await home.row(ann)).unreachable
 
 
-async def test_while_the_cities_are_being_read_nobody_waits_for_them(store: Store, catalog: Catalog) -> None:
+async def test_while_the_cities_are_being_read_nobody_waits_for_them(
+    server: Server, ann: Person, store: Store, catalog: Catalog
+) -> None:
     read = threading.Event()
-    async with at_home(store, catalog, cities=read.wait) as home:
-        ann = home.server.person("ann")
+    async with at_home(server, store, catalog, cities=read.wait):
         try:
             city = await (await ann.autocompletes("timezone", "lisb")).answered()
             topic = await (await ann.autocompletes("learn", "")).answered()

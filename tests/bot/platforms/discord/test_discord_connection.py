@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,41 +12,17 @@ from bot.speaking.speak import Utterance
 from bot.store.queries import Store
 from content.model import Catalog
 from tests.fakes.discord.fates import Fate, answer, closes, cut, silence
-from tests.fakes.discord.home import QUICK, Home, a_server, a_store, at_home
+from tests.fakes.discord.home import QUICK, Home, a_server, at_home
 from tests.fakes.discord.people import Person
 from tests.fakes.discord.pointing import discord
-from tests.fakes.discord.server import once
-from tests.fakes.discord.skipping import skipping
+from tests.fakes.discord.server import Server, once
 from tests.fakes.shared.engines import Clock
+from tests.fakes.shared.skipping import skipping
 
 from bot.platforms.discord import gateway  # isort: skip
 from bot.platforms.discord.platform import Discord  # isort: skip
 
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with a_store(tmp_path) as store:
-        yield store
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The library does not wait for 5 s before a session begins."""
-
-    async def at_once(_self: Any, _shard: int | None, *, initial: bool = False) -> None: ...
-
-    monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
-
-
-@pytest.fixture
-async def home(store: Store, catalog: Catalog) -> AsyncIterator[Home]:
-    async with at_home(store, catalog) as home:
-        yield home
-
-
-@pytest.fixture
-def ann(home: Home) -> Person:
-    return home.server.person("ann")
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 @pytest.mark.parametrize("how", ["cut", "op 7", "op 9 resumable"])
@@ -65,15 +38,14 @@ async def test_what_was_said_while_it_was_cut_is_answered_once(home: Home, ann: 
 
 
 async def test_a_gateway_that_says_nothing_any_more_is_left_and_what_it_missed_is_answered(
-    store: Store, catalog: Catalog
+    server: Server, ann: Person, store: Store, catalog: Catalog
 ) -> None:
-    async with at_home(store, catalog, patience=QUICK._replace(silent=2)) as home:
-        ann = home.server.person("ann")
+    async with at_home(server, store, catalog, patience=QUICK._replace(silent=2)) as home:
         await home.says(ann, "hello")
-        home.server.silent()
+        server.silent()
         await home.says(ann, "go on")
-        assert home.server.seen["resume"] == 1
-        assert home.server.seen["identify"] == 1
+        assert server.seen["resume"] == 1
+        assert server.seen["identify"] == 1
         assert len(ann.heard) == 2
 
 
@@ -102,14 +74,14 @@ async def test_after_an_invalid_session_it_goes_on(home: Home, ann: Person) -> N
 @pytest.mark.parametrize(
     "fate", [cut(), answer(503, "down"), silence(), closes(4000)], ids=["cut", "503", "silence", "closed"]
 )
-async def test_a_first_handshake_that_fails_is_made_again(store: Store, catalog: Catalog, fate: Fate) -> None:
-    async with a_server() as server:
-        home = Home(server, store, catalog)
-        server.gateway_fate = once(fate, lambda what, _: what == ("identify" if fate.kind == "close" else "connect"))
-        await home.start()
-        ann = server.person("ann")
-        await home.says(ann, "hello")
-        await home.stop()
+async def test_a_first_handshake_that_fails_is_made_again(
+    server: Server, ann: Person, store: Store, catalog: Catalog, fate: Fate
+) -> None:
+    home = Home(server, store, catalog)
+    server.gateway_fate = once(fate, lambda what, _: what == ("identify" if fate.kind == "close" else "connect"))
+    await home.start()
+    await home.says(ann, "hello")
+    await home.stop()
 
 
 async def test_a_session_that_ends_for_good_is_begun_anew(home: Home, ann: Person) -> None:
@@ -120,19 +92,17 @@ async def test_a_session_that_ends_for_good_is_begun_anew(home: Home, ann: Perso
 
 
 async def test_a_server_that_is_down_at_the_start_is_tried_again_with_one_line(
-    store: Store, catalog: Catalog, caplog: pytest.LogCaptureFixture
+    server: Server, ann: Person, store: Store, catalog: Catalog, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with a_server() as server:
-        route = discord.http.Route
-        there, route.BASE = route.BASE, "http://127.0.0.1:9/api/v10"
-        home = Home(server, store, catalog)
-        start = asyncio.create_task(home.start())
-        await server.until(lambda: caplog.records)
-        route.BASE = there
-        await start
-        ann = server.person("ann")
-        await home.says(ann, "hello")
-        await home.stop()
+    route = discord.http.Route
+    there, route.BASE = route.BASE, "http://127.0.0.1:9/api/v10"
+    home = Home(server, store, catalog)
+    start = asyncio.create_task(home.start())
+    await server.until(lambda: caplog.records)
+    route.BASE = there
+    await start
+    await home.says(ann, "hello")
+    await home.stop()
     lines = [record.getMessage() for record in caplog.records if "cannot be reached" in record.getMessage()]
     assert lines == ["Discord cannot be reached (ClientConnectorError); it is tried again until it can"]
 
@@ -147,31 +117,29 @@ async def test_while_it_is_not_connected_a_message_waits(catalog: Catalog) -> No
 
 
 @pytest.mark.parametrize("when", ["at the start", "while it runs"])
-async def test_a_wrong_token_is_one_clear_line(store: Store, catalog: Catalog, when: str) -> None:
-    async with a_server() as server:
-        home = Home(server, store, catalog)
-        if when == "at the start":
-            home.line = Discord(DiscordSettings(token=f"x{server.token}"), catalog=catalog, now=home.clock)
-            serving = asyncio.create_task(home.line.serve(home.engine))
-        else:
-            await home.start()
-            serving, home.serving = home.serving or asyncio.create_task(asyncio.sleep(0)), None
-            await server.cut(4004)
-        with pytest.raises(PlatformError, match="LUMBOT_DISCORD_TOKEN is not a token Discord knows") as wrong:
-            await serving
-        assert server.token not in str(wrong.value)
-        await home.line.disconnect()
-
-
-async def test_the_last_sessions_of_a_day_are_not_used_up(store: Store, catalog: Catalog) -> None:
-    async with a_server() as server:
-        home = Home(server, store, catalog)
-        server.seen["identify"] = 1000 - gateway.SPARE + 1
+async def test_a_wrong_token_is_one_clear_line(server: Server, store: Store, catalog: Catalog, when: str) -> None:
+    home = Home(server, store, catalog)
+    if when == "at the start":
+        home.line = Discord(DiscordSettings(token=f"x{server.token}"), catalog=catalog, now=home.clock)
         serving = asyncio.create_task(home.line.serve(home.engine))
-        await server.until(lambda: server.calls["GET /gateway/bot"] > 3)
-        assert server.seen["connect"] == 0
-        server.seen["identify"] = 0
-        await server.connected()
-        serving.cancel()
-        await asyncio.gather(serving, return_exceptions=True)
-        await home.line.disconnect()
+    else:
+        await home.start()
+        serving, home.serving = home.serving or asyncio.create_task(asyncio.sleep(0)), None
+        await server.cut(4004)
+    with pytest.raises(PlatformError, match="LUMBOT_DISCORD_TOKEN is not a token Discord knows") as wrong:
+        await serving
+    assert server.token not in str(wrong.value)
+    await home.line.disconnect()
+
+
+async def test_the_last_sessions_of_a_day_are_not_used_up(server: Server, store: Store, catalog: Catalog) -> None:
+    home = Home(server, store, catalog)
+    server.seen["identify"] = 1000 - gateway.SPARE + 1
+    serving = asyncio.create_task(home.line.serve(home.engine))
+    await server.until(lambda: server.calls["GET /gateway/bot"] > 3)
+    assert server.seen["connect"] == 0
+    server.seen["identify"] = 0
+    await server.connected()
+    serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
+    await home.line.disconnect()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
 
@@ -17,22 +17,14 @@ from bot.adapter import Address
 from bot.store.queries import Store
 from content.model import Catalog
 from tests.fakes.discord.fates import Fate, broken, silence, slow, too_many
-from tests.fakes.discord.home import Home, a_server, asked, button
+from tests.fakes.discord.home import Home, asked, button
 from tests.fakes.discord.people import Person
 from tests.fakes.discord.pointing import pointed
 from tests.fakes.discord.running import Here, Process, running, running_here
 from tests.fakes.discord.server import Server
-from tests.fakes.discord.skipping import skipping
 from tests.fakes.discord.world import Shown
+from tests.fakes.shared.skipping import skipping
 from tests.fakes.telegram.server import Server as Telegram
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Server]:
-    """Where nobody waits, and so without processes."""
-    async with a_server() as server:
-        yield server
-        assert not server.faults
 
 
 @pytest.fixture

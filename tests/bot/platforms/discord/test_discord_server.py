@@ -13,23 +13,9 @@ from tests.fakes.discord.fates import Fate, Limits, broken, closes, cut, lost_an
 from tests.fakes.discord.people import Person
 from tests.fakes.discord.pointing import discord, pointed
 from tests.fakes.discord.server import Server, once
-from tests.fakes.discord.skipping import skipping
 
 SENDS = "POST /channels/{channel_id}/messages"
 EDITS = "PATCH /channels/{channel_id}/messages/{message_id}"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Server]:
-    with skipping():
-        async with Server() as server:
-            yield server
-    assert server.faults == []
-
-
-@pytest.fixture
-def ann(server: Server) -> Person:
-    return server.person("ann")
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,12 +16,14 @@ from content.model import Catalog
 from handlers.events import Pressed
 from handlers.say import EXPORT
 from tests.fakes.discord.fates import Fate, Limits, answer, broken, cut, lost_answer, refuse, too_many
-from tests.fakes.discord.home import Home, a_store, at_home
+from tests.fakes.discord.home import Home, at_home
 from tests.fakes.discord.people import Person
 from tests.fakes.discord.pointing import discord
-from tests.fakes.discord.server import once
+from tests.fakes.discord.server import Server, once
 
 from bot.platforms.discord import sender  # isort: skip
+
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 def named(value: Any) -> str:
@@ -36,32 +36,6 @@ def named(value: Any) -> str:
 
 SENDS = "POST /channels/{channel_id}/messages"
 HELLO = Utterance("Hello", (Button("1:go_on", "Go on"),))
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with a_store(tmp_path) as store:
-        yield store
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The library does not wait for 5 s before a session begins."""
-
-    async def at_once(_self: Any, _shard: int | None, *, initial: bool = False) -> None: ...
-
-    monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
-
-
-@pytest.fixture
-async def home(store: Store, catalog: Catalog) -> AsyncIterator[Home]:
-    async with at_home(store, catalog) as home:
-        yield home
-
-
-@pytest.fixture
-def ann(home: Home) -> Person:
-    return home.server.person("ann")
 
 
 def sends(what: str, path: str) -> bool:
@@ -146,12 +120,11 @@ async def test_chats_that_cannot_be_opened_so_fast_wait_and_in_the_end_count_as_
         await home.line.deliver(str(ann.id), HELLO, "n")
 
 
-async def test_a_429_holds_our_own_nudges(store: Store, catalog: Catalog) -> None:
+async def test_a_429_holds_our_own_nudges(server: Server, ann: Person, store: Store, catalog: Catalog) -> None:
     limiter = RateLimiter(1000, burst=900, kept=0)
-    async with at_home(store, catalog, limiter=limiter) as home:
-        ann = home.server.person("ann")
+    async with at_home(server, store, catalog, limiter=limiter) as home:
         assert limiter.try_acquire("anybody")
-        home.server.fate = once(too_many(1), sends)
+        server.fate = once(too_many(1), sends)
         with pytest.raises(TryLater) as late:
             await home.line.deliver(str(ann.id), HELLO, "n")
         assert late.value.seconds == 1
@@ -178,28 +151,30 @@ async def test_buttons_are_taken_off_although_that_failed_at_first(home: Home, a
     await home.server.until(lambda: not ann.sees[-1].rows)
 
 
-async def test_nudges_that_wait_for_their_turn_outlive_the_connection(store: Store, catalog: Catalog) -> None:
+async def test_nudges_that_wait_for_their_turn_outlive_the_connection(
+    server: Server, store: Store, catalog: Catalog
+) -> None:
     limiter = RateLimiter(1000, burst=900, kept=0)
-    async with at_home(store, catalog, limiter=limiter) as home:
-        people = [home.server.person(f"p{n}") for n in range(10)]
+    async with at_home(server, store, catalog, limiter=limiter) as home:
+        people = [server.person(f"p{n}") for n in range(10)]
         limiter.back_off(0.5, "somebody")
         nudge = Utterance("Good morning.", nudge=True)
         showing = [asyncio.create_task(home.line.deliver(str(each.id), nudge, "n")) for each in people]
         await asyncio.sleep(0)
-        await home.server.cut(4013)
-        await home.server.until(lambda: home.server.seen["identify"] == 2)
-        await home.server.connected()
+        await server.cut(4013)
+        await server.until(lambda: server.seen["identify"] == 2)
+        await server.connected()
         await asyncio.gather(*showing)
         assert all(each.heard == ["Good morning."] for each in people)
 
 
-async def test_a_burst_at_our_own_pace_is_never_too_fast(store: Store, catalog: Catalog) -> None:
-    async with at_home(store, catalog, limiter=None) as home:
-        home.server.limits = Limits(per_second=50)
-        people = [home.server.person(f"p{n}") for n in range(30)]
+async def test_a_burst_at_our_own_pace_is_never_too_fast(server: Server, store: Store, catalog: Catalog) -> None:
+    async with at_home(server, store, catalog, limiter=None) as home:
+        server.limits = Limits(per_second=50)
+        people = [server.person(f"p{n}") for n in range(30)]
         await asyncio.gather(*(home.line.deliver(str(each.id), HELLO, "n") for each in people))
         assert all(len(each.heard) == 1 for each in people)
-        assert home.server.too_many == 0
+        assert server.too_many == 0
 
 
 async def test_a_long_text_is_told_in_parts_and_a_file_is_handed_over(home: Home, ann: Person) -> None:

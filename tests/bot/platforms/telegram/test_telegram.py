@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -18,7 +17,6 @@ from bot.engine.writer import StoppedError
 from bot.store.queries import Store
 from content.model import Catalog
 from tests.fakes.shared.engines import WAY
-from tests.fakes.shared.hurrying import HurryingLoop
 from tests.fakes.telegram.fates import always, answer, cut_after, cut_before, in_turn, internal, page, silence, too_many
 from tests.fakes.telegram.limits import Limits
 from tests.fakes.telegram.server import Server
@@ -36,17 +34,6 @@ from tests.fakes.telegram.talking import (
     texts,
     tomorrow,
 )
-
-LOOP = HurryingLoop
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Server]:
-    async with Server() as server:
-        yield server
-        assert server.faults == []
-        assert server.own_faults == []
-
 
 # --- heard once -----------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,6 @@ import telegram
 from aiohttp import web
 from telegram.error import BadRequest, Conflict, NetworkError, RetryAfter, TimedOut
 
-from tests.fakes.shared.hurrying import HurryingLoop
 from tests.fakes.telegram.fates import (
     always,
     answer,
@@ -25,28 +24,10 @@ from tests.fakes.telegram.fates import (
 )
 from tests.fakes.telegram.limits import Limits
 from tests.fakes.telegram.server import Server
+from tests.fakes.telegram.talking import library
 
 # The library says so whenever it makes a RetryAfter
 pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2:DeprecationWarning")
-
-LOOP = HurryingLoop
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Server]:
-    async with Server() as server:
-        yield server
-        assert not server.own_faults
-
-
-@pytest.fixture
-async def bot(server: Server) -> AsyncIterator[telegram.Bot]:
-    async with library(server) as bot:
-        yield bot
-
-
-def library(server: Server) -> telegram.Bot:
-    return telegram.Bot(server.token, f"{server.url}/bot", f"{server.url}/file/bot")
 
 
 async def test_updates_stay_until_they_are_confirmed(server: Server, bot: telegram.Bot) -> None:
@@ -188,6 +169,7 @@ async def test_a_webhook_that_is_not_there_is_tried_again_or_removed(server: Ser
     for url, secret in (("http://x.y/z", "a"), ("https://x.y/z", "a b")):
         with pytest.raises(BadRequest):
             await bot.set_webhook(url, secret_token=secret)
+    server.faults.clear()
 
 
 # --- trouble
@@ -215,7 +197,6 @@ async def test_requests_meet_their_fates(server: Server, bot: telegram.Bot) -> N
     await bot.send_message(1001, "a")
     assert len(server.chats[1001]) == 3  # the cut one was sent
     assert server.calls["sendMessage"] == 8
-    assert not server.faults
 
 
 async def test_silence_and_slowness(server: Server, bot: telegram.Bot) -> None:

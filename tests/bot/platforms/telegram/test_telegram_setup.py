@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -17,23 +16,11 @@ from bot.platforms.telegram.platform import Telegram
 from bot.store.queries import Store
 from content.model import Catalog
 from tests.fakes.shared.engines import WAY, Clock
-from tests.fakes.shared.hurrying import HurryingLoop
 from tests.fakes.telegram.bots import free_port
 from tests.fakes.telegram.edge import CHAT, QUICK, Webhook, chosen
 from tests.fakes.telegram.fates import always, answer, in_turn
 from tests.fakes.telegram.server import Server
 from tests.fakes.telegram.talking import SECRET, Before, Nobody, logged, pressed, said, settled, talking, texts
-
-LOOP = HurryingLoop
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Server]:
-    async with Server() as server:
-        yield server
-        assert server.faults == []
-        assert server.own_faults == []
-
 
 # --- setting up -----------------------------------------------------------------------------------------------------
 

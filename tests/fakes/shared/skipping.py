@@ -16,7 +16,10 @@ from typing import Any
 
 Found = list[tuple[selectors.SelectorKey, int]]
 
-ON_ITS_WAY = 0.002  # real seconds in which whatever was written to a socket of this machine can be read
+# What was written to a socket of this machine can be read at once, or nearly: a longer wait is given longer for that.
+FASTER = 50  # times, at most, than real time
+LEAST, MOST = 0.002, 0.1  # real seconds before the clock is put forward
+STUCK = 10.0  # real seconds in which something must happen where nothing is scheduled
 
 
 @contextmanager
@@ -38,9 +41,13 @@ def skipping() -> Iterator[None]:
         nonlocal now
         if timeout is not None and timeout <= 0:
             return wait(0)
-        if timeout is None or background.own:
+        if background.own or (timeout is None and background.others):
             return wait(None)
-        found = wait(timeout if background.others else min(timeout, ON_ITS_WAY))
+        if timeout is None:
+            if found := wait(STUCK):
+                return found
+            raise RuntimeError("everybody waits, and nothing is scheduled that could wake them")
+        found = wait(timeout if background.others else min(timeout, MOST, max(LEAST, timeout / FASTER)))
         now += 0 if found else timeout
         return found
 
