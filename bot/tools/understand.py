@@ -70,7 +70,7 @@ def _heard(text: str, dialog: Dialog, w: World) -> dict[str, object]:
 
 
 def does(meaning: Meaning) -> str:
-    """What a meaning does, as text: "answer:go", "command:skip", "topic:wall_sit"."""
+    """What a meaning does, as text: "answer:go", "command:skip", "topic:doctor"."""
     return ":".join(filter(None, (meaning.kind, meaning.value, meaning.at)))
 
 
