@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from content import required
+from content.danger import DangerWords
 from content.errors import ContentError
 from content.files import mapping, refused, shown, texts
 from content.language import BASE, Language, answer
@@ -23,7 +24,7 @@ from content.typed import Typed
 from content.words import Plural, Words
 
 HERE = Path(__file__).parent
-KEYS, LANGUAGE, TYPED = "keys.txt", "language.yaml", "typed.yaml"
+KEYS, LANGUAGE, TYPED, DANGER = "keys.txt", "language.yaml", "typed.yaml", "danger.yaml"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _KINDS = {".jpg": "picture", ".png": "picture", ".gif": "animation", ".mp4": "animation"}  # of files in pictures/
 _ID = re.compile(r"[a-z][a-z0-9_]{1,23}")
@@ -183,18 +184,25 @@ def _words(
     """The words of one language, and the file that each of its own texts comes from."""
     found: dict[str, str | Plural] = {}
     files: dict[str, str] = {}
-    typed = folder / code / TYPED
-    for path in sorted((folder / code).rglob("*.yaml")):
-        if path in (typed, folder / code / LANGUAGE):
+    own = folder / code
+    for path in sorted(own.rglob("*.yaml")):
+        if path in (own / TYPED, own / DANGER, own / LANGUAGE):
             continue
         name = shown(path, folder)
         for key, text in texts(mapping(path, name), name):
             if key in files:
                 raise ContentError(name, key, f"this text is in {files[key]} already")
             found[key], files[key] = text, name
-    name = shown(typed, folder)
-    heard = Typed() if fallback and not typed.exists() else _make(Typed, mapping(typed, name), name)
+    optional = fallback is not None
+    heard = _heard(Typed, own / TYPED, folder, optional)
+    heard = heard.model_copy(update={"danger": _heard(DangerWords, own / DANGER, folder, optional)})
     return Words(code, found, heard, fallback, about, names, files), files
+
+
+def _heard(shape: type[Made], path: Path, folder: Path, optional: bool) -> Made:
+    """What is typed in a language, of one of its files; nothing where another language than the base has no such file."""
+    name = shown(path, folder)
+    return _make(shape, {} if optional and not path.exists() else mapping(path, name), name)
 
 
 def _check_keys(folder: Path, english: Words, files: Mapping[str, str]) -> None:

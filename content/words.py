@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from content.errors import ContentError
 from content.language import BASE, ENGLISH, PLURALS, Language
-from content.typed import DANGER, Typed, fold
+from content.typed import Typed, fold
 
 REMEMBERED = 10_000  # labels: times are choices too, so they have a bound, though it is never met
 Plural = Mapping[str, str]  # the text for each form that the number `n` may ask for
@@ -81,7 +81,7 @@ class Words:
         self.typed = typed or Typed()
         self.heard = (self.typed, fallback.typed) if fallback else (self.typed,)
         self.missing: tuple[str, ...] = ()
-        self.lacking = tuple(name for name in self.typed.empty if name in DANGER)
+        self.lacking = self.typed.danger.lacking
         self._forms: dict[str, Callable[..., str]] = {}
         self.label: Callable[[str], str] = lru_cache(REMEMBERED)(self._label)
         self.ways: Callable[[str], tuple[str, ...]] = lru_cache(REMEMBERED)(self._every_way)

@@ -1,0 +1,70 @@
+"""Words of danger of one language: the shape of its `danger.yaml`. What is made of them is the same in every language.
+
+A way to say a concept is a few words: `word`, `begin*`, `one/other`, `{concept}` (any way to say that one), and `..` for
+up to three words in between. It is written as people type it, without accents, hyphens and apostrophes ("cant").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from content.patterns import Patterns
+
+Ways = tuple[str, ...]
+
+# What the rules are made of: no language is whole while it has no way to say one of these.
+CONCEPTS = (
+    *("numb", "odd", "saddle", "wiping", "seat", "pee", "poo", "bladder", "cannot", "trouble", "leaking", "wet_self"),
+    *("no_control", "unaware", "incontinent", "both", "legs", "leg", "foot", "weak", "gives_way", "drags", "foot_drop"),
+    *("cannot_move", "sex", "sex_fails", "accident", "unseen", "chest", "chest_pain", "cannot_breathe", "fainted"),
+    *("tearing", "trunk", "fever", "very_ill", "confused", "pregnant", "bleeding", "waters", "contractions"),
+    *("baby_still", "inverted", "eyes_head", "infection", "back", "pain", "weight_loss", "cancer", "new_pain"),
+    *("never_eases", "night_pain", "lump", "shape", "blades", "fragile", "sudden", "severe", "cough", "worse"),
+    *("wish_dead", "suicide", "plan", "goodbye", "self_harm", "burden", "overdose", "medicine", "amount"),
+)
+
+
+def _known(words: Mapping[str, Ways]) -> Mapping[str, Ways]:
+    for concept, ways in words.items():
+        for way in ways:
+            for part in way.split():
+                if part[0] == "{" and part != f"{{{part[1:-1]}}}":
+                    raise ValueError(f"{concept}: {part!r} is no concept in braces")
+                if part[0] == "{" and part[1:-1] not in words:
+                    raise ValueError(f"{concept}: there is no concept {part!r}")
+    return words
+
+
+class DangerWords(BaseModel):
+    """What `danger.yaml` has.
+
+    words: concept -> ways to say it. scopes: the same, of what takes something back or keeps it from being taken back.
+    idioms: what says nothing, whatever words are in it. same: typed word -> the word it stands for. emoji: the same for
+    pictures. fillers: words left out everywhere. ends: words at which a "no" ends. spelling: words that count when they are
+    misspelt, too. spelled: words that are near one of those, and no misspelling. hurts: regular expressions over folded text.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: Annotated[Mapping[str, Ways], AfterValidator(_known)] = Field(default_factory=dict)
+    scopes: Annotated[Mapping[str, Ways], AfterValidator(_known)] = Field(default_factory=dict)
+    idioms: Ways = ()
+    same: Mapping[str, str] = Field(default_factory=dict)
+    emoji: Mapping[str, str] = Field(default_factory=dict)
+    fillers: Ways = ()
+    ends: Ways = ()
+    spelling: Ways = ()
+    spelled: Ways = ()
+    hurts: Patterns = ()
+
+    def __hash__(self) -> int:
+        """By identity, so that what is compiled of it can be kept by it."""
+        return id(self)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The concepts it has no words for."""
+        return tuple(concept for concept in CONCEPTS if not self.words.get(concept))
