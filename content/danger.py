@@ -1,7 +1,7 @@
-"""Words of danger of one language: the shape of its `danger.yaml`. What is made of them is the same in every language.
+"""Words of danger of one language: the shape of its `danger.yaml`. What is made of them is the same for all.
 
-A way to say a concept is a few words: `word`, `begin*`, `one/other`, `{concept}` (any way to say that one), and `..` for
-up to three words in between. It is written as people type it, without accents, hyphens and apostrophes ("cant").
+A way to say a concept is a few words: `word`, `begin*`, `one/other`, `{concept}` (any way to say that one), and `..`
+for up to three words in between. It is written without accents, hyphens and apostrophes ("cant").
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class DangerWords(BaseModel):
 
     words: concept -> ways to say it. scopes: the same, of what takes something back or keeps it from being taken back.
     idioms: what says nothing, whatever words are in it. same: typed word -> the word it stands for. emoji: the same for
-    pictures. fillers: words left out everywhere. ends: words at which a "no" ends. spelling: words that count when they are
-    misspelt, too. spelled: words that are near one of those, and no misspelling. hurts: regular expressions over folded text.
+    pictures. fillers: words left out everywhere. spelling: words that count when they are misspelt, too. spelled: words
+    that are near one of those, and no misspelling. hurts: regular expressions over folded text.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -55,7 +55,6 @@ class DangerWords(BaseModel):
     same: Mapping[str, str] = Field(default_factory=dict)
     emoji: Mapping[str, str] = Field(default_factory=dict)
     fillers: Ways = ()
-    ends: Ways = ()
     spelling: Ways = ()
     spelled: Ways = ()
     hurts: Patterns = ()
@@ -66,5 +65,6 @@ class DangerWords(BaseModel):
 
     @property
     def lacking(self) -> tuple[str, ...]:
-        """The concepts it has no words for."""
-        return tuple(concept for concept in CONCEPTS if not self.words.get(concept))
+        """What it has no words for: concepts, "no", that it hurts."""
+        words = (concept for concept in CONCEPTS if not self.words.get(concept))
+        return (*words, *(() if self.scopes.get("no") else ("no",)), *(() if self.hurts else ("hurts",)))

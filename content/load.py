@@ -200,7 +200,7 @@ def _words(
 
 
 def _heard(shape: type[Made], path: Path, folder: Path, optional: bool) -> Made:
-    """What is typed in a language, of one of its files; nothing where another language than the base has no such file."""
+    """What is typed in a language, of one of its files; nothing where another than the base has no such file."""
     name = shown(path, folder)
     return _make(shape, {} if optional and not path.exists() else mapping(path, name), name)
 

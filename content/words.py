@@ -81,7 +81,7 @@ class Words:
         self.typed = typed or Typed()
         self.heard = (self.typed, fallback.typed) if fallback else (self.typed,)
         self.missing: tuple[str, ...] = ()
-        self.lacking = self.typed.danger.lacking
+        self.lacking = (*(() if self.typed.negations else ("negations",)), *self.typed.danger.lacking)
         self._forms: dict[str, Callable[..., str]] = {}
         self.label: Callable[[str], str] = lru_cache(REMEMBERED)(self._label)
         self.ways: Callable[[str], tuple[str, ...]] = lru_cache(REMEMBERED)(self._every_way)

@@ -45,7 +45,8 @@ class Lexicon:
 
     def __init__(self, known: DangerWords) -> None:
         self._emoji = {ord(char): f" {words} " for char, words in known.emoji.items()}
-        self._same, self._fillers = dict(known.same), frozenset(known.fillers)
+        self._same = {plain(typed): plain(meant) for typed, meant in known.same.items()}
+        self._fillers = frozenset(map(plain, known.fillers))
         self._root = _Node()
         self._single: dict[str, set[str]] = {}  # word -> "{concept}" it says by itself
         self._begins: dict[str, set[str]] = {}  # the same for "begin*"
@@ -63,15 +64,15 @@ class Lexicon:
                     literals.update(part for part in path if part[0] not in "{.#" and part[-1] != "*")
         for word in (*self._single, *literals):
             self._of_word_add(word)
-        self._spelling = Spelling(known.spelling, known.spelled)
+        self._spelling = Spelling([*map(plain, known.spelling)], [*map(plain, known.spelled)])
         self.atoms = lru_cache(_REMEMBERED)(self._atoms)
 
     # --- made once ------------------------------------------------------------------------------------------------
 
     def _alternatives(self, each: Iterable[str]) -> Iterator[tuple[str, ...]]:
-        """Every way that these are short for, in the words that are left of a text; none of which too little is left."""
+        """Every way that these are short for, without fillers; none of which too little is left then."""
         for way in each:
-            parts = way.split()
+            parts = plain(way).split()
             for chosen in product(*filter(None, map(self._meant, parts))):
                 said = tuple(part for each in chosen for part in each.split())
                 if said and said[0] != ".." and said[-1] != ".." and (len(said) > 1 or len(parts) == 1):

@@ -10,7 +10,7 @@ from functools import cache
 from content.danger import DangerWords
 from content.typed import Typed, pattern
 from handlers.typed.concepts import Hit, Lexicon, lexicon
-from handlers.typed.rules import FLAGS, RULES, Flag, Rule
+from handlers.typed.rules import FLAGS, RULES, Flag as Flag, Rule
 from handlers.typed.scope import Scope
 from handlers.typed.sentences import Word
 

@@ -11,8 +11,10 @@ WEEKS = (4, 42)  # of a pregnancy
 
 def numeral(word: str) -> tuple[str, ...]:
     """What this number may be: "#fever" a temperature that can hardly be anything else, "#hot" one that can, "#old"
-    an age from 70 on, "#weeks" a week of a pregnancy, "#year" a year, "#big" so many that of tablets they are too many; "#n" any.
+    an age from 70 on, "#weeks" a week of a pregnancy, "#year" a year, "#big" too many of tablets; "#n" any.
     """
+    if not word.isascii():
+        return ("#n",)
     value = float(word.replace(",", "."))
     whole = word.isdigit()
     found = ["#n"]

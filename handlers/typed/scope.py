@@ -11,15 +11,16 @@ from handlers.typed.rules import Rule
 from handlers.typed.sentences import Word
 
 REACH = 6  # words before a hit in which a "no" takes it back
-NEVER = frozenset({"chest", "accident", "overdose"})  # what long ago alone does not take back, only having been examined
-EVER = frozenset({"weight_cancer", "fragile"})  # and what nothing that is long ago does: "ever had cancer"
-TOLD = frozenset({"accident", "weight_cancer", "pregnancy_signs", "very_ill", "infection", "chest"})  # what stories have
+NEVER = frozenset({"chest", "accident", "overdose"})  # long ago alone does not take these back
+EVER = frozenset({"weight_cancer", "fragile"})  # and these not at all: "ever had cancer"
+# what stories and the news are full of
+TOLD = frozenset({"accident", "weight_cancer", "pregnancy_signs", "very_ill", "infection", "chest"})
 
 
 class Scope:
     """What stands around the hits of a text."""
 
-    __slots__ = ("_by", "_said", "_denials", "_ends")
+    __slots__ = ("_by", "_denials", "_ends", "_said")
 
     def __init__(self, hits: Sequence[Hit], said: Sequence[Word]) -> None:
         self._said = said

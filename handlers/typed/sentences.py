@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 MOST = 100_000  # characters that are read
 BLOWN_UP = 4  # characters that one may stand for; what stands for more (U+FDFA: 18) is no letter anybody types
@@ -28,7 +30,7 @@ class Word:
     sentence: int
 
 
-def plain(text: str, emoji: dict[int, str]) -> str:
+def plain(text: str, emoji: Mapping[int, str] = MappingProxyType({})) -> str:
     """The text in small letters, without accents, in the signs that people type by hand."""
     text = text[:MOST]
     if not text.isascii():
