@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -13,7 +13,8 @@ from handlers.typed.sentences import Word, plain, words
 from handlers.typed.spelling import Spelling
 
 GAP = 3  # words that ".." may stand for
-IDIOM = "idiom"
+IDIOM, GAPS = "idiom", ".."
+DEEPEST = 2  # how often a concept may be said by one that is said by one
 _REMEMBERED = 20_000  # words
 
 
@@ -41,103 +42,108 @@ class _Node:
 class Lexicon:
     """The concepts of one language, made once."""
 
-    __slots__ = ("_begins", "_emoji", "_fillers", "_of_word", "_root", "_same", "_single", "_spelling", "atoms")
+    __slots__ = (
+        *("_begins", "_emoji", "_fillers", "_longest", "_root", "_same", "_single", "_spelling"),
+        *("_ways", "fits"),
+    )
 
     def __init__(self, known: DangerWords) -> None:
         self._emoji = {ord(char): f" {words} " for char, words in known.emoji.items()}
         self._same = {plain(typed): plain(meant) for typed, meant in known.same.items()}
         self._fillers = frozenset(map(plain, known.fillers))
         self._root = _Node()
-        self._single: dict[str, set[str]] = {}  # word -> "{concept}" it says by itself
+        self._single: dict[str, set[str]] = {}  # word -> the parts of ways that it fits
         self._begins: dict[str, set[str]] = {}  # the same for "begin*"
-        literals: set[str] = set()
         concepts = {**known.words, **known.scopes}
-        ways = {concept: [*self._alternatives(each)] for concept, each in concepts.items()}
-        for concept, all_ways in ways.items():
-            for way in all_ways:
-                if len(way) == 1 and way[0][0] != "{":
-                    self._one(way[0], f"{{{concept}}}")
-        for concept, all_ways in (*ways.items(), (IDIOM, [*self._alternatives(known.idioms)])):
-            for way in all_ways:
-                for path in self._expanded(way, ways):
+        self._ways = {concept: [*filter(None, map(self._parts, each))] for concept, each in concepts.items()}
+        for concept, ways in self._ways.items():
+            for way in ways:
+                if len(way) == 1:
+                    for word in way[0]:
+                        if " " not in word:
+                            self._fit(word, f"{{{concept}}}")
+        for concept, ways in (*self._ways.items(), (IDIOM, [*map(self._parts, known.idioms)])):
+            for way in ways:
+                for path in self._paths(way):
                     self._add(concept, path)
-                    literals.update(part for part in path if part[0] not in "{.#" and part[-1] != "*")
-        for word in (*self._single, *literals):
-            self._of_word_add(word)
+        self._ways = {}
+        self._longest = max(map(len, self._begins), default=0)
         self._spelling = Spelling([*map(plain, known.spelling)], [*map(plain, known.spelled)])
-        self.atoms = lru_cache(_REMEMBERED)(self._atoms)
+        self.fits = lru_cache(_REMEMBERED)(self._fits)
 
     # --- made once ------------------------------------------------------------------------------------------------
 
-    def _alternatives(self, each: Iterable[str]) -> Iterator[tuple[str, ...]]:
-        """Every way that these are short for, without fillers; none of which too little is left then."""
-        for way in each:
-            parts = plain(way).split()
-            for chosen in product(*filter(None, map(self._meant, parts))):
-                said = tuple(part for each in chosen for part in each.split())
-                if said and said[0] != ".." and said[-1] != ".." and (len(said) > 1 or len(parts) == 1):
-                    yield said
+    def _parts(self, way: str) -> list[tuple[str, ...]]:
+        """What may stand in each place of a way, without fillers, which are left out of the text, too."""
+        said = plain(way).split()
+        parts: list[tuple[str, ...]] = []
+        for part in said:
+            typed = (self._same.get(each, each) for each in (part.split("/") if part[0] != "{" else [part]))
+            left = (" ".join(word for word in each.split() if word not in self._fillers) for each in typed)
+            if each := tuple(dict.fromkeys(filter(None, left))):
+                parts.append(each)
+        while parts and parts[0] == (GAPS,):
+            parts.pop(0)
+        while parts and parts[-1] == (GAPS,):
+            parts.pop()
+        return parts if len(parts) > 1 or len(said) == 1 else []  # too little is left, where only fillers went
 
-    def _meant(self, part: str) -> list[str]:
-        """What may stand in this place; fillers are left out, for they are left out of the text."""
-        typed = (self._same.get(each, each) for each in (part.split("/") if part[0] != "{" else [part]))
-        left = (" ".join(word for word in each.split() if word not in self._fillers) for each in typed)
-        return [*dict.fromkeys(filter(None, left))]
-
-    def _one(self, word: str, atom: str) -> None:
+    def _fit(self, word: str, part: str) -> None:
         if word[-1] == "*":
-            self._begins.setdefault(word[:-1], set()).add(atom)
+            self._begins.setdefault(word[:-1], set()).add(part)
         else:
-            self._single.setdefault(word, set()).add(atom)
+            self._single.setdefault(word, set()).add(part)
 
-    def _of_word_add(self, word: str) -> None:
-        self._single.setdefault(word, set())
-
-    def _expanded(
-        self, way: tuple[str, ...], ways: Mapping[str, list[tuple[str, ...]]], deep: int = 0
-    ) -> Iterator[tuple[str, ...]]:
-        """The way with each concept in it as "{concept}", for its single words, and as each of its longer ways."""
-        choices: list[list[tuple[str, ...]]] = []
+    def _paths(self, way: Sequence[tuple[str, ...]], deep: int = 0) -> Iterator[tuple[str, ...]]:
+        """The way as paths in the tree: all words that may stand in one place are one step."""
+        if not way:
+            return
+        places: list[list[tuple[str, ...]]] = []
         for part in way:
-            if part[0] != "{":
-                choices.append([(part,)])
-                continue
-            longer = [each for each in ways[part[1:-1]] if len(each) > 1] if deep < 2 else []
-            choices.append([(part,), *(path for each in longer for path in self._expanded(each, ways, deep + 1))])
-        for chosen in product(*choices):
-            yield tuple(part for each in chosen for part in each)
+            if part[0] == GAPS:
+                places.append([part])
+            elif part[0][0] == "{":
+                longer = [each for each in self._ways[part[0][1:-1]] if len(each) > 1 or " " in "".join(each[0])]
+                paths = (path for each in longer for path in self._paths(each, deep + 1)) if deep < DEEPEST else ()
+                places.append([part, *paths])
+            else:
+                words = tuple(sorted(word for word in part if " " not in word))
+                step = "/".join(words)
+                for word in words:
+                    self._fit(word, step)
+                places.append([*([(step,)] if words else []), *(tuple(each.split()) for each in part if " " in each)])
+                for word in (word for each in part if " " in each for word in each.split()):
+                    self._fit(word, word)
+        for chosen in product(*places):
+            yield tuple(step for each in chosen for step in each)
 
     def _add(self, concept: str, path: tuple[str, ...]) -> None:
         node = self._root
         for part in path:
-            if part == "..":
+            if part == GAPS:
                 node.far = node.far or _Node()
                 node = node.far
-                continue
-            if part[-1] == "*":
-                self._begins.setdefault(part[:-1], set()).add(part)
-            node = node.next.setdefault(part, _Node())
+            else:
+                node = node.next.setdefault(part, _Node())
         if concept not in node.concepts:
             node.concepts.append(concept)
 
     # --- asked for each word ----------------------------------------------------------------------------------------
 
-    def _atoms(self, word: str) -> tuple[str, ...]:
-        """What in the tree this word fits: itself, the concepts that it says alone, how it begins, a kind of number."""
-        if word[0].isdigit():
-            return numeral(word)
-        found = self._fitting(word)
-        if not found and (right := self._spelling.repaired(word)) != word:
-            found = self._fitting(right)
-        return tuple(sorted(found))
+    def _fits(self, word: str) -> tuple[frozenset[str], tuple[_Node, ...]]:
+        """The steps in the tree that this word fits, and where those lead that begin a way."""
+        found = self._steps(word)
+        if not found and not word[0].isdigit() and (right := self._spelling.repaired(word)) != word:
+            found = self._steps(right)
+        return frozenset(found), tuple(self._root.next[step] for step in sorted(found) if step in self._root.next)
 
-    def _fitting(self, word: str) -> set[str]:
+    def _steps(self, word: str) -> set[str]:
+        if word[0].isdigit():
+            return {step for kind in (*numeral(word), word) for step in self._single.get(kind, ())}
         found = set(self._single.get(word, ()))
-        if word in self._single:
-            found.add(word)
-        for n in range(2, len(word) + 1):
-            if atoms := self._begins.get(word[:n]):
-                found |= atoms
+        for n in range(2, min(len(word), self._longest) + 1):
+            if steps := self._begins.get(word[:n]):
+                found |= steps
         return found
 
     def split(self, text: str) -> list[Word]:
@@ -146,41 +152,58 @@ class Lexicon:
 
     def hits(self, said: list[Word]) -> list[Hit]:
         """Every concept in these words, in their order; none within an idiom."""
-        atoms = [self.atoms(word.text) for word in said]
+        fitting = [self.fits(word.text) for word in said]
+        steps = [each[0] for each in fitting]
         found: dict[tuple[str, int, int], None] = {}
-        for n, here in enumerate(atoms):
-            if here:
-                self._walk(self._root, n, n, atoms, said, found)
+        for n, (_, begun) in enumerate(fitting):
+            for node in begun:
+                self._reached(node, n, n, steps, said, found)
         idioms = [(first, last) for concept, first, last in found if concept == IDIOM]
         return [
             Hit(concept, first, last, said[first].at, said[last].at, " ".join(w.text for w in said[first : last + 1]))
             for concept, first, last in found
-            if concept != IDIOM and not any(a <= last and first <= b and last - first <= b - a for a, b in idioms)
+            if concept != IDIOM and not any(_within(first, last, a, b) for a, b in idioms)
         ]
 
-    def _walk(
+    def _reached(
         self,
         node: _Node,
         first: int,
         at: int,
-        atoms: list[tuple[str, ...]],
+        steps: list[frozenset[str]],
         said: list[Word],
         found: dict[tuple[str, int, int], None],
     ) -> None:
-        """All ways that go on from this node with the word at this place."""
-        for atom in atoms[at]:
-            if reached := node.next.get(atom):
-                for concept in reached.concepts:
-                    found[concept, first, at] = None
-                after = at + 1
-                if after < len(said) and said[after].part == said[at].part:
-                    if reached.next:
-                        self._walk(reached, first, after, atoms, said, found)
-                    if reached.far:
-                        for skipped in range(after, min(after + GAP + 1, len(said))):
-                            if said[skipped].sentence != said[at].sentence:
-                                break
-                            self._walk(reached.far, first, skipped, atoms, said, found)
+        """What ends at this node with the word at this place, and all ways that go on from it."""
+        for concept in node.concepts:
+            found[concept, first, at] = None
+        after = at + 1
+        if after == len(said) or said[after].part != said[at].part:
+            return
+        if node.next:
+            self._on(node, first, after, steps, said, found)
+        if node.far:
+            for skipped in range(after, min(after + GAP + 1, len(said))):
+                if said[skipped].sentence != said[at].sentence:
+                    return
+                self._on(node.far, first, skipped, steps, said, found)
+
+    def _on(
+        self,
+        node: _Node,
+        first: int,
+        at: int,
+        steps: list[frozenset[str]],
+        said: list[Word],
+        found: dict[tuple[str, int, int], None],
+    ) -> None:
+        for step in node.next.keys() & steps[at]:
+            self._reached(node.next[step], first, at, steps, said, found)
+
+
+def _within(first: int, last: int, a: int, b: int) -> bool:
+    """Whether the words first to last end in the idiom a to b, or overlap it and are no longer than it."""
+    return a <= last <= b or (a <= last and first <= b and last - first <= b - a)
 
 
 @lru_cache(16)

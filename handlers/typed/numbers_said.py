@@ -4,7 +4,7 @@ from __future__ import annotations
 
 FEVER_C, FEVER_F = (37.9, 43.0), (100.4, 110.0)  # degrees: from here on it is a fever, up to where a body lives
 HIGH_C, HIGH_F = 39.5, 103.0  # a fever that makes very ill
-OLD, OLDEST = 70, 105  # years: rules B1/U5
+OLD, OLDEST = 70, 99  # years: rules B1/U5
 MANY = 9  # tablets
 WEEKS = (4, 42)  # of a pregnancy
 
