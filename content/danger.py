@@ -17,13 +17,18 @@ Ways = tuple[str, ...]
 
 # What the rules are made of: no language is whole while it has no way to say one of these.
 CONCEPTS = (
-    *("numb", "odd", "saddle", "wiping", "seat", "pee", "poo", "bladder", "cannot", "trouble", "leaking", "wet_self"),
-    *("no_control", "unaware", "incontinent", "both", "legs", "leg", "foot", "weak", "gives_way", "drags", "foot_drop"),
-    *("cannot_move", "sex", "sex_fails", "accident", "unseen", "chest", "chest_pain", "cannot_breathe", "fainted"),
-    *("tearing", "trunk", "fever", "very_ill", "confused", "pregnant", "bleeding", "waters", "contractions"),
-    *("baby_still", "inverted", "eyes_head", "infection", "back", "pain", "weight_loss", "cancer", "new_pain"),
-    *("never_eases", "night_pain", "lump", "shape", "blades", "fragile", "sudden", "severe", "cough", "worse"),
-    *("wish_dead", "suicide", "plan", "goodbye", "self_harm", "burden", "overdose", "medicine", "amount"),
+    *("accident", "amount", "asleep", "baby_alone", "baby_still", "back", "below_knee", "bladder", "blades"),
+    *("bleeding", "both", "both_sides", "burden", "cancer", "cannot", "cannot_breathe", "cannot_move"),
+    *("cannot_stand", "chest", "chest_alone", "chest_pain", "clothes", "confused", "contractions", "cough"),
+    *("drags", "eyes_head", "fainted", "falls", "faster", "fell", "fever", "fever_body", "foot", "foot_drop"),
+    *("found", "fragile", "gives_way", "goodbye", "height", "hurt_back", "impact", "incontinent"),
+    *("infection", "inverted", "jolt_by", "lasting", "leak_alone", "leaking", "leg", "legs", "lump"),
+    *("lump_strong", "me", "medicine", "never_eases", "new_pain", "night", "night_bad", "night_pain"),
+    *("no_control", "no_sleep", "numb", "odd", "one_side", "other_side", "others", "overdose", "pain", "pee"),
+    *("plan", "poo", "posture_word", "pregnant", "pregnant_me", "saddle", "seat", "self_harm", "severe"),
+    *("sex", "sex_alone", "sex_fails", "shaky", "shape", "struck", "stuck", "sudden", "suicide", "tearing"),
+    *("trips", "trouble", "trunk", "unaware", "unseen", "very_ill", "waist_down", "waters", "weak"),
+    *("weight_loss", "wet_cloth", "wet_self", "wiping", "wish_dead", "worse"),
 )
 
 

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from content.danger import DangerWords
 from handlers.typed.numbers_said import numeral
-from handlers.typed.sentences import Word, plain, words
+from handlers.typed.sentences import Word, plain, shrunk, words
 from handlers.typed.spelling import Spelling
 
 GAP = 3  # words that ".." may stand for
 IDIOM, GAPS = "idiom", ".."
 DEEPEST = 2  # how often a concept may be said by one that is said by one
-_REMEMBERED = 20_000  # words
+_REMEMBERED = 200_000  # steps from one word to the next
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A concept in a text. first, last: which words; start, end: their places, in words."""
 
     concept: str
@@ -27,7 +26,6 @@ class Hit:
     last: int
     start: int
     end: int
-    said: str
 
 
 class _Node:
@@ -39,12 +37,25 @@ class _Node:
         self.concepts: list[str] = []
 
 
+class _State:
+    """All nodes that some words lead to. to: where each next word leads, as far as it was asked."""
+
+    __slots__ = ("concepts", "far", "nodes", "to")
+
+    def __init__(self, nodes: Sequence[_Node]) -> None:
+        self.nodes = [node for node in nodes if node.next]
+        self.concepts = tuple(dict.fromkeys(concept for node in nodes for concept in node.concepts))
+        gaps = [node.far for node in nodes if node.far]
+        self.far: _State | None = _State(gaps) if gaps else None
+        self.to: dict[str, _State | None] = {}
+
+
 class Lexicon:
     """The concepts of one language, made once."""
 
     __slots__ = (
         *("_begins", "_emoji", "_fillers", "_longest", "_root", "_same", "_single", "_spelling"),
-        *("_ways", "fits"),
+        *("_asked", "_start", "_ways"),
     )
 
     def __init__(self, known: DangerWords) -> None:
@@ -69,7 +80,7 @@ class Lexicon:
         self._ways = {}
         self._longest = max(map(len, self._begins), default=0)
         self._spelling = Spelling([*map(plain, known.spelling)], [*map(plain, known.spelled)])
-        self.fits = lru_cache(_REMEMBERED)(self._fits)
+        self._start, self._asked = _State([self._root]), 0
 
     # --- made once ------------------------------------------------------------------------------------------------
 
@@ -130,12 +141,20 @@ class Lexicon:
 
     # --- asked for each word ----------------------------------------------------------------------------------------
 
-    def _fits(self, word: str) -> tuple[frozenset[str], tuple[_Node, ...]]:
-        """The steps in the tree that this word fits, and where those lead that begin a way."""
-        found = self._steps(word)
-        if not found and not word[0].isdigit() and (right := self._spelling.repaired(word)) != word:
-            found = self._steps(right)
-        return frozenset(found), tuple(self._root.next[step] for step in sorted(found) if step in self._root.next)
+    def _step(self, state: _State, word: str) -> _State | None:
+        """Where the word leads from this state; None: nowhere."""
+        if word in state.to:
+            return state.to[word]
+        steps = self._steps(word)
+        if not steps and not word[0].isdigit():
+            written = (*shrunk(word), self._spelling.repaired(word))
+            steps = next((steps for each in written if (steps := self._steps(each))), set())
+        reached = [node.next[step] for node in state.nodes for step in sorted(node.next.keys() & steps)]
+        state.to[word] = _State(reached) if reached else None
+        self._asked += 1
+        if self._asked > _REMEMBERED:
+            self._start, self._asked = _State([self._root]), 0
+        return state.to[word]
 
     def _steps(self, word: str) -> set[str]:
         if word[0].isdigit():
@@ -152,53 +171,35 @@ class Lexicon:
 
     def hits(self, said: list[Word]) -> list[Hit]:
         """Every concept in these words, in their order; none within an idiom."""
-        fitting = [self.fits(word.text) for word in said]
-        steps = [each[0] for each in fitting]
         found: dict[tuple[str, int, int], None] = {}
-        for n, (_, begun) in enumerate(fitting):
-            for node in begun:
-                self._reached(node, n, n, steps, said, found)
+        start = self._start
+        for n, word in enumerate(said):
+            if begun := self._step(start, word.text):
+                self._reached(begun, n, n, said, found)
         idioms = [(first, last) for concept, first, last in found if concept == IDIOM]
         return [
-            Hit(concept, first, last, said[first].at, said[last].at, " ".join(w.text for w in said[first : last + 1]))
+            Hit(concept, first, last, said[first].at, said[last].at)
             for concept, first, last in found
             if concept != IDIOM and not any(_within(first, last, a, b) for a, b in idioms)
         ]
 
     def _reached(
-        self,
-        node: _Node,
-        first: int,
-        at: int,
-        steps: list[frozenset[str]],
-        said: list[Word],
-        found: dict[tuple[str, int, int], None],
+        self, state: _State, first: int, at: int, said: list[Word], found: dict[tuple[str, int, int], None]
     ) -> None:
-        """What ends at this node with the word at this place, and all ways that go on from it."""
-        for concept in node.concepts:
+        """What ends here with the word at this place, and all ways that go on from it."""
+        for concept in state.concepts:
             found[concept, first, at] = None
         after = at + 1
         if after == len(said) or said[after].part != said[at].part:
             return
-        if node.next:
-            self._on(node, first, after, steps, said, found)
-        if node.far:
+        if state.nodes and (reached := self._step(state, said[after].text)):
+            self._reached(reached, first, after, said, found)
+        if state.far:
             for skipped in range(after, min(after + GAP + 1, len(said))):
                 if said[skipped].sentence != said[at].sentence:
                     return
-                self._on(node.far, first, skipped, steps, said, found)
-
-    def _on(
-        self,
-        node: _Node,
-        first: int,
-        at: int,
-        steps: list[frozenset[str]],
-        said: list[Word],
-        found: dict[tuple[str, int, int], None],
-    ) -> None:
-        for step in node.next.keys() & steps[at]:
-            self._reached(node.next[step], first, at, steps, said, found)
+                if reached := self._step(state.far, said[skipped].text):
+                    self._reached(reached, first, skipped, said, found)
 
 
 def _within(first: int, last: int, a: int, b: int) -> bool:

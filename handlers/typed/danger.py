@@ -86,7 +86,7 @@ def _piece(said: list[Word], concepts: Lexicon) -> Danger | None:
             scope = scope or Scope(hits, said)
             if rule.unless and scope.has(rule.unless, found):
                 continue
-            why += [f"{hit.concept}:{hit.said}" for hit in found]
+            why += [f"{hit.concept}:{' '.join(w.text for w in said[hit.first : hit.last + 1])}" for hit in found]
             why.append(f"rule:{rule.id}")
             if back := scope.takes_back(rule, found):
                 why.append(f"scope:{back}")

@@ -6,13 +6,14 @@ taken back decides, crisis before emergency before urgent.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 Flag = Literal["crisis", "emergency", "urgent"]  # the most urgent first
 FLAGS: tuple[Flag, ...] = get_args(Flag)
 
-NEAR, SENTENCE, TEXT = 4, 9, 60  # words that concepts may be apart
+SENTENCE = 9  # words that concepts may be apart, where a rule does not say how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,39 @@ class Rule:
     passing: tuple[str, ...] = ()
 
 
-def _crisis(id: str, *needs: str, **more: int | bool | tuple[str, ...]) -> Rule:
-    return Rule(id, "crisis", (), needs, **more)  # type: ignore[arg-type]
+def _rule(flag: Flag, sign: str) -> Callable[..., Rule]:
+    """Makes rules of this flag that point to this sign."""
+
+    def made(id: str, *needs: str, **more: Any) -> Rule:
+        return Rule(id, flag, tuple(sign.split()), needs, **more)
+
+    return made
 
 
 ASLEEP = ("passed", "posture")  # what a leg that went to sleep for a moment is told with
 TIRED = ("passed", "exertion")  # and one that trembles for a moment
 
+_crisis = _rule("crisis", "")
+_overdosed = _rule("crisis", "overdose")
+_overdose = _rule("emergency", "overdose")
+_numb_saddle = _rule("emergency", "numb_saddle")
+_bladder_bowel = _rule("emergency", "bladder_bowel")
+_both_legs = _rule("emergency", "both_legs")
+_sexual_change = _rule("emergency", "sexual_change")
+_accident = _rule("emergency", "accident")
+_chest = _rule("emergency", "chest")
+_very_ill = _rule("emergency", "very_ill")
+_pregnancy_signs = _rule("emergency", "pregnancy_signs")
+_inversion = _rule("emergency", "inversion")
+_pregnant = _rule("urgent", "pregnancy_signs")
+_infection = _rule("urgent", "infection")
+_infection_very_ill = _rule("urgent", "infection very_ill")
+_weight_cancer = _rule("urgent", "weight_cancer")
+_never_eases = _rule("urgent", "never_eases")
+_lump_between = _rule("urgent", "lump_between")
+_fragile = _rule("urgent", "fragile")
+_one_leg = _rule("urgent", "one_leg")
+_cough = _rule("urgent", "cough")
 
 RULES = (
     # crisis
@@ -51,75 +78,74 @@ RULES = (
     _crisis("B9_goodbye", "goodbye", since=False),
     _crisis("B9_harm", "self_harm", since=False),
     _crisis("B9_burden", "burden", since=False),
-    Rule("B9_overdose", "crisis", ("overdose",), ("overdose",), since=False),
+    _overdosed("B9_overdose", "overdose", since=False),
     # emergency
-    Rule("B9_amount", "emergency", ("overdose",), ("amount", "medicine"), 3, since=False, in_order=True, unless=("asks",)),
-    Rule("E1_numb_place", "emergency", ("numb_saddle",), ("numb|asleep", "saddle"), 6),
-    Rule("E1_odd_place", "emergency", ("numb_saddle",), ("odd", "saddle"), 5, certain=False),
-    Rule("E1_wiping", "emergency", ("numb_saddle",), ("numb|odd|asleep", "wiping"), 6),
-    Rule("E1_seat", "emergency", ("numb_saddle",), ("numb|asleep", "seat"), 5),
-    Rule("E2_incontinent", "emergency", ("bladder_bowel",), ("incontinent",)),
-    Rule("E2_wet", "emergency", ("bladder_bowel",), ("wet_self",)),
-    Rule("E2_cannot", "emergency", ("bladder_bowel",), ("cannot", "pee|poo"), 3, in_order=True),
-    Rule("E2_stuck", "emergency", ("bladder_bowel",), ("pee|bladder", "stuck"), 2, in_order=True),
-    Rule("E2_leaks", "emergency", ("bladder_bowel",), ("leak_alone",)),
-    Rule("E2_wet_clothes", "emergency", ("bladder_bowel",), ("wet_cloth", "clothes", "unaware|me|others|lasting"), 5, certain=False),
-    Rule("E2_trouble", "emergency", ("bladder_bowel",), ("trouble", "pee|poo"), 4),
-    Rule("E2_leaking", "emergency", ("bladder_bowel",), ("leaking", "pee|poo|bladder"), 4),
-    Rule("E2_control", "emergency", ("bladder_bowel",), ("no_control", "pee|poo|bladder"), 4),
-    Rule("E2_numb", "emergency", ("bladder_bowel",), ("numb|asleep", "bladder|pee|poo"), 4),
-    Rule("E2_unaware", "emergency", ("bladder_bowel",), ("unaware", "pee|poo|leaking|wet_self"), 6),
-    Rule("E3_both", "emergency", ("both_legs",), ("both", "legs", "numb|asleep|weak|odd|gives_way"), 6, passing=ASLEEP),
-    Rule("E3_both_pain", "emergency", ("both_legs",), ("both", "legs", "pain|shaky"), 6, passing=TIRED),
-    Rule("E3_both_sides", "emergency", ("both_legs",), ("both_sides", "numb|asleep|odd|gives_way"), 6, passing=ASLEEP),
-    Rule("E3_other_side", "emergency", ("both_legs",), ("other_side", "pain|numb|odd|weak"), 8),
-    Rule("E3_numb_legs", "emergency", ("both_legs",), ("numb|asleep", "legs"), 4, passing=ASLEEP),
-    Rule("E3_weak_legs", "emergency", ("both_legs",), ("weak", "legs"), 4),
-    Rule("E3_shaky_legs", "emergency", ("both_legs",), ("shaky", "legs", "goes_on|cannot_stand"), 8, passing=TIRED, certain=False),
-    Rule("E3_fading_leg", "emergency", ("both_legs",), ("weak|numb", "leg", "faster"), 6, passing=ASLEEP),
-    Rule("E3_gives_way", "emergency", ("both_legs",), ("gives_way", "leg|legs"), 3),
-    Rule("E3_drags", "emergency", ("both_legs",), ("drags", "foot"), 3),
-    Rule("E3_trips", "emergency", ("both_legs",), ("trips", "foot"), 4),
-    Rule("E3_foot_drop", "emergency", ("both_legs",), ("foot_drop",)),
-    Rule("E3_cannot_move", "emergency", ("both_legs",), ("cannot_move", "legs|leg|weak"), 8),
-    Rule("E3_cannot_stand", "emergency", ("both_legs",), ("cannot_stand",), certain=False),
-    Rule("E3_waist_down", "emergency", ("both_legs",), ("waist_down", "numb|weak|odd|gives_way"), 6),
-    Rule("E4_sex", "emergency", ("sexual_change",), ("sex_alone",), certain=False),
-    Rule("E4_sex_fails", "emergency", ("sexual_change",), ("sex", "sex_fails|numb"), 5, certain=False),
-    Rule("E5_unseen", "emergency", ("accident",), ("accident", "unseen"), 25),
-    Rule("E5_falls", "emergency", ("accident",), ("falls", "height"), 4, certain=False),
-    Rule("E5_struck", "emergency", ("accident",), ("struck", "impact"), 3, certain=False),
-    Rule("E5_fell_on_back", "emergency", ("accident",), ("fell", "hurt_back"), 8, certain=False),
-    Rule("E5_accident", "emergency", ("accident",), ("accident",), certain=False),
-    Rule("E6_chest", "emergency", ("chest",), ("chest_alone",)),
-    Rule("E6_chest_pain", "emergency", ("chest",), ("chest", "chest_pain"), 4),
-    Rule("E6_breath", "emergency", ("chest",), ("cannot_breathe",)),
-    Rule("E6_faint", "emergency", ("chest",), ("fainted",)),
-    Rule("E6_tearing", "emergency", ("chest",), ("tearing", "trunk"), 5),
-    Rule("E7_fever_ill", "emergency", ("very_ill",), ("fever", "confused"), 30),
-    Rule("E7_fever_very_ill", "emergency", ("very_ill",), ("fever_body", "very_ill"), 20),
-    Rule("E8_pregnant_signs", "emergency", ("pregnancy_signs",),
-         ("pregnant", "bleeding|waters|contractions|baby_still"), TEXT),
-    Rule("E8_baby", "emergency", ("pregnancy_signs",), ("baby_alone",)),
-    Rule("B8_inverted", "emergency", ("inversion",), ("inverted", "eyes_head|weak"), 15),
+    _overdose("B9_amount", "amount", "medicine", within=3, unless=("asks",), in_order=True, since=False),
+    _numb_saddle("E1_numb_place", "numb|asleep", "saddle", within=6),
+    _numb_saddle("E1_odd_place", "odd", "saddle", within=5, certain=False),
+    _numb_saddle("E1_wiping", "numb|odd|asleep", "wiping", within=6),
+    _numb_saddle("E1_seat", "numb", "seat", within=5),
+    _bladder_bowel("E2_incontinent", "incontinent"),
+    _bladder_bowel("E2_wet", "wet_self"),
+    _bladder_bowel("E2_cannot", "cannot", "pee|poo", within=4, in_order=True),
+    _bladder_bowel("E2_stuck", "pee|bladder", "stuck", within=2, in_order=True),
+    _bladder_bowel("E2_leaks", "leak_alone"),
+    _bladder_bowel("E2_wet_clothes", "wet_cloth", "clothes", "unaware|me|others|lasting", within=5, certain=False),
+    _bladder_bowel("E2_trouble", "trouble", "pee|poo", within=4),
+    _bladder_bowel("E2_leaking", "leaking", "pee|poo|bladder", within=4),
+    _bladder_bowel("E2_control", "no_control", "pee|poo|bladder", within=4),
+    _bladder_bowel("E2_numb", "numb|asleep", "bladder|pee|poo", within=4),
+    _bladder_bowel("E2_unaware", "unaware", "pee|poo|leaking|wet_self", within=6),
+    _both_legs("E3_both", "both", "legs", "numb|asleep|weak|odd|gives_way", within=6, passing=ASLEEP),
+    _both_legs("E3_both_pain", "both", "legs", "pain|shaky", within=6, passing=TIRED),
+    _both_legs("E3_both_sides", "both_sides", "numb|asleep|odd|gives_way", within=6, passing=ASLEEP),
+    _both_legs("E3_other_side", "other_side", "pain|numb|odd|weak", within=8),
+    _both_legs("E3_numb_legs", "numb|asleep", "legs", within=4, passing=ASLEEP),
+    _both_legs("E3_weak_legs", "weak", "legs", within=4),
+    _both_legs("E3_shaky_legs", "shaky", "legs", "goes_on|cannot_stand", within=8, certain=False, passing=TIRED),
+    _both_legs("E3_fading_leg", "weak|numb", "leg", "faster", within=6, passing=ASLEEP),
+    _both_legs("E3_gives_way", "gives_way", "leg|legs", within=3),
+    _both_legs("E3_drags", "drags", "foot", within=3),
+    _both_legs("E3_trips", "trips", "foot", within=4),
+    _both_legs("E3_foot_drop", "foot_drop"),
+    _both_legs("E3_cannot_move", "cannot_move", "legs|leg|weak", within=8),
+    _both_legs("E3_cannot_stand", "cannot_stand", certain=False),
+    _both_legs("E3_waist_down", "waist_down", "numb|weak|odd|gives_way", within=6),
+    _sexual_change("E4_sex", "sex_alone", certain=False),
+    _sexual_change("E4_sex_fails", "sex", "sex_fails|numb", within=5, certain=False),
+    _accident("E5_unseen", "accident", "unseen", within=25),
+    _accident("E5_falls", "falls", "height", within=4, certain=False),
+    _accident("E5_struck", "struck", "impact", within=3, certain=False),
+    _accident("E5_fell_on_back", "fell", "hurt_back", within=8, certain=False),
+    _accident("E5_accident", "accident", certain=False),
+    _chest("E6_chest", "chest_alone"),
+    _chest("E6_chest_pain", "chest", "chest_pain", within=4),
+    _chest("E6_breath", "cannot_breathe"),
+    _chest("E6_faint", "fainted"),
+    _chest("E6_tearing", "tearing", "trunk", within=5),
+    _very_ill("E7_fever_ill", "fever", "confused", within=30),
+    _very_ill("E7_fever_very_ill", "fever_body", "very_ill", within=20),
+    _pregnancy_signs("E8_pregnant_signs", "pregnant", "bleeding|waters|contractions|baby_still", within=60),
+    _pregnancy_signs("E8_baby", "baby_alone"),
+    _inversion("B8_inverted", "inverted", "eyes_head|weak", within=15),
     # urgent
-    Rule("E8_pregnant", "urgent", ("pregnancy_signs",), ("pregnant_me",), certain=False),
-    Rule("U1_infection", "urgent", ("infection",), ("infection", "back"), 20, certain=False),
-    Rule("U1_fever", "urgent", ("infection", "very_ill"), ("fever",), certain=False),
-    Rule("U2_weight", "urgent", ("weight_cancer",), ("weight_loss",), certain=False, unless=("meant",)),
-    Rule("U2_cancer", "urgent", ("weight_cancer",), ("cancer", "back|pain|new_pain|found"), 20, certain=False),
-    Rule("U3_never_eases", "urgent", ("never_eases",), ("never_eases", "pain|back"), 15, certain=False),
-    Rule("U3_night", "urgent", ("never_eases",), ("night_pain",), certain=False),
-    Rule("U3_no_sleep", "urgent", ("never_eases",), ("no_sleep", "pain|back|hurt_back"), 8, certain=False),
-    Rule("U3_night_bad", "urgent", ("never_eases",), ("night", "night_bad"), 5, certain=False),
-    Rule("U4_lump_there", "urgent", ("lump_between",), ("lump_strong",), certain=False),
-    Rule("U4_lump", "urgent", ("lump_between",), ("lump", "back"), 10, certain=False),
-    Rule("U4_shape", "urgent", ("lump_between",), ("shape", "back|posture_word"), 6, certain=False),
-    Rule("U4_blades", "urgent", ("lump_between",), ("blades",), certain=False),
-    Rule("U5_fragile", "urgent", ("fragile",), ("fragile", "sudden|jolt_by"), 25, certain=False),
-    Rule("U6_numb_leg", "urgent", ("one_leg",), ("numb|weak", "leg"), 5, certain=False, passing=ASLEEP),
-    Rule("U6_odd_leg", "urgent", ("one_leg",), ("odd", "leg", "one_side|lasting"), 6, certain=False, passing=ASLEEP),
-    Rule("U6_sleeping_leg", "urgent", ("one_leg",), ("asleep", "leg", "lasting"), 6, certain=False, passing=ASLEEP),
-    Rule("U6_severe_leg", "urgent", ("one_leg",), ("severe", "below_knee"), 8, certain=False),
-    Rule("U7_cough", "urgent", ("cough",), ("cough", "worse"), 5, certain=False),
-)  # fmt: skip
+    _pregnant("E8_pregnant", "pregnant_me"),
+    _infection("U1_infection", "infection", "back", within=20),
+    _infection_very_ill("U1_fever", "fever"),
+    _weight_cancer("U2_weight", "weight_loss", unless=("meant",)),
+    _weight_cancer("U2_cancer", "cancer", "back|pain|new_pain|found", within=20),
+    _never_eases("U3_never_eases", "never_eases", "pain|back", within=15),
+    _never_eases("U3_night", "night_pain"),
+    _never_eases("U3_no_sleep", "no_sleep", "pain|back|hurt_back", within=8),
+    _never_eases("U3_night_bad", "night", "night_bad", within=5),
+    _lump_between("U4_lump_there", "lump_strong"),
+    _lump_between("U4_lump", "lump", "back", within=10),
+    _lump_between("U4_shape", "shape", "back|posture_word", within=6),
+    _lump_between("U4_blades", "blades"),
+    _fragile("U5_fragile", "fragile", "sudden|jolt_by", within=25),
+    _one_leg("U6_numb_leg", "numb|weak", "leg", within=5, passing=ASLEEP),
+    _one_leg("U6_odd_leg", "odd", "leg", "one_side|lasting", within=6, passing=ASLEEP),
+    _one_leg("U6_sleeping_leg", "asleep", "leg", "lasting", within=6, passing=ASLEEP),
+    _one_leg("U6_severe_leg", "severe", "below_knee", within=8),
+    _cough("U7_cough", "cough", "worse", within=5),
+)

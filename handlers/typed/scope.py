@@ -13,6 +13,7 @@ from handlers.typed.sentences import Word
 REACH = 6  # words before a hit in which a "no" takes it back
 NEVER = frozenset({"chest", "accident", "overdose"})  # long ago alone does not take these back
 EVER = frozenset({"weight_cancer", "fragile"})  # and these not at all: "ever had cancer"
+SPOKEN = "B9_suicide"  # "I am not suicidal": numbers that were not needed harm nobody
 # what stories and the news are full of
 TOLD = frozenset({"accident", "weight_cancer", "pregnancy_signs", "very_ill", "infection", "chest"})
 
@@ -20,7 +21,7 @@ TOLD = frozenset({"accident", "weight_cancer", "pregnancy_signs", "very_ill", "i
 class Scope:
     """What stands around the hits of a text."""
 
-    __slots__ = ("_by", "_denials", "_ends", "_said")
+    __slots__ = ("_alone", "_by", "_denials", "_ends", "_said")
 
     def __init__(self, hits: Sequence[Hit], said: Sequence[Word]) -> None:
         self._said = said
@@ -28,15 +29,19 @@ class Scope:
         for hit in hits:
             self._by.setdefault(hit.concept, []).append(hit)
         allowed = self._by.get("not_a_no", [])
-        self._denials = [
-            no for no in self._by.get("no", []) if not any(h.first <= no.first and no.last <= h.last for h in allowed)
-        ]
+        self._denials: dict[int, list[Hit]] = {}
+        self._alone: set[int] = set()
+        for no in self._by.get("no", []):
+            if not any(each.first <= no.first and no.last <= each.last for each in allowed):
+                self._denials.setdefault(said[no.first].part, []).append(no)
+                if no.last + 1 == len(said) or said[no.last + 1].part != said[no.last].part:
+                    self._alone.add(no.first)
         self._ends = [hit.first for hit in self._by.get("ends", [])]
 
     def takes_back(self, rule: Rule, found: Sequence[Hit]) -> str:
         """What takes this back; "" for nothing."""
-        denials = [no for no in self._denials if not any(hit.first <= no.first <= hit.last for hit in found)]
-        if any(self._denied(hit, denials) for hit in found):
+        spoken = rule.id == SPOKEN and self._same_sentence("me", found)
+        if not spoken and any(self._denied(hit, found) for hit in found):
             return "negated"
         if self._same_sentence("about_words", found):
             return "about_words"
@@ -70,14 +75,16 @@ class Scope:
         ]
         return bool(people) and max(people)[1] == "others"
 
-    def _denied(self, hit: Hit, denials: Iterable[Hit]) -> bool:
+    def _denied(self, hit: Hit, found: Sequence[Hit]) -> bool:
+        """Whether a "no" stands before it in its part, or all that is behind it there is a "no"; not one of its own."""
         part = self._said[hit.first].part
-        return any(
-            self._said[no.first].part == part
-            and 0 < hit.first - no.last <= REACH
-            and not any(no.last < end < hit.first for end in self._ends)
-            for no in denials
-        )
+        behind = hit.last + 1 < len(self._said) and hit.last + 1 in self._alone
+        for no in self._denials.get(part, ()):
+            if not 0 < hit.first - no.last <= REACH or any(own.first <= no.first <= own.last for own in found):
+                continue
+            if not any(no.last < end < hit.first for end in self._ends):
+                return True
+        return behind and len(found) == 1
 
     def _sentences(self, found: Sequence[Hit]) -> range:
         """From the sentence of the first hit to that of the last."""

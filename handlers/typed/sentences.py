@@ -32,7 +32,7 @@ class Word:
 
 def plain(text: str, emoji: Mapping[int, str] = MappingProxyType({})) -> str:
     """The text in small letters, without accents, in the signs that people type by hand."""
-    text = text[:MOST]
+    text = text[:MOST].replace("`", "'")
     if not text.isascii():
         text = text.translate(_APOSTROPHES)
         text = text.translate({ord(char): emoji.get(ord(char)) or _plain(char) for char in set(text)})
@@ -58,6 +58,9 @@ def words(text: str, same: dict[str, str], fillers: frozenset[str]) -> list[Word
     text = text.replace("\x00", "")
     for token in _TOKEN.findall(text):
         first = token[0]
+        if token.isspace():
+            at, part = at + COMMA, part + 1
+            continue
         if first in _ENDS:
             at, part, sentence = at + STOP, part + 1, sentence + 1
             continue

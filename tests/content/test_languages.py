@@ -400,7 +400,7 @@ def meant(text: str, w: World, asked: Say | None = None) -> tuple[str, str]:
         ("nogi mi zmarzły", ""),
         ("nogi mi zdretwiałe", "sign"),  # misspelt
         ("nie, moje nogi zdrętwiały", "sign"),  # "no, my legs are numb"
-        ("nogi nie zdrętwiały", "sign"),
+        ("nogi nie zdrętwiały", ""),
         ("nie mam nogi zdrętwiałej", ""),
         ("nie boli, ale nogi zdrętwiały", "sign"),
         ("po odwróceniu bolą oczy", "emergency"),
@@ -408,7 +408,7 @@ def meant(text: str, w: World, asked: Say | None = None) -> tuple[str, str]:
         ("boli", "hurts"),
         ("my legs are numb", "sign"),
         ("no, my legs are numb", "sign"),
-        ("my legs are not numb", "sign"),
+        ("my legs are not numb", ""),
         ("i am not numb between the toes", ""),
         ("nie, my legs are numb", "sign"),  # the "no" of one language takes nothing back in another
         ("no zdrętwiałe nogi zdrętwiałe", "sign"),

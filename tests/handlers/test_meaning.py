@@ -764,7 +764,6 @@ NO_CRISIS = lines("""
     no point in walking when it rains
     there's no point doing this one
     I can't go on with the wall sit
-    I can't go on
     what's the point
     I'm done
     I give up on this one

@@ -210,7 +210,7 @@ def test_a_lock_later_on_closes_every_way_too(kind: str) -> None:
     talked.home()
     before = talked.dialog.turn
     if kind == "emergency":
-        talked.type("my legs are numb")
+        talked.type("I had a car accident")
         talked.press("one")
     else:
         talked.type("/screen")
@@ -229,7 +229,7 @@ def test_a_lock_in_the_middle_of_a_session_ends_it() -> None:
     talked.press("ready")
     running, begun = talked.dialog.turn, talked.started()
     assert begun == 1
-    talked.type("I have chest pain")
+    talked.type("I had a car accident")
     assert talked.state == "CheckingSigns"
     talked.press("unsure")
     assert talked.person.held == "emergency"
@@ -356,7 +356,7 @@ def test_a_cluster_locks_through_the_talk(rules: tuple[str, str]) -> None:
     _try_everything(talked)
 
 
-@pytest.mark.parametrize("word", ["My legs are numb", "I feel suicidal", "I can't pee"])
+@pytest.mark.parametrize("word", ["I had a car accident", "I feel suicidal", "I fell off a ladder"])
 def test_words_of_danger_before_consent_never_lead_past_it(word: str) -> None:
     talked = Talking()
     talked.type("hello")
@@ -743,7 +743,7 @@ def test_the_number_is_in_what_is_said(zone: str, number: str) -> None:
     person = Person(adult=True, consent=1, screened=NOW, minutes=5, zone=zone, nudges=Nudges(zone, "08:30", (0,)))
     talked = Talking(person)
     talked.dialog = Dialog(talk.lost("", talked.world()).dialog.state, turn=1, asked=1)
-    talked.type("my bottom is numb")
+    talked.type("I had a car accident")
     assert number in talked.said
     talked.press("one")
     assert number in talked.said
