@@ -621,7 +621,7 @@ def test_worse_told_with_a_command_in_a_session_ends_the_hold() -> None:
 def test_a_command_never_leaves_the_questions_about_danger(text: str) -> None:
     talked = Talking()
     talked.home()
-    talked.type("i can't feel my legs")
+    talked.type("i had a car accident")
     talked.type(text)
     assert talked.state == "CheckingSigns"
 
@@ -631,7 +631,7 @@ def test_a_hold_before_the_yes_holds_too(text: str) -> None:
     """Nothing of it is kept without a yes, but the talk itself stays where it is."""
     talked = Talking()
     talked.type("hello")
-    talked.type("i can't feel my legs")
+    talked.type("i had a car accident")
     talked.press("one")
     assert talked.state == "OnHold"
     assert not talked.person.held
@@ -650,11 +650,11 @@ def test_an_emergency_told_as_the_very_first_words_is_heard() -> None:
 def test_danger_said_while_reading_on_hold_shows_the_hold_again() -> None:
     talked = Talking()
     talked.home()
-    talked.type("i can't feel my legs")
+    talked.type("i had a car accident")
     talked.press("one")
     talked.type("/learn")
     assert talked.state == "Learning"
-    talked.type("i can't feel my legs")
+    talked.type("i had a car accident")
     assert talked.state == "OnHold"
 
 
