@@ -179,22 +179,26 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
         return follow(dialog, move, w)
     if dialog == NEW and (meaning is None or meaning.value != "link"):
         turn = follow(dialog, state, w)  # the first words, whatever else they are, are a hello
-        return _with_line(turn, dialog, w) if meaning is None and heard.words >= MANY else turn
+        return _with_line(turn, dialog, w) if meaning is None and _lined(heard, dialog) else turn
     if meaning is None:
         return _missed(dialog, heard, asked, w)
     if meaning.kind == "answer":
         move = dialog.state.on(meaning.value, w)
         if move is None:
             return _missed(dialog, heard, asked, w)
-        return follow(dialog, move, w, meaning.value)
-    return follow(dialog, unprompted.said(meaning, dialog.state, dialog.under, w), w)
+        turn = follow(dialog, move, w, meaning.value)
+        unfit = meaning.value.startswith("typed:") and turn.dialog.state == state  # words that are no city
+        return _with_line(turn, dialog, w) if heard.wary or (unfit and _lined(heard, dialog)) else turn
+    turn = follow(dialog, unprompted.said(meaning, dialog.state, dialog.under, w), w)
+    return _with_line(turn, dialog, w) if heard.wary and turn.says else turn
 
 
 def _missed(dialog: Dialog, heard: Heard, asked: Say, w: World) -> Turn:
     """What nobody understood. It may have been about the body, so it is never passed over: a running step stops, and
-    many words, another script, or the second miss in a row carry the line that says what needs help, and whom to call.
+    many words, another script, the second miss in a row, or words that may be about danger carry the line that says what
+    needs help, and whom to call.
     """
-    lined = heard.words >= MANY or heard.foreign or dialog.missed > 0
+    lined = _lined(heard, dialog)
     if wrong := timed.stopped(dialog.state, w):
         turn = follow(dialog, wrong, w)
     elif dialog.state.repeats:
@@ -203,6 +207,11 @@ def _missed(dialog: Dialog, heard: Heard, asked: Say, w: World) -> Turn:
         return _pardon(dialog, asked, w, long=heard.long, lined=lined)
     turn = replace(turn, dialog=replace(turn.dialog, missed=dialog.missed + 1))
     return _with_line(turn, dialog, w) if lined else turn
+
+
+def _lined(heard: Heard, dialog: Dialog) -> bool:
+    """Whether what nobody understood carries the line."""
+    return heard.words >= MANY or heard.foreign or heard.wary or dialog.missed > 0
 
 
 def _with_line(turn: Turn, before: Dialog, w: World) -> Turn:

@@ -17,7 +17,7 @@ from handlers.rules import safety
 from handlers.say import Say, say
 from handlers.topics import checkin, doctor, doubt, home, learn, own_days, reminders
 from handlers.typed.danger import Danger, hear, hurt
-from handlers.typed.hearing import Asks
+from handlers.typed.net import Asks
 from handlers.typed.meaning import Meaning, exactly, understand
 from handlers.world import World
 

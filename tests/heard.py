@@ -12,7 +12,6 @@ from functools import cache
 from typing import NamedTuple
 
 from content.load import load as load_content
-from content.typed import fold
 from content.words import Words
 from handlers.typed import danger, net
 from tests.lines import Line, load, question
@@ -39,7 +38,7 @@ def words() -> Words:
 
 def stopped(text: str) -> str:
     """What the rules hear in it: "crisis", "emergency", "sign" or nothing. The one place that calls them."""
-    return danger.danger(text, fold(text), words().heard) or ""
+    return danger.hear(text, words().heard).flag or ""
 
 
 @cache
