@@ -40,6 +40,13 @@ def outcome(answers: Mapping[str, str], catalog: Catalog) -> str:
     return next((row for row in ORDER if row in found), "go")
 
 
+def together(question: str, person: Person, catalog: Catalog) -> tuple[str, ...]:
+    """The questions that are urgent together with this one, it being a yes; none where it is not (rules B2)."""
+    known = {q.id for q in questions(catalog) if q.condition in person.conditions} | {question}
+    found = tuple(q.id for q in questions(catalog) if q.id in CLUSTER & known)
+    return found if question in CLUSTER and len(found) >= CLUSTER_SIZE else ()
+
+
 def questions(catalog: Catalog) -> tuple[Question, ...]:
     """Every safety question, in the order they are asked."""
     return tuple(q for group in catalog.lists for q in group.questions)
@@ -48,6 +55,16 @@ def questions(catalog: Catalog) -> tuple[Question, ...]:
 def group(catalog: Catalog, name: str) -> tuple[int, QuestionList]:
     """The list with this id and its place, counted from 0; the first one if it is gone from the content."""
     return next(((at, each) for at, each in enumerate(catalog.lists) if each.id == name), (0, catalog.lists[0]))
+
+
+def urgent_of(signs: Collection[str], catalog: Catalog) -> tuple[str, ...]:
+    """Those of these questions whose yes is urgent, in the order they are asked."""
+    return tuple(q.id for q in questions(catalog) if q.outcome == "urgent" and q.id in signs)
+
+
+def whole_lists(catalog: Catalog) -> tuple[frozenset[str], ...]:
+    """The ids of the questions of each list."""
+    return tuple(frozenset(q.id for q in each.questions) for each in catalog.lists)
 
 
 def listed(shown: QuestionList) -> dict[str, Arg]:
