@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from math import ceil
 
 from content.model import Catalog
 from handlers import facts as f
@@ -31,9 +32,9 @@ def too_soon(kind: f.Hold, told: datetime | None, now: datetime) -> bool:
     return kind == "emergency" and told is not None and now - told < NOT_WITHIN
 
 
-def opens_at(told: datetime) -> datetime:
-    """From when on (UTC) an emergency that was told then may end."""
-    return told + NOT_WITHIN
+def minutes_left(told: datetime, now: datetime) -> int:
+    """In how many minutes an emergency that was told then may end, rounded up, at least 1."""
+    return max(1, ceil((told + NOT_WITHIN - now) / timedelta(minutes=1)))
 
 
 def common(reasons: Collection[str]) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 from handlers import facts as f
 from handlers.moves import Exit, Leave, Move, Part, State, choose, go
 from handlers.rules import holds, safety
-from handlers.say import Arg, Say, clock, say
+from handlers.say import Arg, Say, say
 from handlers.world import World
 
 LOOKED = {"hospital": "hospital", "own_doctor": "doctor", "by_phone": "phone"}
@@ -139,9 +139,8 @@ class WhoLooked(InHold):
             return go(self.to(OnHold), say("note.not_by_phone"))
         told = self.since(w)
         if told and holds.too_soon(kind, told, w.now):
-            at = clock(f"{w.person.clock(holds.opens_at(told)):%H:%M}")
-            return go(self.to(OnHold), say("note.too_soon", time=at))
-        return BeenSeen(self.reasons, self.kind, self.told_at, LOOKED[answer])
+            return go(self.to(OnHold), say("note.too_soon", left=f"@minutes:{holds.minutes_left(told, w.now)}"))
+        return BeenSeen(self.why(w), self.kind, self.told_at, LOOKED[answer])
 
 
 class BeenSeen(InHold):
