@@ -91,6 +91,13 @@ def allowed(person: Person, exercise: Exercise) -> Allowed:
     return "modified" if rows and set(rows) != {"go"} else "go"
 
 
+def gentler_for(person: Person, exercise: Exercise) -> tuple[str, ...]:
+    """The conditions for which this exercise is done in a gentler way; none where it is left out or done as it is."""
+    if allowed(person, exercise) != "modified":
+        return ()
+    return tuple(c for c, row in exercise.clearance.items() if c in person.conditions and row != "go")
+
+
 def against(person: Person, exercise: Exercise, catalog: Catalog) -> tuple[str, ...]:
     """The questions whose answers close this exercise to them."""
     closing = ("no",) if person.cleared else ("no", "until_cleared")
