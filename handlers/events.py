@@ -43,6 +43,11 @@ class NudgeDue:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUpDue:
+    """It is time to ask somebody on hold whether somebody has looked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """The person cannot be reached there any more: blocked us, or closed the door."""
 
@@ -93,4 +98,4 @@ class PlatformGone:
 
 MEDIA = ("sticker", "photo", "voice", "video", "file", "contact", "poll", "location", "place", "dice", "other")
 Done = Said | Pressed | Located | Edited | Showed | CodeRefused  # by the person
-Event = Done | Rang | Woke | NudgeDue | Gone | PlatformGone
+Event = Done | Rang | Woke | NudgeDue | FollowUpDue | Gone | PlatformGone

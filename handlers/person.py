@@ -97,7 +97,7 @@ class Person:
     own: tuple[OwnDays, ...] = ()  # one each for the exercises they do by themselves
     held_at: datetime | None = None  # when the reasons of the hold were told last (UTC)
     told: tuple[str, ...] = ()  # the questions that `signs` points to, to be asked with the urgent lists
-    followed: int = 0  # how often it was asked in this hold whether somebody has looked
+    followed: int = 0  # how often we asked by ourselves in this hold, or after a crisis
     ask_then: bool = False  # they want to be asked that without reminders, too
     crisis: datetime | None = None  # when they last spoke of harming themselves (UTC); None once that has passed
 
@@ -157,14 +157,14 @@ class Person:
             case f.DangerSaid("body", signs):
                 return replace(self, signs=self.signs or "signs", told=tuple(dict.fromkeys((*self.told, *signs))))
             case f.DangerSaid("crisis"):
-                return replace(self, crisis=at)
+                return replace(self, crisis=at, followed=self.followed if self.held else 0)
             case f.CrisisPassed():
                 return replace(self, crisis=None)
             case f.SignsCleared():
                 return replace(self, signs="", told=())
-            case f.SeenAsked():
+            case f.FollowedUp():
                 return replace(self, followed=self.followed + 1)
-            case f.SeenAskWanted():
+            case f.FollowUpWanted():
                 return replace(self, ask_then=True)
             case f.Released(by):
                 return self._released(by)

@@ -71,11 +71,11 @@ class CrisisPassed(Fact):
     """On a day after a crisis they said that they are all right."""
 
 
-class SeenAsked(Fact):
-    """While they are on hold they were asked whether somebody has looked."""
+class FollowedUp(Fact, before_consent=True):
+    """We asked by ourselves: on a hold, whether somebody has looked; after a crisis, how they are."""
 
 
-class SeenAskWanted(Fact):
+class FollowUpWanted(Fact):
     """They want to be asked whether somebody has looked."""
 
 

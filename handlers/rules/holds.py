@@ -60,12 +60,12 @@ def follow_ups(person: Person) -> tuple[datetime, ...]:
     return (_next_morning(person, told), later) if person.held == "emergency" else (later,)
 
 
-def follow_up(person: Person) -> datetime | None:
-    """When it is asked next (UTC); None: not any more, or not wanted."""
+def follow_up(person: Person, now: datetime) -> datetime | None:
+    """When it is asked next (UTC), at an hour that is ours even if that is late; None: not any more, or not wanted."""
     if not (person.nudges or person.ask_then) or person.away:
         return None
     left = follow_ups(person)[person.followed :]
-    return left[0] if left else None
+    return _by_day(person, max(left[0], now)) if left else None
 
 
 def _next_morning(person: Person, told: datetime) -> datetime:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.speaking.speak import speak
 from bot.tools.draw import walks
 from content.load import load
 from content.model import Catalog
@@ -128,7 +129,7 @@ def made_now() -> dict[str, str]:
         facts.MedicineTold("more"),
         facts.NotCoping(),
         facts.LegTold("calf"),
-        facts.SeenAsked(),
+        facts.FollowedUp(),
         facts.PlatformLost("telegram"),
         facts.PlatformFound("telegram"),
     ):
@@ -212,6 +213,14 @@ def test_a_broken_save_says_so_and_nothing_of_its_content(text: str) -> None:
     with pytest.raises(saved.Unreadable) as refused:
         saved.load_dialog(text)
     assert len(str(refused.value)) < 200
+
+
+@pytest.mark.parametrize("key", saved.NUMBERED)
+def test_what_once_gave_no_number_gives_one(catalog: Catalog, key: str) -> None:
+    args = [["intro", "@list.nerves"], ["lines", ["a"]], ["reasons", ["@telling_what.unsure"]]]
+    kept = {"v": 2, "says": [{"key": key, "choices": ["back"], "args": args}]}
+    [utterance] = speak(saved.load_says(json.dumps(kept)), 1, catalog.words["en"])
+    assert "your local emergency number" in utterance.text
 
 
 def test_a_save_of_a_newer_version_is_told_apart() -> None:

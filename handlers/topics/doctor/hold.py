@@ -64,7 +64,7 @@ class OnHold(InHold):
     def on(self, answer: str, w: World) -> Move:
         moves: dict[str, Move] = {"been_seen": self.to(WhoLooked), "what_to_say": self.to(TellingWhat)}
         moves |= {"cannot_reach": self.to(CannotReach), "back": self}
-        moves["ask_then"] = go(self, f.SeenAskWanted(), say("note.ask_then"))
+        moves["ask_then"] = go(self, f.FollowUpWanted(), say("note.ask_then"))
         if self.urgency(w) == "urgent":
             moves["answer_again"] = Leave(Exit.SCREEN)
         return moves.get(answer)
