@@ -159,6 +159,8 @@ def _moved(dialog: Dialog, event: PlatformGone, w: World) -> Turn:
 
 def _heard(dialog: Dialog, event: Done, w: World) -> Turn:
     """The person did something."""
+    if isinstance(event, Said | Pressed) and event.country:
+        w = replace(w, country=event.country)
     lapsed = _lapse(dialog, w)
     match event:
         case Pressed():

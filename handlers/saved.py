@@ -49,13 +49,10 @@ def _numbered(said: Saved) -> Saved:
     if said.get("key") not in NUMBERED:
         return said
     unsure, several = ["@telling_what.unsure"], ["@telling_what.several"]
-    told = [
-        ["tell" if name == "reasons" else name, several if value == unsure else value]
-        for name, value in said.get("args", ())
-    ]
-    more = {"emergency": "@region.unknown.emergency", "call": "@region.unknown.emergency"}
-    more["since"] = "@telling_what.since.today"
-    return said | {"args": [*told, *(each for each in more.items() if each[0] not in dict(told))]}
+    old: Saved = {("tell" if name == "reasons" else name): value for name, value in said.get("args", ())}
+    more: Saved = {"emergency": "@region.unknown.emergency", "call": "@region.unknown.emergency"}
+    told = more | {"since": "@telling_what.since.today"} | old
+    return said | {"args": [[name, several if value == unsure else value] for name, value in told.items()]}
 
 
 UPGRADES: Mapping[int, Callable[[Saved], Saved]] = {1: _renamed_states}  # from version n to n + 1, dict to dict

@@ -25,6 +25,7 @@ HIGH_PAIN = 8  # told in a check-in: advice, and gently for the rest of the day
 PEAK_RED, PEAK_HIGH, RISE_HIGH, RISE_RED = 8, 6, 2, 4  # rules B4, row RED
 PEAK_GREEN, PEAK_CARRIED = 2, 5  # rules B4, row GREEN
 
+_KINDS = ("emergency", "urgent", "crisis")  # of whom to call
 Gate = Literal["full", "easier", "walk"]
 
 YES = frozenset({"yes", "unsure"})  # "not sure" counts as a yes
@@ -146,8 +147,20 @@ def region(w: World) -> Region | None:
     return w.catalog.regions.get(w.region) if not zone else None
 
 
+def likely(w: World) -> Region | None:
+    """The region of the country whose kind of language a platform tells, while nothing better is known."""
+    if w.person.zone or not w.country:
+        return None
+    return next((place for place in w.catalog.regions.values() if w.country in place.countries), None)
+
+
 def numbers(w: World) -> dict[str, Arg]:
     """The arguments `emergency`, `urgent` and `crisis` of a text: numbers where they are known, words where not."""
-    here = region(w)
-    known = {"emergency": here.emergency, "urgent": here.urgent, "crisis": here.crisis} if here else {}
-    return {name: known.get(name) or f"@region.unknown.{name}" for name in ("emergency", "urgent", "crisis")}
+    here, near = _numbers(region(w)), likely(w)
+    general = {name: f"@region.likely.{near.id}.{name}" for name in _numbers(near)} if near else {}
+    return {name: here.get(name) or general.get(name) or f"@region.unknown.{name}" for name in _KINDS}
+
+
+def _numbers(place: Region | None) -> dict[str, str]:
+    """The numbers that are known there."""
+    return {name: number for name in _KINDS if place and (number := getattr(place, name))}
