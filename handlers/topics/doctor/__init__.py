@@ -11,6 +11,7 @@ from handlers.topics.doctor.danger import (
     CheckingSigns as CheckingSigns,
     Feverish as Feverish,
     checking as checking,
+    held as held,
     held_at_once as held_at_once,
     signs_told as signs_told,
 )
