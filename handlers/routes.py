@@ -120,7 +120,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
         case Exit.OWN_DAYS if isinstance(home_of(w), home.Home):
             return own_days.begin(answer, state, w), _beneath(state, under, w)
         case Exit.CONDITION if isinstance(home_of(w), home.Home):
-            return conditions.told(answer), _beneath(state, under, w)
+            return conditions.told(answer), under if state.part is Part.DANGER else _beneath(state, under, w)
         case Exit.CONDITION:  # the lists that come first ask for it
             return go(home_of(w) if w.person.held else state, say("note.first_this")), under
         case Exit.CONDITION_TOLD:

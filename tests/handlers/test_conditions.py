@@ -8,11 +8,12 @@ import pytest
 
 from bot.speaking.speak import speak
 from handlers import dialog as talk, facts as f
+from handlers.dialog import Dialog
 from handlers.moves import Exit, Leave
 from handlers.person import Person
 from handlers.rules import plan, safety
 from handlers.session import Item, Session
-from handlers.topics import home, telling, welcome
+from handlers.topics import doctor, home, telling, welcome
 from handlers.topics.session import ready, timed
 from handlers.turn import follow
 from tests.handlers.test_holds import CATALOG, NOW, WELL, talked
@@ -82,6 +83,25 @@ def test_before_the_lists_are_through_they_ask_for_it() -> None:
     there = talked(Person(adult=True, consent=welcome.CONSENT), welcome.BaselinePain())
     tell(there, "pregnant")
     assert there.state == "BaselinePain"
+
+
+@pytest.mark.parametrize(("sign", "question"), [("pregnancy_signs", "pregnant"), ("weight_cancer", "cancer")])
+def test_where_it_was_no_sign_the_condition_beside_it_is_asked_for(sign: str, question: str) -> None:
+    """ "I am pregnant now": first the signs of danger in it, then what it means for the plan; in a session too."""
+    for there in (talked(), in_session("walking")):
+        turn = follow(there.dialog, doctor.signs_told((sign,), there.world()), there.world())
+        there.dialog, there.person = turn.dialog, turn.person
+        there.press("none", "none")
+        if there.state == "AskingSign":
+            there.press("no")
+        assert there.state == "AskingCondition"
+        assert there.person.signs == ""
+        there.press("no")
+        assert there.state in ("Home", "Ready")
+        turn = follow(Dialog(home.Home(), 1, 1), Leave(Exit.CONDITION, question), there.world())
+        there.dialog = turn.dialog
+        there.press("yes")
+        assert there.state == "AskingClearance"
 
 
 def in_session(*names: str, person: Person = WELL, at: int = 0, done: tuple[str, ...] = ()) -> Talking:

@@ -22,6 +22,8 @@ CHECKED: Mapping[Signs, Exit] = {
 }
 URGENT_LISTS = ("nerves", "danger")  # rules B3: after words of danger, and after "worse", these are asked again
 LEG = "one_leg"  # asked too after pain in a leg (rules B4)
+# What is true of somebody beside the sign: where there is none of it, the condition is asked for.
+BESIDE = {"pregnancy_signs": "pregnant", "weight_cancer": "cancer", "fragile": "bones"}
 CALF = "calf"  # hot, red or swollen: urgent (rules B11)
 FEVER = ("very_ill", "infection")  # what a cold or a sick day with fever points to
 
@@ -134,10 +136,13 @@ def held(kind: f.Hold, reasons: tuple[str, ...], *told: f.Fact | Say) -> Go:
 
 
 def _singly(why: Signs, signs: tuple[str, ...], w: World) -> Go:
-    """The urgent questions, one by one; when none is left the way back."""
+    """The urgent questions, one by one; when none is left the condition they told of with it, or the way back."""
     if signs:
         return go(AskingSign(why, signs))
-    return go(Leave(CHECKED[why]), f.SignsCleared(), say(f"note.checked_{why}", args=safety.numbers(w)))
+    known = {q.id for q in safety.questions(w.catalog) if q.condition in w.person.conditions}
+    told = [BESIDE[sign] for sign in w.person.told if sign in BESIDE and BESIDE[sign] not in known]
+    on = Leave(Exit.CONDITION, told[0]) if told and w.person.screened and why == "signs" else Leave(CHECKED[why])
+    return go(on, f.SignsCleared(), say(f"note.checked_{why}", args=safety.numbers(w)))
 
 
 def _urgent(signs: tuple[str, ...], w: World) -> tuple[str, ...]:
