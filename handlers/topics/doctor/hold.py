@@ -111,12 +111,15 @@ class SeenYet(InHold):
     """Asked the next morning and after two days: whether somebody has looked."""
 
     def ask(self, w: World) -> Say:
-        return say(f"seen_yet.{self.urgency(w)}", "yes", "not_yet", "cannot_reach", args=safety.numbers(w))
+        also = ("been_seen", "what_to_say")
+        return say(f"seen_yet.{self.urgency(w)}", "yes", "not_yet", "cannot_reach", also=also, args=safety.numbers(w))
 
     def on(self, answer: str, w: World) -> Move:
         return choose(
             answer,
             yes=self.to(WhoLooked),
+            been_seen=self.to(WhoLooked),
+            what_to_say=self.to(TellingWhat),
             not_yet=self.to(OnHold),
             cannot_reach=self.to(CannotReach),
             back=self.to(OnHold),
