@@ -20,6 +20,7 @@ from content.errors import ContentError
 from content.files import mapping, refused, shown, texts
 from content.language import BASE, Language, answer
 from content.model import Catalog, Exercise, Question, QuestionList, Region, Topic
+from content.safety import check_safety
 from content.typed import Typed
 from content.words import Plural, Words
 
@@ -58,6 +59,7 @@ def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
     required.check_labels(english, files)
     required.check_lengths(english, files)
     required.check_numbering(english, files)
+    check_safety(english, files)
     if keys:
         _check_keys(folder, english, files)
     words = {BASE: english}
@@ -69,6 +71,7 @@ def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
         everywhere = {**dict.fromkeys(english.keys(), code), **files}
         required.check_labels(words[code], everywhere)
         required.check_lengths(words[code], everywhere)
+        check_safety(words[code], everywhere)
     for spoken in words.values():
         required.check_typed(spoken.typed, f"{folder.name}/{spoken.language}/{TYPED}", exercises, topics)
     return Catalog(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from content.safety import SAFETY
+
 Wants = Literal["", "pain", "time", "half", "city", "days", "minutes", "seconds", "code"]  # what else may be typed
 Arg = str | int | tuple[str, ...]
 SCORES = tuple(str(n) for n in range(11))  # the answers of a pain question: 0 none, 10 the worst imaginable (NRS-11)
@@ -44,6 +46,11 @@ class Say:
     until: datetime | None = None
     wants: Wants = ""
     attach: Attachment | None = None
+
+    @property
+    def safety(self) -> bool:
+        """Whether it is a safety text: a message of its own that rings and is never deleted, delayed or shortened."""
+        return self.key in SAFETY
 
 
 def say(

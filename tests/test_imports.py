@@ -135,6 +135,8 @@ def test_topics_never_import_each_other() -> None:
         for name in {*imports(path)}:
             if own.startswith("handlers.topics.session.") and name in SHARED:
                 continue
+            if name.startswith(f"{own}."):  # a topic of several files takes them out of its own folder
+                continue
             assert name not in topics - {own} or name.endswith((".topics", ".session")), f"{path} imports {name}"
             assert name not in {f"handlers.{each}" for each in TOGETHER}, f"{path} imports {name}"
 
