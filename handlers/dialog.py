@@ -222,8 +222,8 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
 
 def _missed(dialog: Dialog, heard: Heard, asked: Say, w: World) -> Turn:
     """What nobody understood. It may have been about the body, so it is never passed over: a running step stops, and
-    many words, another script, the second miss in a row, or words that may be about danger carry the line that says what
-    needs help, and whom to call.
+    many words, another script, the second miss in a row, or words that may be about danger carry the line that says
+    what needs help, and whom to call.
     """
     lined = _lined(heard, dialog)
     if wrong := timed.stopped(dialog.state, w):

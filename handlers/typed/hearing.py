@@ -24,8 +24,8 @@ LAST_LATIN = "\u024f"  # the last letter of the Latin blocks that European langu
 class Heard:
     """What was heard in a text. meaning: apart from danger; None: nothing. exact: it is just an offered answer.
 
-    wary: the net finds it likely enough to be about danger to say whom to call. words: how many there are. foreign: most of its letters are of another script than this language's. long: there is
-    too much of it to be an answer.
+    wary: the net finds it likely enough to be about danger to say whom to call. words: how many there are. foreign:
+    most of its letters are of another script than this language's. long: there is too much of it to be an answer.
     """
 
     meaning: Meaning | None
