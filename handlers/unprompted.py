@@ -16,8 +16,8 @@ from handlers.moves import Exit, Leave, Move, Part, State, go
 from handlers.say import Say, say
 from handlers.topics import checkin, doctor, doubt, home, learn, own_days, reminders
 from handlers.typed.danger import Danger, hear, hurt
-from handlers.typed.net import Asks
 from handlers.typed.meaning import Meaning, exactly, understand
+from handlers.typed.net import Asks
 from handlers.world import World
 
 NOTES = {
