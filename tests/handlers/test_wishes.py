@@ -14,7 +14,7 @@ from handlers.events import Pressed, Said
 from handlers.person import Nudges, Past, Person
 from handlers.say import Say
 from handlers.session import Item, Session
-from handlers.topics import home, nudge, own_words, reminders
+from handlers.topics import doctor, home, nudge, own_words, reminders
 from handlers.topics.session import ready
 from handlers.typed.hearing import hear
 from handlers.typed.meaning import does
@@ -217,12 +217,12 @@ def test_a_note_is_kept_as_it_was_typed() -> None:
 
 
 def test_a_note_with_words_of_danger_is_kept_only_when_they_say_so_afterwards() -> None:
-    turn = said("note", "my legs are numb")
+    turn = said("note", "a bit of fever today")
     assert not any(isinstance(fact, f.Noted) for fact in turn.facts)
-    assert turn.dialog.state.part.name == "DANGER"
+    assert isinstance(turn.dialog.state, doctor.CheckingSigns)
     assert isinstance(turn.dialog.under, own_words.WordsAside)
     kept = said("[keep_words]", at=Dialog(turn.dialog.under, 9, 9))
-    assert kept.facts == (f.Noted("my legs are numb"),)
+    assert kept.facts == (f.Noted("a bit of fever today"),)
     assert not said("[leave_words]", at=Dialog(turn.dialog.under, 9, 9)).facts
 
 
