@@ -53,7 +53,9 @@ def understand(text: str, asked: Say, w: World) -> Meaning | None:
     if asked.wants == "words":
         exact = exactly(text, asked, w)
         return exact or (Meaning("answer", f"words:{text.strip()[:LONG]}") if text.strip() else None)
-    said, known = fold(text[: 2 * LONG]), w.words.typed
+    if len(text) > 2 * LONG:
+        return None
+    said, known = fold(text), w.words.typed
     if len(said) > LONG:
         return None
     plain = without(said, known.fillers)
