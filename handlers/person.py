@@ -61,6 +61,9 @@ class OwnDays:
 class Person:
     language: str = "en"
     adult: bool | None = None
+    youngest: int = 0  # the ages they were between on the local date `age_at` (years); 0 where it is not known
+    oldest: int = 0
+    age_at: date | None = None
     consent: int = 0
     screened: datetime | None = None
     conditions: tuple[str, ...] = ()
@@ -141,6 +144,8 @@ class Person:
         match fact:
             case f.AgeTold() | f.LanguageChosen() | f.LengthTold() | f.MinutesChosen():
                 return replace(self, **vars(fact))  # its one field is called as ours is
+            case f.AgeBetween(youngest, oldest):
+                return replace(self, youngest=youngest, oldest=oldest, age_at=self.day(at))
             case f.Consented(version):
                 return replace(self, consent=version)
             case f.ConsentRefused():
