@@ -28,7 +28,7 @@ from handlers.typed import codes
 from handlers.world import World
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-THINKING = timedelta(seconds=1)  # between a question and its answer
+THINKING = timedelta(seconds=4)  # between a question and its answer: a "none" pressed sooner is asked back
 TYPED = {
     "age": ("I am 67",),
     "pain": ("4",),

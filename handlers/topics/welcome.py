@@ -20,7 +20,7 @@ class Hello(State, part=Part.WELCOME):
     """What it is, and how old they are."""
 
     def ask(self, w: World) -> Say:
-        return say("hello", *AGES, also=("go_on", "what_kept", "yes", "no"), wants="age")
+        return say("hello", *AGES, also=("go_on", "what_kept", "yes"), wants="age")
 
     def on(self, answer: str, w: World) -> Move:
         return choose(answer, go_on=AskingAge(), what_kept=TellingKept(before_age=True)) or AskingAge().on(answer, w)
