@@ -104,6 +104,11 @@ class Person:
     ask_then: bool = False  # they want to be asked that without reminders, too
     crisis: datetime | None = None  # when they last spoke of harming themselves (UTC); None once that has passed
 
+    @property
+    def begun(self) -> bool:
+        """Whether they have told the pain they begin with; earlier people may have chosen their minutes alone."""
+        return self.baseline is not None or self.minutes > 0
+
     def clock(self, at: datetime) -> datetime:
         """The instant `at` on the person's own clock (UTC while their zone is not known)."""
         return at.astimezone(ZoneInfo(self.zone) if self.zone else UTC)

@@ -49,7 +49,7 @@ def home_of(w: World) -> State:
         return doctor.checking(person.signs, person.told)
     if person.screened is None:
         return screening.Screening(w.catalog.lists[0].id)
-    if person.baseline is None:
+    if not person.begun:
         return welcome.BaselinePain()
     return home.Home()
 

@@ -49,7 +49,7 @@ class Screening(State, part=Part.WELCOME):
         told = f.Answered(shown.id, "unsure" if answer == "hedged" else answer)
         first = safety.asked_of(w, shown)[0].id
         single = go(Single(shown.id, first, self.found, self.conditions), told)
-        back: Move = Leave(Exit.HOME if w.person.baseline is not None else Exit.CONSENT)
+        back: Move = Leave(Exit.HOME if w.person.begun else Exit.CONSENT)
         if self.asked_back == "now":
             back = replace(self, asked_back="before", since=w.now)
         elif at:
