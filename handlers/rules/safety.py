@@ -19,7 +19,6 @@ RESCREEN_AFTER = timedelta(weeks=4)  # rules B0
 RESCREEN_GAP = timedelta(days=14)  # ... and after a gap this long
 CLUSTER = frozenset({"bones", "cancer", "first_age"})  # two of these together are urgent (rules B2)
 CLUSTER_SIZE = 2
-YEAR, LEAP_YEAR = 365, 366  # days: nobody is taken for younger or older than they may be by now
 MODIFIED_TOP = 2  # the highest level where the matrix says "modified" (matrix C8)
 EASIER_FROM, WALK_FROM = 5, 7  # pain before a session (rules B4, start gate)
 HIGH_PAIN = 8  # told in a check-in: advice, and gently for the rest of the day
@@ -65,7 +64,7 @@ def concerns(w: World, question: Question) -> bool:
 def ages(person: Person, day: date) -> tuple[int, int]:
     """Between which ages they may be on that day (years): from the day after they told it on, a year older at most."""
     gone = (day - person.age_at).days if person.age_at else 0
-    return person.youngest + gone // LEAP_YEAR, person.oldest + -(-gone // YEAR)
+    return person.youngest + gone // 366, person.oldest + -(-gone // 365)
 
 
 def asked_of(w: World, shown: QuestionList) -> tuple[Question, ...]:

@@ -16,8 +16,8 @@ from handlers.rules import plan, safety
 from handlers.say import Say, say
 from handlers.world import World
 
-HASTE = timedelta(seconds=3)  # "none" of these, faster than a list can be read, is asked back once (D)
-TWICE = timedelta(seconds=2)  # a second tap so soon is a double tap (D)
+HASTE = 3  # seconds; "none" pressed faster than a list can be read is asked back once
+TWICE = 2  # seconds; a second tap so soon is a double tap
 AskedBack = Literal["", "now", "before"]
 
 
@@ -65,7 +65,13 @@ def doubtful(answer: str, since: datetime | None, asked_back: AskedBack, w: Worl
     """Whether this "none" is asked back: it was pressed faster than a list is read (once in all), or it is a hedge."""
     if answer == "hedged":
         return asked_back != "now"
-    return answer == "none" and not asked_back and w.pressed and since is not None and w.now - since < HASTE
+    return (
+        answer == "none"
+        and not asked_back
+        and w.pressed
+        and since is not None
+        and w.now - since < timedelta(seconds=HASTE)
+    )
 
 
 def at_list(
@@ -153,7 +159,12 @@ class AboutYou(State, part=Part.WELCOME):
             return Leave(Exit.SILENCE) if w.pressed else self
         if on:
             return replace(self, ticked=(*self.ticked, tick), since=w.now)
-        twice = w.pressed and tick == self.ticked[-1] and self.since is not None and w.now - self.since < TWICE
+        twice = (
+            w.pressed
+            and tick == self.ticked[-1]
+            and self.since is not None
+            and w.now - self.since < timedelta(seconds=TWICE)
+        )
         return self if twice else replace(self, ticked=tuple(each for each in self.ticked if each != tick))
 
 

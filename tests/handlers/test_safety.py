@@ -179,6 +179,7 @@ class Talking:
         self.to_lists()
         self.answer({})
         self.press("4", "later", "no_reminders")
+        self.facts.clear()
         assert self.state == "Home"
 
     def started(self) -> int:
