@@ -107,6 +107,7 @@ class Typed(BaseModel):
     fillers: Folded = ()
 
     numbers: Named[int] = Field(default_factory=dict)
+    age_words: Folded = ()
     out_of: Folded = ()
     and_half: Folded = ()
     counted: Folded = ()

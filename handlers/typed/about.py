@@ -10,22 +10,17 @@ from handlers.typed.phrases import affirmed
 from handlers.world import World
 
 OLDEST = 120  # years; more than that is no age
-_YEARS = re.compile(r"(?<![\d.,-])(\d{1,3})(?![\d.,])")
+TENS, UNITS = range(20, 100, 10), range(1, 10)
 
 
 def age(said: str, known: Typed) -> str:
-    """ "i am 67" as "age_67_67"; "" when there is not exactly one whole number that may be an age."""
-    found = [int(years) for years in _YEARS.findall(said)]
-    if not found and not any(c.isdigit() for c in said):
-        found = _in_words(said, known)
+    """ "i am 67" and "sixty-seven" as "age_67_67"; "" when there is not just one number, or more than it is said."""
+    words = re.sub(r"[-,.!]", " ", said).split()
+    told = [word for word in words if word not in known.age_words]
+    found = [int(word) if word.isdecimal() and len(word) < 4 else known.numbers.get(word, 0) for word in told]
+    if len(found) == 2 and found[0] in TENS and found[1] in UNITS and not told[0].isdecimal():
+        found = [sum(found)]
     return f"age_{found[0]}_{found[0]}" if len(found) == 1 and 0 < found[0] <= OLDEST else ""
-
-
-def _in_words(said: str, known: Typed) -> list[int]:
-    """The one number in words, "sixty seven" as 67."""
-    told = [known.numbers[word] for word in said.replace("-", " ").split() if word in known.numbers]
-    tens = len(told) == 2 and told[0] >= 20 and told[0] % 10 == 0 and 0 < told[1] < 10
-    return [sum(told)] if tens else told
 
 
 def ticks(said: str, asked: Say, w: World) -> str:

@@ -46,6 +46,8 @@ def exactly(text: str, asked: Say, w: World) -> Meaning | None:
         return None
     forms = said, without(said, w.words.typed.fillers)
     found = next((found for form in forms if (found := _offered(form, asked, w))), "")
+    if asked.wants == "age":
+        found = found or age(said, w.words.typed)
     return Meaning("answer", found) if found else None
 
 
