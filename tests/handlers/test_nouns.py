@@ -111,7 +111,7 @@ def test_an_exercise_in_two_files_is_planned_taught_and_recorded(folder: Path) -
     assert "with walking and bridges." in one.hear("2")[-1]
     assert one.facts[-2:] == [
         f.ExerciseDone("bridge", 1, "green", 10),
-        f.SessionFinished(("walking", "bridge"), (), 190, True),
+        f.SessionFinished(("walking", "bridge"), (), 130, True),
     ]
     assert one.hear("same", "2", "no", "harder")
     assert "Bridge (bridge; floor)\n    needs           You need a mat." in summary(catalog)
