@@ -26,6 +26,7 @@ class World:
     country: where the language they set there is spoken so ("GB" of en-GB), "" when that is not told.
     here: the name of the platform they talk on now. code: proposes a code for linking, a new one at each call.
     pressed: whether they pressed a button just now.
+    contact: how a person can be reached who runs this, as it is shown to people; "" where nobody said.
     """
 
     now: datetime
@@ -39,6 +40,7 @@ class World:
     code: Callable[[], str] = always_the_same
     country: str = ""
     pressed: bool = False
+    contact: str = ""
 
     @property
     def words(self) -> Words:

@@ -47,7 +47,8 @@ class AskingAge(State, part=Part.WELCOME):
 
     def on(self, answer: str, w: World) -> Move:
         if answer.startswith("age_"):
-            youngest, oldest = map(int, answer.removeprefix("age_").split("_"))
+            told = [int(years) for years in answer.removeprefix("age_").split("_")]
+            youngest, oldest = told[0], told[-1]
             if youngest >= ADULT:
                 return go(AskingConsent(youngest, oldest), f.AgeTold(True))
             answer = "no"

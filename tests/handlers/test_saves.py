@@ -73,7 +73,8 @@ LINKED = replace(
 )
 OWN = replace(LINKED, own=(OwnDays("swimming", (0, 3), fine=True, done=DAY),))
 HELD = replace(OWN, held_at=START, told=("cough",), followed=1, ask_then=True, crisis=START)
-AGED = replace(HELD, youngest=51, oldest=69, age_at=DAY)
+WANTING = replace(HELD, excluded=("bird_dog",), only=("walking",), only_on=DAY, minutes_today=5, minutes_on=DAY)
+AGED = replace(WANTING, youngest=51, oldest=69, age_at=DAY)
 COMMANDS = (
     "help",
     "learn",
@@ -104,6 +105,17 @@ def made_now() -> dict[str, str]:
         ):
             saves.setdefault(f"dialog.{type(dialog.state).__name__}", saved.dump_dialog(dialog))
     for fact in (
+        facts.ExerciseExcluded("bird_dog"),
+        facts.ExerciseIncluded("bird_dog"),
+        facts.OnlyToday(("walking",), DAY),
+        facts.MinutesToday(5, DAY),
+        facts.ExerciseSwapped("wall_sit", "bird_dog"),
+        facts.DoneAlone(DAY),
+        facts.PainCorrected(4),
+        facts.PainTakenBack(),
+        facts.SessionTakenBack(DAY),
+        facts.Noted("slept badly"),
+        facts.FeedbackGiven("bigger letters, please"),
         facts.Snoozed(START, START.date()),
         facts.NudgeUnknown(7),
         facts.SaveUnreadable("{"),
@@ -140,6 +152,7 @@ def made_now() -> dict[str, str]:
     saves["person.own"] = saved.dump_person(OWN)
     saves["person.held"] = saved.dump_person(HELD)
     saves["person.aged"] = saved.dump_person(AGED)
+    saves["person.wanting"] = saved.dump_person(WANTING)
     saves["says.numbered"] = saved.dump_says(
         (
             say("note.stale"),
@@ -190,7 +203,7 @@ def test_there_is_a_save_of_everything_this_version_has() -> None:
     wanted = (
         {f"dialog.{kind}" for kind in saved.STATES}
         | {f"fact.{kind}" for kind in saved.FACTS}
-        | {"person", "person.linked", "person.own", "person.held", "person.aged", "says.numbered"}
+        | {"person", "person.linked", "person.own", "person.held", "person.wanting", "person.aged", "says.numbered"}
     )
     assert wanted - have == set(), "python -m tests.handlers.test_saves writes them"
 
