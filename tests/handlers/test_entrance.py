@@ -467,7 +467,13 @@ def test_an_age_in_words(said: str) -> None:
     assert entered(said).person.oldest == 67
 
 
-@pytest.mark.parametrize("said", ["I have 3 kids", "5 or 6", "150", "in my 40s", "born in 1958"])
+@pytest.mark.parametrize(("said", "ages"), [("in my 40s", (40, 49)), ("born in 1958", (67, 68)), ("1958", (67, 68))])
+def test_an_age_that_is_not_told_exactly(said: str, ages: tuple[int, int]) -> None:
+    one = entered(said)
+    assert (one.person.youngest, one.person.oldest) == ages
+
+
+@pytest.mark.parametrize("said", ["I have 3 kids", "5 or 6", "150", "soon"])
 def test_no_age_is_guessed(said: str) -> None:
     one = Newcomer()
     one.type("hello")
