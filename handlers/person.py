@@ -61,6 +61,8 @@ class OwnDays:
 class Person:
     language: str = "en"
     adult: bool | None = None
+    youngest: int = 0  # between these ages they are (years, both included); 0 where it is not known
+    oldest: int = 0
     consent: int = 0
     screened: datetime | None = None
     conditions: tuple[str, ...] = ()

@@ -46,7 +46,7 @@ def home_of(w: World) -> State:
         return doctor.CheckingSigns(person.signs)
     if person.screened is None:
         return screening.Screening(w.catalog.lists[0].id)
-    if person.minutes == 0:
+    if person.baseline is None:
         return welcome.BaselinePain()
     return home.Home()
 
@@ -121,14 +121,16 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
         case Exit.CONSENT:
             return welcome.AskingConsent(), None
         case Exit.SCREEN:
-            return screening.Screening(w.catalog.lists[0].id), None
+            return screening.at_list(w.catalog.lists[0].id, w), None
         case Exit.RELEASED:
             return _released(state, w), None
         case Exit.REMIND:
             return reminders.ChoosingHour(first=True), None
         case Exit.FINISHED:
             return checkin.Comparing(after=True), None
-        case Exit.CHECKED if not w.person.nudges_asked and w.person.sessions > 0:
+        case Exit.CHECKED if not w.person.minutes and w.person.sessions > 0:
+            return welcome.ChoosingMinutes(), None
+        case Exit.CHECKED | Exit.STOPPED if not w.person.nudges_asked and (w.person.sessions or exit is Exit.STOPPED):
             return reminders.ChoosingHour(first=True), None
         case Exit.NOT_TODAY:
             return go(home_of(w), f.RestDayTaken(w.person.day(w.now)), say("note.rest_day")), None
@@ -230,7 +232,7 @@ def _released(state: State, w: World) -> State:
     if w.person.consent < welcome.CONSENT or w.person.screened is not None:
         return home_of(w)
     held = max([at for at, group in enumerate(w.catalog.lists) for q in group.questions if q.id in reasons], default=-1)
-    return screening.Screening(w.catalog.lists[min(held + 1, len(w.catalog.lists) - 1)].id)
+    return screening.at_list(w.catalog.lists[min(held + 1, len(w.catalog.lists) - 1)].id, w)
 
 
 # --- into a session -----------------------------------------------------------------------------------------------

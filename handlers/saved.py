@@ -20,7 +20,7 @@ from handlers.say import Say
 
 Saved = dict[str, Any]
 
-VERSION = 2  # of dialogs and persons
+VERSION = 3  # of dialogs and persons
 SAYS_VERSION = 2  # of what is still to be said; version 1 was a list without a number
 
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -37,13 +37,29 @@ def _renamed_states(data: Saved) -> Saved:
     return renamed(data) | ({"under": renamed(under)} if isinstance(under, dict) else {})
 
 
+def _tapped(data: Saved) -> Saved:
+    """2 -> 3: the last list is tapped, and the first session is offered by showing its first exercise."""
+
+    def renamed(state: Saved) -> Saved:
+        if state.get("kind") == "Screening" and state["data"].get("list") == "about_you":
+            kept = {name: value for name, value in state["data"].items() if name != "list"}
+            return state | {"kind": "AboutYou", "data": kept}
+        return state | {"kind": "Home", "data": {}} if state.get("kind") == "FirstOffer" else state
+
+    under = data.get("under")
+    return renamed(data) | ({"under": renamed(under)} if isinstance(under, dict) else {})
+
+
 def _attached(said: Saved) -> Saved:
     """1 -> 2: the only file there was is a document."""
     document = {"attach": {"kind": "document", "name": "export"}}
     return {name: value for name, value in said.items() if name != "file"} | (document if said.get("file") else {})
 
 
-UPGRADES: Mapping[int, Callable[[Saved], Saved]] = {1: _renamed_states}  # from version n to n + 1, dict to dict
+UPGRADES: Mapping[int, Callable[[Saved], Saved]] = {
+    1: _renamed_states,
+    2: _tapped,
+}  # from version n to n + 1, dict to dict
 SAYS_UPGRADES: Mapping[int, Callable[[Saved], Saved]] = {1: _attached}  # of one thing to say
 
 

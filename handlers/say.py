@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-Wants = Literal["", "pain", "time", "half", "city", "days", "minutes", "seconds", "code"]  # what else may be typed
+Wants = Literal[
+    "", "pain", "time", "half", "city", "days", "minutes", "seconds", "code", "age", "conditions"
+]  # what else may be typed
 Arg = str | int | tuple[str, ...]
 SCORES = tuple(str(n) for n in range(11))  # the answers of a pain question: 0 none, 10 the worst imaginable (NRS-11)
 

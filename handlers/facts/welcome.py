@@ -8,7 +8,11 @@ from handlers.facts.fact import Fact
 
 
 class AgeTold(Fact, before_consent=True):
+    """Whether they are 18 or older; between which ages they are (years, both included), 0 where that was not asked."""
+
     adult: bool
+    youngest: int = 0
+    oldest: int = 0
 
 
 class Consented(Fact, before_consent=True):

@@ -45,14 +45,27 @@ def questions(catalog: Catalog) -> tuple[Question, ...]:
     return tuple(q for group in catalog.lists for q in group.questions)
 
 
+def concerns(person: Person, question: Question) -> bool:
+    """Whether the answer of somebody of this age could change anything; where the age is not known, it could."""
+    if not question.ages or not person.oldest:
+        return True
+    return any(low <= person.oldest and person.youngest <= high for low, high in question.ages)
+
+
+def left_out(person: Person, found: Collection[str], catalog: Catalog) -> tuple[Question, ...]:
+    """The questions that were left out for the age, and matter after all because of what was said yes to."""
+    return tuple(q for q in questions(catalog) if q.or_with in found and q.id not in found and not concerns(person, q))
+
+
 def group(catalog: Catalog, name: str) -> tuple[int, QuestionList]:
     """The list with this id and its place, counted from 0; the first one if it is gone from the content."""
     return next(((at, each) for at, each in enumerate(catalog.lists) if each.id == name), (0, catalog.lists[0]))
 
 
-def listed(shown: QuestionList) -> dict[str, Arg]:
-    """The arguments `intro` and `lines` of a text that asks a whole list."""
-    return {"intro": f"@list.{shown.id}", "lines": tuple(f"@question.{q.id}.line" for q in shown.questions)}
+def listed(shown: QuestionList, person: Person | None = None) -> dict[str, Arg]:
+    """The arguments `intro` and `lines` of a text that asks a whole list; with a person, what concerns them of it."""
+    asked = [q for q in shown.questions if person is None or concerns(person, q)]
+    return {"intro": f"@list.{shown.id}", "lines": tuple(f"@question.{q.id}.line" for q in asked)}
 
 
 def needs_clearance(found: Collection[str], catalog: Catalog) -> bool:

@@ -1,22 +1,28 @@
-"""From hello to the first session: what it is, 18 or older, consent, five short lists, the pain now, minutes a day."""
+"""From hello to the first session: what it is, the age, consent, short lists, the pain now. And what is asked after it:
+how many minutes a day it may be, how long it has been bothering them.
+"""
 
 from __future__ import annotations
 
 from handlers import facts as f
-from handlers.moves import Exit, Leave, Move, Part, State, choose, go
+from handlers.moves import HOME, Exit, Leave, Move, Part, State, choose, go
 from handlers.rules import plan
 from handlers.say import SCORES, Say, say
 from handlers.world import World
 
+ADULT = 18  # years (rules B0)
+AGES = ("age_18_19", "age_20_50", "age_51_69", "age_70_130", "age_0_17")  # youngest and oldest, in years
 CONSENT = 1  # the version of the words people agree to; raise it when they change
 
 
 class Hello(State, part=Part.WELCOME):
+    """What it is, and how old they are."""
+
     def ask(self, w: World) -> Say:
-        return say("hello", "go_on", "what_kept")
+        return say("hello", *AGES, also=("go_on", "what_kept", "yes", "no"), wants="age")
 
     def on(self, answer: str, w: World) -> Move:
-        return choose(answer, go_on=AskingAge(), what_kept=TellingKept(before_age=True))
+        return choose(answer, go_on=AskingAge(), what_kept=TellingKept(before_age=True)) or AskingAge().on(answer, w)
 
 
 class TellingKept(State, part=Part.WELCOME):
@@ -33,11 +39,16 @@ class TellingKept(State, part=Part.WELCOME):
 
 class AskingAge(State, part=Part.WELCOME):
     def ask(self, w: World) -> Say:
-        return say("asking_age", "yes", "no", "back")
+        return say("asking_age", *AGES, "back", also=("yes", "no"), wants="age")
 
     def on(self, answer: str, w: World) -> Move:
+        if answer.startswith("age_"):
+            youngest, oldest = map(int, answer.removeprefix("age_").split("_"))
+            if youngest >= ADULT:
+                return go(AskingConsent(), f.AgeTold(True, youngest, oldest))
+            answer = "no"
         yes, no = go(AskingConsent(), f.AgeTold(True)), go(TooYoung(), f.AgeTold(False))
-        return choose(answer, yes=yes, no=no, back=Hello())
+        return choose(answer, yes=yes, no=no, back=Hello())  # "yes, I am" tells no age: then everything is asked
 
 
 class TooYoung(State, part=Part.WELCOME):
@@ -53,7 +64,7 @@ class AskingConsent(State, part=Part.WELCOME):
         return say("asking_consent", "agree", "no", "tell_more", "back")
 
     def on(self, answer: str, w: World) -> Move:
-        agree = go(Leave(Exit.SCREEN), f.Consented(CONSENT), say("note.five_lists"))
+        agree = go(Leave(Exit.SCREEN), f.Consented(CONSENT), say("note.lists"))
         no = go(Declined(), f.ConsentRefused())
         return choose(answer, agree=agree, no=no, tell_more=TellingKept(), back=AskingAge())
 
@@ -77,7 +88,11 @@ class BaselinePain(State, part=Part.WELCOME):
 
     def on(self, answer: str, w: World) -> Move:
         if answer in SCORES:
-            return go(HowLong(), f.PainRated("now", int(answer)), say("note.thanks_pain", score=answer))
+            length = (
+                f"@minutes:{plan.minutes(plan.today(w.person, w.catalog, w.person.day(w.now)), w.catalog, w.person)}"
+            )
+            note = say("note.first_session", score=answer, length=length)
+            return go(Leave(Exit.SESSION), f.PainRated("now", int(answer)), note)
         return choose(answer, back=Leave(Exit.SCREEN))
 
 
@@ -88,8 +103,8 @@ class HowLong(State, part=Part.WELCOME):
     def on(self, answer: str, w: World) -> Move:
         match answer:
             case "days" | "weeks" | "months":
-                return go(ChoosingMinutes(), f.LengthTold(answer))
-        return choose(answer, back=BaselinePain())
+                return go(Leave(Exit.CHECKED), f.LengthTold(answer))
+        return choose(answer, back=ChoosingMinutes())
 
 
 class ChoosingMinutes(State, part=Part.WELCOME):
@@ -98,18 +113,11 @@ class ChoosingMinutes(State, part=Part.WELCOME):
 
     def on(self, answer: str, w: World) -> Move:
         if not answer.startswith("min_"):
-            return choose(answer, back=HowLong())
+            return choose(answer, back=HOME)
         asked = int(answer.removeprefix("min_"))
         if asked < 1:
             return go(self, say("note.minutes_limits"))
         fits = max([n for n in plan.MINUTES if n <= asked], default=min(plan.MINUTES))
         near = () if fits == asked else (say("note.minutes_near", minutes=f"@minutes:{fits}"),)
-        return go(FirstOffer(), f.MinutesChosen(fits), *near)
-
-
-class FirstOffer(State, part=Part.WELCOME):
-    def ask(self, w: World) -> Say:
-        return say("first_offer", "start", "later", "back", minutes=f"@first_minutes:{w.person.minutes}")
-
-    def on(self, answer: str, w: World) -> Move:
-        return choose(answer, start=Leave(Exit.SESSION), later=Leave(Exit.REMIND), back=ChoosingMinutes())
+        further = Leave(Exit.CHECKED) if w.person.how_long else HowLong()
+        return go(further, f.MinutesChosen(fits), *near)

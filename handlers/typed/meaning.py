@@ -15,6 +15,7 @@ from content.menu import Command
 from content.typed import Typed, fold
 from handlers.say import Say
 from handlers.typed import codes, commands
+from handlers.typed.about import age, ticks
 from handlers.typed.danger import hurt
 from handlers.typed.numbers import clock, half, minutes, score, seconds, weekdays
 from handlers.typed.phrases import affirmed, change, topic, without
@@ -59,6 +60,8 @@ def understand(text: str, asked: Say, w: World) -> Meaning | None:
         return Meaning("command", command, told)
     if asked.wants != "minutes" and (did := _done(said, known)):
         return did
+    if asked.wants == "conditions" and (told := ticks(said, asked, w)):
+        return Meaning("answer", told)
     if found := _wanted(plain, asked, known):
         return Meaning("answer", found)
     return _free(said, plain, asked, w)
@@ -99,6 +102,7 @@ def _offered(said: str, asked: Say, w: World) -> str:
 
 
 WANTED: Mapping[str, Callable[[str, Typed], str]] = {
+    "age": age,
     "pain": lambda said, known: "" if (found := score(said, known)) is None else str(found),
     "minutes": minutes,
     "seconds": seconds,
@@ -112,7 +116,7 @@ WANTED: Mapping[str, Callable[[str, Typed], str]] = {
 
 def _wanted(said: str, asked: Say, known: Typed) -> str:
     """What may be typed besides the choices, as an answer in the form the state expects."""
-    return WANTED[asked.wants](said, known) if asked.wants else ""
+    return WANTED[asked.wants](said, known) if asked.wants in WANTED else ""
 
 
 def _close(said: str, asked: Say, w: World) -> str:
