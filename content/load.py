@@ -14,16 +14,18 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from content import required
+from content import net, required
+from content.danger import DangerWords
 from content.errors import ContentError
 from content.files import mapping, refused, shown, texts
 from content.language import BASE, Language, answer
 from content.model import Catalog, Exercise, Question, QuestionList, Region, Topic
+from content.safety import check_safety
 from content.typed import Typed
 from content.words import Plural, Words
 
 HERE = Path(__file__).parent
-KEYS, LANGUAGE, TYPED = "keys.txt", "language.yaml", "typed.yaml"
+KEYS, LANGUAGE, TYPED, DANGER, NET = "keys.txt", "language.yaml", "typed.yaml", "danger.yaml", "net.xz"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _KINDS = {".jpg": "picture", ".png": "picture", ".gif": "animation", ".mp4": "animation"}  # of files in pictures/
 _ID = re.compile(r"[a-z][a-z0-9_]{1,23}")
@@ -58,6 +60,7 @@ def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
     required.check_labels(english, files)
     required.check_lengths(english, files)
     required.check_numbering(english, files)
+    check_safety(english, files)
     if keys:
         _check_keys(folder, english, files)
     words = {BASE: english}
@@ -69,6 +72,7 @@ def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
         everywhere = {**dict.fromkeys(english.keys(), code), **files}
         required.check_labels(words[code], everywhere)
         required.check_lengths(words[code], everywhere)
+        check_safety(words[code], everywhere)
     for spoken in words.values():
         required.check_typed(spoken.typed, f"{folder.name}/{spoken.language}/{TYPED}", exercises, topics)
     return Catalog(
@@ -184,18 +188,27 @@ def _words(
     """The words of one language, and the file that each of its own texts comes from."""
     found: dict[str, str | Plural] = {}
     files: dict[str, str] = {}
-    typed = folder / code / TYPED
-    for path in sorted((folder / code).rglob("*.yaml")):
-        if path in (typed, folder / code / LANGUAGE):
+    own = folder / code
+    for path in sorted(own.rglob("*.yaml")):
+        if path in (own / TYPED, own / DANGER, own / LANGUAGE):
             continue
         name = shown(path, folder)
         for key, text in texts(mapping(path, name), name):
             if key in files:
                 raise ContentError(name, key, f"this text is in {files[key]} already")
             found[key], files[key] = text, name
-    name = shown(typed, folder)
-    heard = Typed() if fallback and not typed.exists() else _make(Typed, mapping(typed, name), name)
-    return Words(code, found, heard, fallback, about, names, files), files
+    optional = fallback is not None
+    heard = _heard(Typed, own / TYPED, folder, optional)
+    heard = heard.model_copy(update={"danger": _heard(DangerWords, own / DANGER, folder, optional)})
+    learnt = own / NET
+    asking = net.unpack(learnt, shown(learnt, folder)) if learnt.exists() else None
+    return Words(code, found, heard, fallback, about, names, files, asking), files
+
+
+def _heard(shape: type[Made], path: Path, folder: Path, optional: bool) -> Made:
+    """What is typed in a language, of one of its files; nothing where another than the base has no such file."""
+    name = shown(path, folder)
+    return _make(shape, {} if optional and not path.exists() else mapping(path, name), name)
 
 
 def _check_keys(folder: Path, english: Words, files: Mapping[str, str]) -> None:
@@ -218,6 +231,6 @@ def _check_keys(folder: Path, english: Words, files: Mapping[str, str]) -> None:
 def _version(folder: Path) -> str:
     """Twelve characters that change whenever any file does: what a session was taught can be told later."""
     digest = hashlib.sha256()
-    for path in sorted([*folder.rglob("*.yaml"), *(folder / "pictures").glob("*")]):
+    for path in sorted([*folder.rglob("*.yaml"), *folder.rglob(NET), *(folder / "pictures").glob("*")]):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

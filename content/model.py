@@ -199,6 +199,7 @@ class Region(Shape):
     urgent: str = ""
     crisis: str = ""
     zones: tuple[str, ...] = ()  # zone names, or beginnings that end in "/"
+    countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()  # as in ISO 3166
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -98,6 +98,9 @@ def for_list(asked: QuestionList) -> Iterator[Need]:
 
 def for_region(region: Region) -> Iterator[Need]:
     yield "regions.yaml", f"region.name.{region.id}"
+    for part in ("emergency", "urgent", "crisis"):
+        if getattr(region, part):
+            yield "regions.yaml", f"region.likely.{region.id}.{part}"
 
 
 def everywhere(inversion: tuple[str, ...]) -> Iterator[Need]:

@@ -11,9 +11,9 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from content.danger import DangerWords
 from content.menu import Command
-
-DANGER = ("signs", "emergencies", "crisis", "hurts", "negations", "spelling")  # no language is whole without these
+from content.patterns import Patterns
 
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u02b9\u0060\u00b4\uff07"), "'")
 _KEPT = frozenset("':/.,-")
@@ -64,15 +64,6 @@ def _names(names: Mapping[str, Any]) -> Mapping[str, Any]:
     return MappingProxyType({fold(name): meaning for name, meaning in names.items()})
 
 
-def _compiling(patterns: tuple[str, ...]) -> tuple[str, ...]:
-    for each in patterns:
-        try:
-            re.compile(each)
-        except re.error as problem:
-            raise ValueError(f"{each!r} is not a regular expression ({problem.msg})") from None
-    return patterns
-
-
 def _with_places(ways: tuple[str, ...]) -> tuple[str, ...]:
     for way in ways:
         if way.count("{hour}") != 1 or way.count("{minutes}") > 1:
@@ -95,16 +86,15 @@ T = TypeVar("T")
 Folded = Annotated[tuple[str, ...], AfterValidator(_ways)]
 Named = Annotated[Mapping[str, T], AfterValidator(_names)]  # what is typed -> what it means
 Choices = Mapping[str, Folded]
-Patterns = Annotated[tuple[str, ...], AfterValidator(_compiling)]
 Placed = Annotated[Patterns, AfterValidator(_with_places)]
 
 
 class Typed(BaseModel):
     """What `typed.yaml` has; what is compared whole is folded here, once. What each list is for, it says itself.
 
-    ways, commands: choice or command id -> ways to say it. subjects: topic id -> keywords. days: Monday 0. signs,
-    emergencies, crisis, hurts, questions, negations, logged: regular expressions over folded text, as written. past,
-    to: such with the places {hour} and {minutes}.
+    ways, commands: choice or command id -> ways to say it. subjects: topic id -> keywords. days: Monday 0. questions,
+    negations, logged: regular expressions over folded text, as written. past, to: such with the places {hour} and
+    {minutes}. danger: what its `danger.yaml` has, which is put here when it is read.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -136,15 +126,10 @@ class Typed(BaseModel):
     day_words: Folded = ()
     before_answer: Folded = ()
 
-    signs: Patterns = ()
-    emergencies: Patterns = ()
-    crisis: Patterns = ()
-    hurts: Patterns = ()
     negations: Patterns = ()
-    spelling: Folded = ()
     turns: Folded = ()
-    comma_after: Folded = ()
-    comma_before: Folded = ()
+
+    danger: DangerWords = Field(default_factory=DangerWords, exclude=True)
 
     @property
     def empty(self) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from types import MappingProxyType
 
 from content.errors import ContentError
 from content.language import BASE, ENGLISH, PLURALS, Language
-from content.typed import DANGER, Typed, fold
+from content.net import Net
+from content.typed import Typed, fold
 
 REMEMBERED = 10_000  # labels: times are choices too, so they have a bound, though it is never met
 Plural = Mapping[str, str]  # the text for each form that the number `n` may ask for
@@ -54,13 +55,14 @@ class Words:
 
     about: what its `language.yaml` has. typed: what people type in it. heard: the same, and what people type in the
     fallback, whose words of danger always count. missing: the keys that were taken from the fallback because this
-    language does not have them (rules G9). lacking: the words of danger it has none of. choosable: whether people may
-    choose it: the base, or one that is complete in both and reviewed.
+    language does not have them (rules G9). net: what was learnt of what people type in it; None: nothing was. lacking:
+    the words of danger it has none of. choosable: whether people may choose it: the base, or one that is complete in
+    both and reviewed.
     """
 
     __slots__ = (
         *("_forms", "_keys", "label", "ways", "about", "choosable", "file", "heard"),
-        *("lacking", "language", "missing", "typed"),
+        *("lacking", "language", "missing", "net", "typed"),
     )
 
     def __init__(
@@ -72,6 +74,7 @@ class Words:
         about: Language = ENGLISH,
         names: Mapping[str, str] = MappingProxyType({}),
         files: Mapping[str, str] = MappingProxyType({}),
+        net: Net | None = None,
     ) -> None:
         """Parse every template once. names: texts that are the same in every language. files: where each text is from.
 
@@ -80,10 +83,10 @@ class Words:
         """
         self.language, self.about = language, about
         self.file = f"content/{language}"
-        self.typed = typed or Typed()
+        self.typed, self.net = typed or Typed(), net
         self.heard = (self.typed, fallback.typed) if fallback else (self.typed,)
         self.missing: tuple[str, ...] = ()
-        self.lacking = tuple(name for name in self.typed.empty if name in DANGER)
+        self.lacking = (*(() if self.typed.negations else ("negations",)), *self.typed.danger.lacking)
         self._forms: dict[str, Callable[..., str]] = {}
         self.label: Callable[[str], str] = lru_cache(REMEMBERED)(self._label)
         self.ways: Callable[[str], tuple[str, ...]] = lru_cache(REMEMBERED)(self._every_way)

@@ -21,9 +21,9 @@ def run(command: Command, state: State, under: State | None, w: World) -> Move:
     if state.part is Part.DANGER and command not in THEIRS:
         return go(state, say("note.first_this"))
     part = state.part
+    if part is Part.CRISIS and command not in THEIRS:
+        return state.on("back", w) if command is Command.MENU else state
     match command:
-        case Command.WRONG if part is Part.CRISIS:
-            return state
         case Command.START:
             return _start(state, w)
         case Command.MENU:

@@ -10,12 +10,25 @@ from datetime import datetime, timedelta
 
 from content.menu import Command
 from handlers import anytime, facts as f, routes, unprompted
-from handlers.events import CodeRefused, Done, Edited, Event, Gone, NudgeDue, PlatformGone, Pressed, Rang, Said, Woke
-from handlers.moves import go
+from handlers.events import (
+    CodeRefused,
+    Done,
+    Edited,
+    Event,
+    FollowUpDue,
+    Gone,
+    NudgeDue,
+    PlatformGone,
+    Pressed,
+    Rang,
+    Said,
+    Woke,
+)
+from handlers.moves import Part, go
 from handlers.rules import safety
-from handlers.rules.nudges import LATE_SAID, silence
+from handlers.rules.nudges import LATE_SAID, after_crisis, silence
 from handlers.say import Say, say
-from handlers.topics import home, linking, nudge
+from handlers.topics import doctor, home, linking, nudge
 from handlers.topics.session import timed
 from handlers.turn import NEW, Dialog, Turn, follow, kept, same, session_in
 from handlers.typed.hearing import Heard, hear
@@ -51,6 +64,8 @@ def advance(dialog: Dialog, event: Event, w: World) -> Turn:
             return kept(replace(dialog, state=timed.put_down(dialog.state, w)), (f.Lost(),), dialog, w)
         case NudgeDue():
             return _nudge(dialog, event, w)
+        case FollowUpDue():
+            return _followed_up(dialog, w)
         case Rang() | Woke():
             return _ring(dialog, event, w)
         case PlatformGone():
@@ -111,6 +126,9 @@ def _closed(dialog: Dialog, w: World) -> Turn:
 
 
 def _nudge(dialog: Dialog, due: NudgeDue, w: World) -> Turn:
+    if after_crisis(due, w):
+        how = doctor.AfterCrisis(w.person.crisis or w.now)
+        return replace(follow(dialog, go(how, f.Nudged(due.day), f.FollowedUp()), w), once=True)
     at_home = isinstance(routes.home_of(w), home.Home)
     why = silence(dialog.state, dialog.under, due, w, at_home=at_home)
     if why:
@@ -119,6 +137,13 @@ def _nudge(dialog: Dialog, due: NudgeDue, w: World) -> Turn:
     state = nudge.Reminded(due.day, late if late >= LATE_SAID else 0)
     turn = follow(replace(dialog, under=None), go(state, f.Nudged(due.day), *linking.elsewhere(w)), w)
     return replace(turn, once=True)
+
+
+def _followed_up(dialog: Dialog, w: World) -> Turn:
+    """Whether somebody has looked is asked once each time, and not in the middle of a crisis."""
+    if not w.person.held or dialog.state.part is Part.CRISIS:
+        return kept(dialog, (f.FollowedUp(),), dialog, w)
+    return replace(follow(replace(dialog, under=None), go(doctor.SeenYet(), f.FollowedUp()), w), once=True)
 
 
 def _moved(dialog: Dialog, event: PlatformGone, w: World) -> Turn:
@@ -134,6 +159,8 @@ def _moved(dialog: Dialog, event: PlatformGone, w: World) -> Turn:
 
 def _heard(dialog: Dialog, event: Done, w: World) -> Turn:
     """The person did something."""
+    if isinstance(event, Said | Pressed) and event.country:
+        w = replace(w, country=event.country)
     lapsed = _lapse(dialog, w)
     match event:
         case Pressed():
@@ -179,22 +206,26 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
         return follow(dialog, move, w)
     if dialog == NEW and (meaning is None or meaning.value != "link"):
         turn = follow(dialog, state, w)  # the first words, whatever else they are, are a hello
-        return _with_line(turn, dialog, w) if meaning is None and heard.words >= MANY else turn
+        return _with_line(turn, dialog, w) if meaning is None and _lined(heard, dialog) else turn
     if meaning is None:
         return _missed(dialog, heard, asked, w)
     if meaning.kind == "answer":
         move = dialog.state.on(meaning.value, w)
         if move is None:
             return _missed(dialog, heard, asked, w)
-        return follow(dialog, move, w, meaning.value)
-    return follow(dialog, unprompted.said(meaning, dialog.state, dialog.under, w), w)
+        turn = follow(dialog, move, w, meaning.value)
+        unfit = meaning.value.startswith("typed:") and turn.dialog.state == state  # words that are no city
+        return _with_line(turn, dialog, w) if heard.wary or (unfit and _lined(heard, dialog)) else turn
+    turn = follow(dialog, unprompted.said(meaning, dialog.state, dialog.under, w), w)
+    return _with_line(turn, dialog, w) if heard.wary and turn.says else turn
 
 
 def _missed(dialog: Dialog, heard: Heard, asked: Say, w: World) -> Turn:
     """What nobody understood. It may have been about the body, so it is never passed over: a running step stops, and
-    many words, another script, or the second miss in a row carry the line that says what needs help, and whom to call.
+    many words, another script, the second miss in a row, or words that may be about danger carry the line that says
+    what needs help, and whom to call.
     """
-    lined = heard.words >= MANY or heard.foreign or dialog.missed > 0
+    lined = _lined(heard, dialog)
     if wrong := timed.stopped(dialog.state, w):
         turn = follow(dialog, wrong, w)
     elif dialog.state.repeats:
@@ -203,6 +234,11 @@ def _missed(dialog: Dialog, heard: Heard, asked: Say, w: World) -> Turn:
         return _pardon(dialog, asked, w, long=heard.long, lined=lined)
     turn = replace(turn, dialog=replace(turn.dialog, missed=dialog.missed + 1))
     return _with_line(turn, dialog, w) if lined else turn
+
+
+def _lined(heard: Heard, dialog: Dialog) -> bool:
+    """Whether what nobody understood carries the line."""
+    return heard.words >= MANY or heard.foreign or heard.wary or dialog.missed > 0
 
 
 def _with_line(turn: Turn, before: Dialog, w: World) -> Turn:

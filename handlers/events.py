@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+_LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?[-_]([A-Za-z]{2})")
 Refusal = Literal["unknown", "expired", "own", "later", "too_many", "busy"]  # why a code for linking links nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The person typed this. Any text at all, of any length."""
+    """The person typed this. Any text at all, of any length. country: of the language they set, where that is told."""
 
     text: str
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """The person pressed the button `choice` of the question that was asked in turn `turn`."""
+    """The person pressed the button `choice` of the question that was asked in turn `turn`. country: as in `Said`."""
 
     choice: str
     turn: int
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ class NudgeDue:
 
     day: date
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpDue:
+    """It is time to ask somebody on hold whether somebody has looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +102,10 @@ class PlatformGone:
 
 MEDIA = ("sticker", "photo", "voice", "video", "file", "contact", "poll", "location", "place", "dice", "other")
 Done = Said | Pressed | Located | Edited | Showed | CodeRefused  # by the person
-Event = Done | Rang | Woke | NudgeDue | Gone | PlatformGone
+Event = Done | Rang | Woke | NudgeDue | FollowUpDue | Gone | PlatformGone
+
+
+def country_of(locale: str) -> str:
+    """The country of a locale, "GB" of "en-GB"; "" for a language alone."""
+    found = _LOCALE.fullmatch(locale)
+    return found[1].upper() if found else ""

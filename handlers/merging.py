@@ -46,7 +46,7 @@ class Side:
 
     @property
     def signs(self) -> Literal["", f.Signs]:
-        asked = (state.why for state in self.states if isinstance(state, doctor.CheckingSigns))
+        asked = (state.why for state in self.states if isinstance(state, doctor.CheckingSigns | doctor.AskingSign))
         return self.person.signs or next(asked, "")
 
 
@@ -74,6 +74,9 @@ def linked(issuer: Side, other: Side, platforms: tuple[str, ...], now: datetime)
         off_at=now if any(person.is_off(now) for person in known) else one.off_at or two.off_at,
         rested=tuple(dict.fromkeys(rested)),
         rested_on=today if rested else None,
+        held_at=now if any(kind for kind, _ in holds) else None,
+        told=tuple(dict.fromkeys((*one.told, *two.told))),
+        crisis=max([person.crisis for person in known if person.crisis], default=None),
     )
 
 
@@ -158,13 +161,15 @@ def joined(issuer: Side, other: Side, w: World) -> Turn:
 
 def _state(states: tuple[State, ...], w: World) -> State:
     """A crisis, a hold or an open question of danger goes on; whatever else they were at is put down."""
-    if any(state.part is Part.CRISIS for state in states):
+    if any(isinstance(state, doctor.InCrisis) for state in states):
         return doctor.InCrisis()
     if w.person.held or any(state.part is Part.HOLD for state in states):
         return doctor.OnHold()
+    if after := [state for state in states if isinstance(state, doctor.AfterCrisis)]:
+        return max(after, key=lambda state: state.at)
     for state in states:
-        if isinstance(state, doctor.CheckingSigns):
-            return doctor.CheckingSigns(state.why)
+        if isinstance(state, doctor.CheckingSigns | doctor.AskingSign):
+            return doctor.checking(state.why, state.signs)
     place = routes.home_of(w)
     if isinstance(place, welcome.Hello):
         found = (state for kind in ENTRANCE for state in states if isinstance(state, kind))

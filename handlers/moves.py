@@ -42,6 +42,8 @@ class Exit(StrEnum):
     SCREEN = "screen"
     SCREENED = "screened"
     CLEARED = "cleared"
+    CONDITION = "condition"  # one was told by the way
+    CONDITION_TOLD = "condition_told"
     HELD = "held"
     RELEASED = "released"
     SIGNS = "signs"  # words of danger were heard

@@ -97,6 +97,11 @@ class Person:
     nudge_on: str = ""  # the platform their nudges go to, "last" for where they talked last, "" when not asked yet
     code_misses: tuple[datetime, ...] = ()  # when wrong codes were typed (UTC), within an hour
     own: tuple[OwnDays, ...] = ()  # one each for the exercises they do by themselves
+    held_at: datetime | None = None  # when the reasons of the hold were told last (UTC)
+    told: tuple[str, ...] = ()  # the questions that `signs` points to, to be asked with the urgent lists
+    followed: int = 0  # how often we asked by ourselves in this hold, or after a crisis
+    ask_then: bool = False  # they want to be asked that without reminders, too
+    crisis: datetime | None = None  # when they last spoke of harming themselves (UTC); None once that has passed
 
     def clock(self, at: datetime) -> datetime:
         """The instant `at` on the person's own clock (UTC while their zone is not known)."""
@@ -147,17 +152,28 @@ class Person:
                 own = tuple(replace(each, fine=None) for each in self.own)
                 return replace(self, screened=at, conditions=conditions, cleared=False, own=own)
             case f.Held(kind, reasons):
-                return replace(self, held=kind, reasons=reasons, cleared=False, signs="")
+                held = replace(self, held=kind, reasons=reasons, held_at=at, cleared=False, signs="", told=())
+                return held if self.held == kind else replace(held, followed=0, ask_then=False)
             case f.Answered(_, answer) if answer in ("one", "unsure"):
                 return replace(self, screened=None)  # a red flag may be behind it: the lists are due until gone through
-            case f.DangerSaid("body"):
-                return replace(self, signs=self.signs or "signs")
+            case f.DangerSaid("body", signs):
+                return replace(self, signs=self.signs or "signs", told=tuple(dict.fromkeys((*self.told, *signs))))
+            case f.DangerSaid("crisis"):
+                return replace(self, crisis=at, followed=self.followed if self.held else 0)
+            case f.CrisisPassed():
+                return replace(self, crisis=None)
             case f.SignsCleared():
-                return replace(self, signs="")
+                return replace(self, signs="", told=())
+            case f.FollowedUp():
+                return replace(self, followed=self.followed + 1)
+            case f.FollowUpWanted():
+                return replace(self, ask_then=True)
             case f.Released(by):
-                sciatica = ("sciatica",) if "one_leg" in self.reasons and "sciatica" not in self.conditions else ()
-                kept = self.conditions + (sciatica if by == "seen" else ())
-                return replace(self, held="", reasons=(), cleared=by == "seen", conditions=kept)
+                return self._released(by)
+            case f.ConditionTold(_, told, ask_first):
+                kept = tuple(dict.fromkeys((*self.conditions, *told)))
+                own = tuple(replace(each, fine=None) for each in self.own)
+                return replace(self, conditions=kept, cleared=self.cleared and not ask_first, own=own)
             case f.Cleared():
                 return replace(self, cleared=True)
             case f.PainRated(when, score, _):
@@ -225,6 +241,13 @@ class Person:
                 return replace(self, unreached=tuple(name for name in self.unreached if name != platform))
             case _:
                 return self
+
+    def _released(self, by: str) -> Person:
+        """That somebody has looked is no yes to anything else. It once was, which what was told then still means."""
+        sciatica = by != "answers" and "one_leg" in self.reasons and "sciatica" not in self.conditions
+        kept = (*self.conditions, "sciatica") if sciatica else self.conditions
+        free = replace(self, held="", reasons=(), held_at=None, followed=0, ask_then=False)
+        return replace(free, cleared=by == "seen", conditions=kept)
 
     def _resting(self, exercise: str, at: datetime) -> Person:
         kept = tuple(name for name in self.rests_today(at) if name != exercise)

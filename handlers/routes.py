@@ -15,6 +15,7 @@ from handlers.session import Session
 from handlers.topics import (
     account,
     checkin,
+    conditions,
     doctor,
     doubt,
     home,
@@ -40,10 +41,12 @@ def home_of(w: World) -> State:
     person = w.person
     if person.held:
         return doctor.OnHold()
+    if person.crisis:
+        return doctor.AfterCrisis(person.crisis)
     if person.adult is None or person.consent < welcome.CONSENT:
         return welcome.TooYoung() if person.adult is False else welcome.Hello()
     if person.signs:
-        return doctor.CheckingSigns(person.signs)
+        return doctor.checking(person.signs, person.told)
     if person.screened is None:
         return screening.Screening(w.catalog.lists[0].id)
     if person.baseline is None:
@@ -100,11 +103,11 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
         case Exit.BACK | Exit.PARTED | Exit.CHECKED_SIGNS | Exit.CHECKED_DOUBT:
             return (under or home_of(w)), None
         case Exit.HELD:
-            return doctor.OnHold(), None
+            return doctor.on_hold(answer, w), None
         case Exit.WORSE:
-            return doctor.CheckingSigns("worse"), None
+            return doctor.checking("worse", w.person.told), None
         case Exit.LEG:
-            return doctor.CheckingSigns("leg"), None
+            return doctor.checking("leg", w.person.told), None
         case Exit.OWN_TODAY if " " in answer:
             return _logged(answer, w), None
         case Exit.SESSION | Exit.SESSION_SHORT | Exit.OWN_TODAY:
@@ -116,6 +119,12 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return _session(None, w, under), None
         case Exit.OWN_DAYS if isinstance(home_of(w), home.Home):
             return own_days.begin(answer, state, w), _beneath(state, under, w)
+        case Exit.CONDITION if isinstance(home_of(w), home.Home):
+            return conditions.told(answer), under if state.part is Part.DANGER else _beneath(state, under, w)
+        case Exit.CONDITION:  # the lists that come first ask for it
+            return go(home_of(w) if w.person.held else state, say("note.first_this")), under
+        case Exit.CONDITION_TOLD:
+            return _with_condition(under, w)
         case Exit.CLEARED:
             return _cleared(w), None
         case Exit.CONSENT:
@@ -135,9 +144,10 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
         case Exit.NOT_TODAY:
             return go(home_of(w), f.RestDayTaken(w.person.day(w.now)), say("note.rest_day")), None
         case Exit.SIGNS:
-            return doctor.CheckingSigns("signs"), _beneath(state, under, w)
+            told = tuple(dict.fromkeys((*w.person.told, *answer.split())))
+            return doctor.checking("signs", told), _beneath(state, under, w)
         case Exit.DOUBT:
-            return doctor.CheckingSigns("doubt"), _beneath(state, under, w)
+            return doctor.checking("doubt", w.person.told), _beneath(state, under, w)
         case Exit.MOOD:
             return doubt.AskingMood(), _beneath(state, under, w)
         case Exit.ABOUT_WHOM:
@@ -178,7 +188,9 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
 
 
 def _home(under: State | None, w: World) -> Lead:
-    """Home, over a session that waits."""
+    """Home, over a session that waits. Somebody in a crisis comes back to that."""
+    if under and under.part is Part.CRISIS:
+        return under, None
     place = home_of(w)
     waits = isinstance(place, home.Home) and under is not None and under.session is not None
     return place, under if waits else None
@@ -222,15 +234,29 @@ def ended(state: State | None, w: World) -> tuple[f.Fact, ...]:
 def _cleared(w: World) -> State:
     """A professional said yes, somebody says: the question it is the answer to."""
     if w.person.held:
-        return doctor.BeenSeen(w.person.reasons)
+        return doctor.WhoLooked()
     return screening.AskingClearance() if safety.awaits_clearance(w.person, w.catalog) else home_of(w)
 
 
+def _with_condition(under: State | None, w: World) -> Lead:
+    """On with a session whose exercises are all still for them; else it ends, and a professional is asked first."""
+    if safety.awaits_clearance(w.person, w.catalog):
+        return screening.AskingClearance(), None
+    session = under.session if under else None
+    left = session.items[session.at :] if session else ()
+    fits = all(item.level <= safety.top_level(w.person, w.catalog.exercises[item.exercise]) for item in left)
+    return (under, None) if under and fits else (home_of(w), None)
+
+
 def _released(state: State, w: World) -> State:
-    """After a hold: home; for somebody who had not answered all lists yet, the list after the one that held them."""
-    reasons = state.reasons if isinstance(state, doctor.BeenSeen) else ()
+    """After a hold: home, or what a professional has to say yes to besides; for somebody who had not answered all lists
+    yet, the list after the one that held them.
+    """
+    reasons = state.reasons if isinstance(state, doctor.InHold) else ()
     if w.person.consent < welcome.CONSENT or w.person.screened is not None:
-        return home_of(w)
+        there = home_of(w)
+        asks = isinstance(there, home.Home) and safety.awaits_clearance(w.person, w.catalog)
+        return screening.AskingClearance() if asks else there
     held = max([at for at, group in enumerate(w.catalog.lists) for q in group.questions if q.id in reasons], default=-1)
     return screening.at_list(w.catalog.lists[min(held + 1, len(w.catalog.lists) - 1)].id, w)
 

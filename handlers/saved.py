@@ -21,7 +21,8 @@ from handlers.say import Say
 Saved = dict[str, Any]
 
 VERSION = 3  # of dialogs and persons
-SAYS_VERSION = 2  # of what is still to be said; version 1 was a list without a number
+SAYS_VERSION = 3  # of what is still to be said; version 1 was a list without a number
+NUMBERED = ("been_seen", "checking_signs", "note.released", "telling_what", "telling_what.one_of")
 
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -56,11 +57,22 @@ def _attached(said: Saved) -> Saved:
     return {name: value for name, value in said.items() if name != "file"} | (document if said.get("file") else {})
 
 
+def _numbered(said: Saved) -> Saved:
+    """2 -> 3: these gave no number, and what to tell was called reasons."""
+    if said.get("key") not in NUMBERED:
+        return said
+    unsure, several = ["@telling_what.unsure"], ["@telling_what.several"]
+    old: Saved = {("tell" if name == "reasons" else name): value for name, value in said.get("args", ())}
+    more: Saved = {"emergency": "@region.unknown.emergency", "call": "@region.unknown.emergency"}
+    told = more | {"since": "@telling_what.since.today"} | old
+    return said | {"args": [[name, several if value == unsure else value] for name, value in told.items()]}
+
+
 UPGRADES: Mapping[int, Callable[[Saved], Saved]] = {
     1: _renamed_states,
     2: _tapped,
 }  # from version n to n + 1, dict to dict
-SAYS_UPGRADES: Mapping[int, Callable[[Saved], Saved]] = {1: _attached}  # of one thing to say
+SAYS_UPGRADES: Mapping[int, Callable[[Saved], Saved]] = {1: _attached, 2: _numbered}  # of one thing to say
 
 
 class Newer(Exception):

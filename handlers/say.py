@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from content.safety import SAFETY
+
 Wants = Literal[
     "", "pain", "time", "half", "city", "days", "minutes", "seconds", "code", "age", "conditions"
 ]  # what else may be typed
@@ -46,6 +48,11 @@ class Say:
     until: datetime | None = None
     wants: Wants = ""
     attach: Attachment | None = None
+
+    @property
+    def safety(self) -> bool:
+        """Whether it is a safety text: a message of its own that rings and is never deleted, delayed or shortened."""
+        return self.key in SAFETY
 
 
 def say(

@@ -58,6 +58,12 @@ class Session:
         before = [n for n in range(min(self.at, len(self.items))) if self.items[n].exercise not in self.stopped]
         return before[-1] if before else None
 
+    @property
+    def done_before(self) -> int | None:
+        """The item done last before this one; None if there is none."""
+        before = [n for n in range(min(self.at, len(self.items))) if self.items[n].exercise in self.done]
+        return before[-1] if before else None
+
     def exercise(self, w: World) -> Exercise:
         return w.catalog.exercises[self.item.exercise]
 

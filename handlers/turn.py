@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from handlers import facts as f, routes
 from handlers.events import CodeRefused
-from handlers.moves import Exit, Go, Into, Leave, Move, Offer, Part, Redeem, State, Unlink, Wish
+from handlers.moves import Exit, Go, Into, Leave, Move, Offer, Redeem, State, Unlink, Wish
 from handlers.person import Person
 from handlers.say import Say, say
 from handlers.session import Session
@@ -86,9 +86,9 @@ def follow(dialog: Dialog, move: Move, w: World, tapped: str = "") -> Turn:
     if move is None or isinstance(move, Leave | Into | Go):
         return same(dialog, w)
     turn = dialog.turn + 1
-    asked = dialog.asked if move == dialog.state else turn
-    if move.part is dialog.state.part is Part.CRISIS:
-        move, asked = doctor.InCrisis(again=True), dialog.asked  # the same question, said shorter
+    if move == dialog.state:
+        move = doctor.said_again(move)
+    asked = dialog.asked if type(move) is type(dialog.state) is doctor.InCrisis or move == dialog.state else turn
     after = Dialog(move, turn, asked, tapped="" if tapped.startswith(UNKEPT) else tapped, under=under)
     left = _left_behind(dialog, after, facts, w)
     w = replace(w, person=w.person.after_all(left, w.now))

@@ -12,13 +12,12 @@ from content.menu import Command
 from content.typed import fold
 from handlers import anytime, facts as f, routes
 from handlers.events import Edited, Located, Showed
-from handlers.moves import Exit, Go, Leave, Move, Part, State, go
-from handlers.rules import safety
+from handlers.moves import Exit, Leave, Move, Part, State, go
 from handlers.say import Say, say
 from handlers.topics import checkin, doctor, doubt, home, learn, own_days, reminders
 from handlers.typed.danger import Danger, hear, hurt
-from handlers.typed.hearing import Asks
 from handlers.typed.meaning import Meaning, exactly, understand
+from handlers.typed.net import Asks
 from handlers.world import World
 
 NOTES = {
@@ -36,7 +35,8 @@ NOTES = {
 
 def said(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
     """Where it leads from this state; None: nowhere."""
-    if state.part is Part.CRISIS and meaning.value != "menu":
+    theirs = meaning.kind == "command" and Command(meaning.value) in (*anytime.THEIRS, Command.MENU)
+    if state.part is Part.CRISIS and not theirs:
         return state
     match meaning.kind:
         case "hurts":
@@ -61,34 +61,32 @@ def doubted(asks: Asks, state: State, w: World) -> Move:
         return None
     if asks == "mood":
         return None if isinstance(state, doubt.AskingMood) else Leave(Exit.MOOD)
-    if isinstance(state, doctor.CheckingSigns) or w.person.held == "emergency":
+    if isinstance(state, doctor.CheckingSigns | doctor.AskingSign) or w.person.held == "emergency":
         return None
-    return go(Leave(Exit.DOUBT), say("note.doubt", args=safety.numbers(w)))
+    return go(Leave(Exit.DOUBT), say("note.doubt"))
 
 
 def endangered(danger: Danger, state: State, w: World) -> Move:
     """Where words of danger lead from this state."""
-    if state.part is Part.CRISIS:
+    if isinstance(state, doctor.InCrisis):
         return state
     if danger.other:
         return Leave(Exit.ABOUT_WHOM, " ".join((danger.flag or "emergency", *danger.signs)))
     if danger.flag == "crisis":
         return go(doctor.InCrisis(), f.DangerSaid("crisis"))
-    if not danger.certain:
-        return _sign(state, w)
-    told = (f.DangerSaid("body"), f.Held("emergency", ()))
-    return go(Leave(Exit.HELD), *told) if w.person.held != "emergency" else state
+    if danger.flag == "emergency" and danger.certain:
+        return doctor.held_at_once(danger.signs, w)
+    return _sign(danger.signs, state, w)
 
 
-def _sign(state: State, w: World) -> Move:
+def _sign(signs: tuple[str, ...], state: State, w: World) -> Move:
     """Words of danger: the questions that decide how urgent it is, or at once what they already said."""
-    told = f.DangerSaid("body")
+    told = f.DangerSaid("body", signs)
     if isinstance(state, doctor.CheckingSigns):
-        asked = state.on("one", w)
-        return asked.having(told) if isinstance(asked, Go) else asked
+        return state.told_more(signs, w).having(told)
     if w.person.held == "emergency":
-        return go(Leave(Exit.HELD) if state.part is Part.ASIDE else state, told)
-    return go(Leave(Exit.SIGNS), told, say("note.signs", args=safety.numbers(w)))
+        return go(Leave(Exit.HELD), told)
+    return doctor.signs_told(signs, w)
 
 
 def _change(value: str, state: State, under: State | None, w: World) -> Move:

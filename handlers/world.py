@@ -23,6 +23,7 @@ class World:
     now: UTC. speed: how many times faster than real the clock of holds and rests runs.
     nudge_at: when the next nudge is due (UTC), as the store has it. region: whose emergency numbers to use until
     the person's zone is known. late: how late a nudge may come before it is left out.
+    country: where the language they set there is spoken so ("GB" of en-GB), "" when that is not told.
     here: the name of the platform they talk on now. code: proposes a code for linking, a new one at each call.
     """
 
@@ -35,6 +36,7 @@ class World:
     late: timedelta = timedelta(minutes=90)
     here: str = ""
     code: Callable[[], str] = always_the_same
+    country: str = ""
 
     @property
     def words(self) -> Words:

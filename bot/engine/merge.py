@@ -140,7 +140,7 @@ def join(
         seen=dump_seen([*seen_in(was.seen), *seen]),
         outbox=dump_outbox(outbox),
         wake_at=talk.alarm(turn.dialog),
-        nudge_at=due_at(world.person.nudges, now),
+        nudge_at=due_at(world.person, now),
         unreachable=False,
         created=min(was.created, gone.created if gone else was.created),
         changed=now,

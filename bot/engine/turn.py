@@ -24,10 +24,11 @@ from bot.store.queries import Code, FactRow, Row
 from content.model import Catalog
 from handlers import dialog as talk, saved
 from handlers.dialog import Turn
-from handlers.events import Event, Gone, NudgeDue, Pressed, Rang
+from handlers.events import Event, FollowUpDue, Gone, NudgeDue, Pressed, Rang
 from handlers.facts import Fact
 from handlers.moves import Offer, Redeem
 from handlers.person import Person
+from handlers.rules.holds import follow_up
 from handlers.say import say
 from handlers.world import World
 
@@ -131,10 +132,13 @@ class Turns:
             more["wake_at"] = None if isinstance(event, Rang) else row.wake_at
             more["nudge_at"] = now + AGAIN if isinstance(event, NudgeClaimed) else row.nudge_at
         else:
-            persons, nudges = self.reader.persons, known.person.nudges
+            persons = self.reader.persons
             same = row and turn.person == persons.known(row.memory)
-            ahead = turn.person.nudges == nudges and (nudges is None or (row and row.nudge_at and row.nudge_at > now))
-            due = row.nudge_at if row and ahead else due_at(turn.person.nudges, now)
+            wanted = turn.person.nudges, follow_up(turn.person, now)
+            ahead = wanted == (known.person.nudges, follow_up(known.person, now)) and (
+                wanted == (None, None) or (row and row.nudge_at and row.nudge_at > now)
+            )
+            due = row.nudge_at if row and ahead else due_at(turn.person, now)
             more["dialog"] = self.reader.dialogs.dump(turn.dialog)
             more["wake_at"] = talk.alarm(turn.dialog)
             more["memory"] = row.memory if row and same else persons.dump(turn.person)
@@ -189,11 +193,18 @@ def _turn(known: Known, event: Event | NudgeClaimed, world: World) -> Turn:
 
 def _advanced(dialog: talk.Dialog, event: Event | NudgeClaimed, world: World) -> Turn:
     if isinstance(event, NudgeClaimed):
-        due = next_due(world.person.nudges, world.now)
-        if due is None or due.at > world.now:
-            return Turn(dialog, world.person, (), ())
-        event = NudgeDue(due.day, due.at)
+        due = _due(world)
+        return talk.advance(dialog, due, world) if due else Turn(dialog, world.person, (), ())
     return talk.advance(dialog, event, world)
+
+
+def _due(world: World) -> Event | None:
+    """What we have to say by ourselves now, if anything."""
+    asked = follow_up(world.person, world.now)
+    if asked and asked <= world.now:
+        return FollowUpDue()
+    due = next_due(world.person.nudges, world.now)
+    return NudgeDue(due.day, due.at) if due and due.at <= world.now else None
 
 
 def _failed(person: str, error: Exception) -> None:

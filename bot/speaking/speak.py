@@ -2,6 +2,7 @@
 
 A `Say` that waits for nothing is a note. Notes stand in front of the question that follows them, in one message,
 while the whole stays within `ROOM` characters; otherwise they are messages of their own. The order never changes.
+A safety text is always a message of its own.
 """
 
 from __future__ import annotations
@@ -72,11 +73,12 @@ def speak(
     notes: list[str] = []
     for said in says:
         text = _text(said, words)
-        if not waits(said):
+        alone = said.safety
+        if not waits(said) and not alone:
             notes.append(text)
             continue
         attached = _attached(said.attach, words)
-        if not attached:
+        if not attached and not alone:
             text = _with_notes(notes, text)
         spoken += [Utterance(note, language=words.language) for note in notes]
         notes.clear()

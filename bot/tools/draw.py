@@ -20,7 +20,9 @@ from handlers.moves import Redeem, State
 from handlers.person import Nudges, OwnDays, Past, Person
 from handlers.rules import plan
 from handlers.say import Say
-from handlers.topics import doubt, home, linking, reminders, screening, welcome
+from handlers.session import Item, Session
+from handlers.topics import conditions, doctor, doubt, home, linking, reminders, screening, welcome
+from handlers.topics.session import ready
 from handlers.typed import codes
 from handlers.world import World
 
@@ -129,6 +131,16 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[Step]:
     yield from walk(link, World(START, catalog, known), commands)
     for doubted in (doubt.WhatIsWrong(), doubt.AboutWhom("emergency", ("chest",))):
         yield from walk(_open(doubted), World(START, catalog, known), commands)
+    first, second = (Item(each.id, 1) for each in plan.taken_up(catalog)[:2])
+    half = Session(START, (first, second), at=1, done=(first.exercise,))
+    yield from walk(_open(ready.Ready(half)), World(START, catalog, known))
+    for asked_for in (doctor.AskingSign("signs", ("cough", "calf")), doctor.Feverish()):
+        yield from walk(_open(asked_for), World(START, catalog, known), commands)
+    for named in ("joints", "pregnant"):
+        yield from walk(_open(conditions.told(named)), World(START, catalog, known))
+    yield from walk(_open(doctor.AfterCrisis(START)), World(START, catalog, replace(known, crisis=START)), commands)
+    held = replace(known, held="emergency", reasons=("numb_saddle",), held_at=START - timedelta(days=2))
+    yield from walk(_open(doctor.SeenYet()), World(START, catalog, held), commands)
     for state in (reminders.Reminders(), linking.Unlinking(), linking.ShowingCode(START)):
         yield from walk(_open(state), World(START, catalog, both, here="telegram"))
 

@@ -23,6 +23,7 @@ from handlers.events import Event, Pressed, Said
 from handlers.facts import Fact
 from handlers.moves import Offer, Redeem
 from handlers.person import Person
+from handlers.rules.holds import follow_up
 from handlers.world import World
 from scheduler import nudges
 
@@ -99,6 +100,9 @@ class Talk:
 
     def _next(self, until: datetime) -> tuple[datetime, Event | None]:
         alarm, nudge = talk.alarm(self.dialog), due(self.person, self.now)
+        asked = follow_up(self.person, self.now)
+        if asked and asked <= until and not any(at and at < asked for at in (alarm, nudge and nudge.at)):
+            return asked, events.FollowUpDue()
         if alarm and alarm <= until and not (nudge and nudge.at < alarm):
             return alarm, events.Rang()
         if nudge and nudge.at <= until:

@@ -24,6 +24,7 @@ from handlers.topics import doctor, home, nudge, reminders, screening, welcome
 from handlers.topics.session import end, ready, timed
 from handlers.typed.hearing import Heard, hear
 from handlers.typed.meaning import Meaning
+from handlers.typed.net import scores
 from handlers.world import World
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -65,7 +66,7 @@ def _heard(text: str, dialog: Dialog, w: World) -> dict[str, object]:
         "asks": heard.asks,
         "line": any(said.key.startswith("line.") for said in turn.says),
         "does": "nothing" if stops or heard.meaning is None else does(heard.meaning),
-        "why": why(heard),
+        "why": why(heard, text, w),
     }
 
 
@@ -74,9 +75,11 @@ def does(meaning: Meaning) -> str:
     return ":".join(filter(None, (meaning.kind, meaning.value, meaning.at)))
 
 
-def why(heard: Heard) -> list[str]:
-    """What was found in it."""
-    return [*heard.danger.why]
+def why(heard: Heard, text: str, w: World) -> list[str]:
+    """What was found in it, and how likely the net thinks that it is about the body or the mood."""
+    net = w.words.net
+    learnt = [f"net:{head} {score:.2f}" for head, score in scores(text, net).items()] if net and not heard.exact else []
+    return [*heard.danger.why, *learnt]
 
 
 def _session(w: World) -> Session:

@@ -41,6 +41,9 @@ class Linked(Fact):
     off_at: datetime | None = None
     rested: tuple[str, ...] = ()
     rested_on: date | None = None
+    held_at: datetime | None = None
+    told: tuple[str, ...] = ()
+    crisis: datetime | None = None
 
 
 class Unlinked(Fact, before_consent=True):

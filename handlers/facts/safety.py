@@ -10,6 +10,7 @@ from handlers.facts.fact import Fact
 Hold = Literal["emergency", "urgent"]  # how urgent the look is that exercises wait for
 # why the urgent lists are asked: words of danger, "worse", pain in a leg, words that may be about danger
 Signs = Literal["signs", "worse", "leg", "doubt"]
+By = Literal["hospital", "doctor", "phone"]  # who looked; phone: a doctor or nurse by phone
 
 
 class Answered(Fact):
@@ -34,19 +35,48 @@ class Held(Fact):
 
 
 class Released(Fact):
-    """The hold was lifted, `by` "seen" (a professional said yes) or "answers" (all questions answered no)."""
+    """The hold was lifted, by the word of whoever looked, or by "answers" (all questions answered no).
 
-    by: Literal["seen", "answers"]
+    "seen" was told before it was asked who looked; it stood for a yes to the conditions told, too.
+    """
+
+    by: Literal["seen", "answers"] | By
 
 
 class Cleared(Fact):
     """A professional said that gentle exercise is all right with the conditions told."""
 
 
+class ConditionTold(Fact):
+    """Told after the lists: this question was answered yes or not sure. `conditions` is what it means for the plan;
+    `ask_first`: a professional has to say yes to it.
+    """
+
+    question: str
+    conditions: tuple[str, ...]
+    ask_first: bool
+
+
 class DangerSaid(Fact):
-    """Words of danger were heard: `kind` is "body" or "crisis". The words themselves are not kept."""
+    """Words of danger were heard: `kind` is "body" or "crisis". The words themselves are not kept.
+
+    signs: the ids of the questions they point to.
+    """
 
     kind: Literal["body", "crisis"]
+    signs: tuple[str, ...] = ()
+
+
+class CrisisPassed(Fact):
+    """On a day after a crisis they said that they are all right."""
+
+
+class FollowedUp(Fact, before_consent=True):
+    """We asked by ourselves: on a hold, whether somebody has looked; after a crisis, how they are."""
+
+
+class FollowUpWanted(Fact):
+    """They want to be asked whether somebody has looked."""
 
 
 class SignsCleared(Fact):
@@ -58,3 +88,25 @@ class ExercisesOff(Fact):
 
     day: date
     why: Literal["worse", "leg"]
+
+
+class Limited(Fact):
+    """The pain keeps them from this."""
+
+    by_pain: Literal["sleep", "stand", "walk"]
+
+
+class MedicineTold(Fact):
+    """They take more medicine for the pain than before, or have side effects."""
+
+    what: Literal["more", "side_effects"]
+
+
+class NotCoping(Fact):
+    """They said that they do not cope."""
+
+
+class LegTold(Fact):
+    """How far down the leg the pain goes."""
+
+    reach: Literal["buttock", "thigh", "knee", "calf", "foot"]

@@ -25,6 +25,7 @@ HIGH_PAIN = 8  # told in a check-in: advice, and gently for the rest of the day
 PEAK_RED, PEAK_HIGH, RISE_HIGH, RISE_RED = 8, 6, 2, 4  # rules B4, row RED
 PEAK_GREEN, PEAK_CARRIED = 2, 5  # rules B4, row GREEN
 
+_KINDS = ("emergency", "urgent", "crisis")  # of whom to call
 Gate = Literal["full", "easier", "walk"]
 
 YES = frozenset({"yes", "unsure"})  # "not sure" counts as a yes
@@ -38,6 +39,13 @@ def outcome(answers: Mapping[str, str], catalog: Catalog) -> str:
     if len(CLUSTER & {q.id for q in matched}) >= CLUSTER_SIZE:
         found.add("urgent")
     return next((row for row in ORDER if row in found), "go")
+
+
+def together(question: str, person: Person, catalog: Catalog) -> tuple[str, ...]:
+    """The questions that are urgent together with this one, it being a yes; none where it is not (rules B2)."""
+    known = {q.id for q in questions(catalog) if q.condition in person.conditions} | {question}
+    found = tuple(q.id for q in questions(catalog) if q.id in CLUSTER & known)
+    return found if question in CLUSTER and len(found) >= CLUSTER_SIZE else ()
 
 
 def questions(catalog: Catalog) -> tuple[Question, ...]:
@@ -68,6 +76,16 @@ def listed(shown: QuestionList, person: Person | None = None) -> dict[str, Arg]:
     return {"intro": f"@list.{shown.id}", "lines": tuple(f"@question.{q.id}.line" for q in asked)}
 
 
+def urgent_of(signs: Collection[str], catalog: Catalog) -> tuple[str, ...]:
+    """Those of these questions whose yes is urgent, in the order they are asked."""
+    return tuple(q.id for q in questions(catalog) if q.outcome == "urgent" and q.id in signs)
+
+
+def whole_lists(catalog: Catalog) -> tuple[frozenset[str], ...]:
+    """The ids of the questions of each list."""
+    return tuple(frozenset(q.id for q in each.questions) for each in catalog.lists)
+
+
 def needs_clearance(found: Collection[str], catalog: Catalog) -> bool:
     """Whether a professional has to say yes first (rules B2, CLEARANCE), whatever else these answers mean."""
     return any(q.outcome == "clearance" for q in questions(catalog) if q.id in found)
@@ -85,6 +103,13 @@ def allowed(person: Person, exercise: Exercise) -> Allowed:
     if "no" in rows or ("until_cleared" in rows and not person.cleared):
         return "no"
     return "modified" if rows and set(rows) != {"go"} else "go"
+
+
+def gentler_for(person: Person, exercise: Exercise) -> tuple[str, ...]:
+    """The conditions for which this exercise is done in a gentler way; none where it is left out or done as it is."""
+    if allowed(person, exercise) != "modified":
+        return ()
+    return tuple(c for c, row in exercise.clearance.items() if c in person.conditions and row != "go")
 
 
 def against(person: Person, exercise: Exercise, catalog: Catalog) -> tuple[str, ...]:
@@ -135,8 +160,20 @@ def region(w: World) -> Region | None:
     return w.catalog.regions.get(w.region) if not zone else None
 
 
+def likely(w: World) -> Region | None:
+    """The region of the country whose kind of language a platform tells, while nothing better is known."""
+    if w.person.zone or not w.country:
+        return None
+    return next((place for place in w.catalog.regions.values() if w.country in place.countries), None)
+
+
 def numbers(w: World) -> dict[str, Arg]:
     """The arguments `emergency`, `urgent` and `crisis` of a text: numbers where they are known, words where not."""
-    here = region(w)
-    known = {"emergency": here.emergency, "urgent": here.urgent, "crisis": here.crisis} if here else {}
-    return {name: known.get(name) or f"@region.unknown.{name}" for name in ("emergency", "urgent", "crisis")}
+    here, near = _numbers(region(w)), likely(w)
+    general = {name: f"@region.likely.{near.id}.{name}" for name in _numbers(near)} if near else {}
+    return {name: here.get(name) or general.get(name) or f"@region.unknown.{name}" for name in _KINDS}
+
+
+def _numbers(place: Region | None) -> dict[str, str]:
+    """The numbers that are known there."""
+    return {name: number for name in _KINDS if place and (number := getattr(place, name))}

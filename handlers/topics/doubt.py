@@ -60,7 +60,7 @@ class AboutWhom(State, part=Part.DANGER):
         return say(f"about_whom.{self.flag}", "its_me", "somebody_else", args=args)
 
     def on(self, answer: str, w: World) -> Move:
-        me = go(Leave(Exit.SIGNS), f.DangerSaid("body"))
+        me = go(Leave(Exit.SIGNS, " ".join(self.signs)), f.DangerSaid("body", self.signs))
         if self.flag == "crisis":
             me = go(Leave(Exit.CRISIS), f.DangerSaid("crisis"))
         theirs = go(BACK, say("note.for_somebody", args=safety.numbers(w)))

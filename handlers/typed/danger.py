@@ -1,27 +1,23 @@
-"""Words of danger (rules B3, B8, B9) in what is typed, and the "no" that may take them back. Deaf to nothing else."""
+"""Danger in what is typed (rules B3, B8, B9): concepts that stand near each other, and what takes them back."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import cache, lru_cache
-from typing import Literal, get_args
+from functools import cache
 
-from content.typed import Typed, fold, pattern
+from content.danger import DangerWords
+from content.typed import Typed, pattern
+from handlers.typed.concepts import Hit, Lexicon, lexicon
+from handlers.typed.rules import FLAGS, RULES, Flag as Flag, Rule
+from handlers.typed.scope import Scope
+from handlers.typed.sentences import Word
 
-Flag = Literal["crisis", "emergency", "urgent"]  # the most urgent first
-Kind = Literal["crisis", "emergency", "sign"]
-URGENCY: tuple[Kind, ...] = get_args(Kind)  # the most urgent first
-
-SPELLED = 400  # characters; longer texts are searched as they are written
-SHORTEST, CLOSE = 5, 0.85  # letters a misspelt word must have, and how alike (0-1) it must be
-REACH = 4  # words before a sign in which a "no" or "not" takes it back
-NEAR = 100  # characters that hold so many words
-MARK = "ǀ"  # stands for the end of a sentence in folded text; a letter, so that folding keeps it
-
-_SENTENCE = r"[.!?;\n]+(?=\s|$)|(?i:\b(%s),|,(?= ?(?:%s)\b))"
-_TURN = rf"\b(?:%s|{MARK})\b"
+PIECE, SHARED = 120, 40  # words that are looked at together, and how many of them once more with those behind them
+REACH = 4  # words before something in which a "no" or "not" takes it back
+CHARACTERS = 100  # that hold so many words
+_TURN = r"\b(?:%s)\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +25,9 @@ class Danger:
     """What a text says of danger.
 
     flag: the most urgent kind; None: nothing, or all of it taken back. signs: the ids of the safety questions it points
-    to, "overdose" or "inversion". certain: the words by themselves say that it is so; else the questions come first.
-    other: it is about somebody else. taken_back: something was found and a "no" took it back. why: the concepts, rules
-    and scopes, in the order found.
+    to, "overdose" or "inversion". certain: the words by themselves say that the sign is there; else the questions come
+    first. other: it is about somebody else. taken_back: a rule fitted, and something took it back. why: the concepts,
+    rules and scopes, in the order found.
     """
 
     flag: Flag | None = None
@@ -42,54 +38,106 @@ class Danger:
     why: tuple[str, ...] = ()
 
 
+NONE = Danger()
+
+
 def hear(text: str, languages: tuple[Typed, ...]) -> Danger:
-    """The most urgent danger in a text, misspelt words included. languages: those whose words of danger count."""
-    said = fold(text)
-    found = [_danger(text, said, known) for known in languages]
-    kind = next((kind for kind in URGENCY if kind in found), None)
-    if kind is None:
-        return Danger()
-    return Danger("crisis" if kind == "crisis" else "emergency", certain=kind == "emergency", why=(kind,))
+    """The most urgent danger in a text. languages: those whose words of danger count."""
+    found = [each for known in languages for each in _heard(text, known.danger)]
+    if not found:
+        return NONE
+    flag = next((flag for flag in FLAGS if any(each.flag == flag for each in found)), None)
+    of_flag = [each for each in found if each.flag == flag]
+    signs = dict.fromkeys(sign for wanted in FLAGS for each in found if each.flag == wanted for sign in each.signs)
+    return Danger(
+        flag,
+        tuple(signs),
+        certain=any(each.certain for each in of_flag),
+        other=all(each.other for each in of_flag),
+        taken_back=any(each.taken_back for each in found),
+        why=tuple(dict.fromkeys(why for each in found for why in each.why)),
+    )
 
 
-def hurt(said: str, heard: tuple[Typed, ...]) -> bool:
-    """Whether it says that it hurts."""
-    return any(matches(known.hurts, said, known) for known in heard)
+def _heard(text: str, known: DangerWords) -> Iterator[Danger]:
+    """What each piece of the text says in one language."""
+    if not known.words:
+        return
+    concepts = lexicon(known)
+    said = concepts.split(text)
+    for start in range(0, max(1, len(said) - SHARED), PIECE - SHARED):
+        if found := _piece(said[start : start + PIECE], concepts):
+            yield found
 
 
-def _danger(text: str, said: str, known: Typed) -> Kind | None:
-    found = _kind(text, said, known)
-    if found is None and len(said) <= SPELLED and (spelled := _spelled(said, known.spelling)) != said:
-        return _kind(spelled, spelled, known)
-    return found
+def _piece(said: list[Word], concepts: Lexicon) -> Danger | None:
+    hits = concepts.hits(said)
+    by: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by.setdefault(hit.concept, []).append(hit)
+    scope: Scope | None = None
+    flag: Flag | None = None
+    signs: list[str] = []
+    why: list[str] = []
+    certain = taken_back = False
+    others: list[bool] = []
+    for rule in RULES:
+        for found in _fits(rule, by):
+            scope = scope or Scope(hits, said)
+            if rule.unless and scope.has(rule.unless, found):
+                continue
+            why += [f"{hit.concept}:{' '.join(w.text for w in said[hit.first : hit.last + 1])}" for hit in found]
+            why.append(f"rule:{rule.id}")
+            if back := scope.takes_back(rule, found):
+                why.append(f"scope:{back}")
+                taken_back = True
+                continue
+            if flag is None or FLAGS.index(rule.flag) < FLAGS.index(flag):
+                flag, certain = rule.flag, False
+            if rule.flag == flag:
+                certain = certain or (rule.certain and rule.flag != "urgent")
+                others.append(scope.other(found))
+            signs += rule.signs
+            break
+    if not why:
+        return None
+    return Danger(flag, tuple(dict.fromkeys(signs)), certain, bool(others) and all(others), taken_back, tuple(why))
 
 
-def _kind(text: str, said: str, known: Typed) -> Kind | None:
-    if matches(known.crisis, said):
-        return "crisis"
-    if matches(known.emergencies, said, known):
-        return "emergency"
-    return "sign" if _sign(text, said, known) else None
+def _fits(rule: Rule, by: dict[str, list[Hit]]) -> Iterator[tuple[Hit, ...]]:
+    """Every way in which what the rule needs stands near enough together."""
+    choices: list[list[Hit]] = []
+    for need in rule.needs:
+        either = [hit for concept in need.split("|") for hit in by.get(concept, ())]
+        if not either:
+            return
+        choices.append(either)
+    yield from _together(rule, choices, ())
 
 
-def _sign(text: str, said: str, known: Typed) -> bool:
-    """Whether there is a sign that no "no" of its own sentence takes back."""
-    if matches(known.signs, said, known):
-        return True
-    sentence = pattern(_SENTENCE, known.comma_after, known.comma_before)
-    if not sentence.search(text) or not matches(known.signs, said):
+def _together(rule: Rule, choices: Sequence[list[Hit]], so_far: tuple[Hit, ...]) -> Iterator[tuple[Hit, ...]]:
+    if len(so_far) == len(choices):
+        yield so_far
+        return
+    for hit in choices[len(so_far)]:
+        if all(_near(rule, before, hit) for before in so_far):
+            yield from _together(rule, choices, (*so_far, hit))
+
+
+def _near(rule: Rule, a: Hit, b: Hit) -> bool:
+    if a.first <= b.last and b.first <= a.last:  # they share a word
+        return (a.first, a.last) != (b.first, b.last) and not rule.in_order
+    if rule.in_order and b.first < a.first:
         return False
-    return matches(known.signs, fold(sentence.sub(rf"\1 {MARK} ", text)), known)
+    return (b.start - a.end if a.last < b.first else a.start - b.end) <= rule.within
 
 
-def _spelled(said: str, words: tuple[str, ...]) -> str:
-    """The same with each word that is nearly one of these written as that one; short words are left as they are."""
-    return " ".join(_nearest(word, words) if len(word) >= SHORTEST else word for word in said.split())
+# --- that it hurts, and a "no" before something -----------------------------------------------------------------------
 
 
-@lru_cache(maxsize=4096)
-def _nearest(word: str, words: tuple[str, ...]) -> str:
-    return (get_close_matches(word, words, n=1, cutoff=CLOSE) or [word])[0]
+def hurt(said: str, languages: tuple[Typed, ...]) -> bool:
+    """Whether a folded text says that it hurts."""
+    return any(matches(known.danger.hurts, said, known) for known in languages)
 
 
 def matches(patterns: tuple[str, ...], said: str, denying: Typed | None = None) -> bool:
@@ -103,9 +151,9 @@ def matches(patterns: tuple[str, ...], said: str, denying: Typed | None = None) 
 
 def denied(said: str, at: int, known: Typed) -> bool:
     """Whether a negation ends within reach before this place, in its part of a sentence."""
-    before = pattern(_TURN, known.turns).split(said[max(0, at - NEAR) : at])[-1]
+    before = pattern(_TURN, known.turns).split(said[max(0, at - CHARACTERS) : at])[-1]
     start = at - len(" ".join(before.split()[-REACH:])) - 1
-    return any(match.end() <= at for match in _any_of(known.negations).finditer(said, max(0, start), at + NEAR))
+    return any(match.end() <= at for match in _any_of(known.negations).finditer(said, max(0, start), at + CHARACTERS))
 
 
 @cache

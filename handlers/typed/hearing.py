@@ -6,32 +6,33 @@ Readable rules decide what stops (`danger`). The learnt net may only make it ask
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from content.typed import fold
 from handlers.say import Say
 from handlers.typed import meaning
 from handlers.typed.danger import Danger, hear as danger_in
 from handlers.typed.meaning import Meaning
+from handlers.typed.net import Asks, asks, scores
 from handlers.world import World
 
 NONE = Danger()
+WARY = 0.2  # the probability (0-1) of the net from which on whom to call is said, whatever else was understood (D)
 LAST_LATIN = "\u024f"  # the last letter of the Latin blocks that European languages use
-Asks = Literal["", "body", "urgent", "mood"]  # what the learnt net would ask about
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What was heard in a text. meaning: apart from danger; None: nothing. exact: it is just an offered answer.
 
-    words: how many there are. foreign: most of its letters are of another script than this language's. long: there is
-    too much of it to be an answer.
+    wary: the net finds it likely enough to be about danger to say whom to call. words: how many there are. foreign:
+    most of its letters are of another script than this language's. long: there is too much of it to be an answer.
     """
 
     meaning: Meaning | None
     exact: bool = False
     danger: Danger = NONE
     asks: Asks = ""
+    wary: bool = False
     words: int = 0
     foreign: bool = False
     long: bool = False
@@ -46,8 +47,12 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
     count, long = len(said.split()), len(said) > meaning.LONG
     if danger.flag:
         return Heard(None, danger=danger, words=count, long=long)
-    meant = meaning.understand(text, asked, w)
-    return Heard(meant, danger=danger, words=count, foreign=_foreign(said), long=long)
+    meant, foreign = meaning.understand(text, asked, w), _foreign(said)
+    if (net := w.words.net) is None:
+        return Heard(meant, danger=danger, words=count, foreign=foreign, long=long)
+    doubt = asks(text, net, running=running or danger.taken_back)
+    wary = danger.taken_back or max(scores(text, net).values()) >= WARY
+    return Heard(meant, danger=danger, asks=doubt, wary=wary, words=count, foreign=foreign, long=long)
 
 
 def _foreign(said: str) -> bool:

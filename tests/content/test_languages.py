@@ -26,11 +26,12 @@ from bot.speaking.speak import speak
 from bot.store.queries import Store
 from bot.tools.draw import walks
 from bot.tools.report import summary
+from content.danger import CONCEPTS
 from content.errors import ContentError
 from content.load import HERE, load
 from content.menu import MENU, Command
 from content.model import Catalog
-from content.typed import DANGER, fold
+from content.typed import fold
 from handlers import dialog as talk, facts as f, merging
 from handlers.dialog import Dialog, Turn
 from handlers.events import Edited, Event, Pressed, Said
@@ -68,16 +69,25 @@ TYPED: dict[str, Any] = {
     "fillers": ["proszę"],
     "questions": ["czy\\b"],
     "subjects": {"walking": ["spacer"]},
-    "signs": ["nog\\w+( \\w+){0,3} zdrętwia\\w+"],
-    "emergencies": ["po odwróceniu( \\w+){0,4} oczy"],
-    "crisis": ["zabić się"],
-    "hurts": ["boli"],
     "negations": ["nie"],
-    "spelling": ["zdrętwiałe"],
     "turns": ["ale"],
-    "comma_after": ["nie"],
-    "comma_before": ["moje"],
 }
+DANGER: dict[str, Any] = {
+    "words": {
+        **{concept: [f"zz{concept}"] for concept in CONCEPTS},
+        "numb": ["zdrętwia*"],
+        "legs": ["nog*"],
+        "inverted": ["odwróceniu"],
+        "eyes_head": ["oczy"],
+        "suicide": ["zabić się"],
+    },
+    "scopes": {"no": ["nie"], "not_a_no": ["nie moje"], "ends": ["ale"]},
+    "hurts": ["boli"],
+    "spelling": ["zdrętwiałe"],
+}
+
+
+LACKED = ("numb", "wish_dead", "fever", "hurts", "scopes")
 
 
 def foreign(text: str) -> str:
@@ -104,11 +114,16 @@ def whole(folder: Path) -> Path:
         there.write_text(yaml.safe_dump(translated(data), allow_unicode=True, sort_keys=False), encoding="utf-8")
     (folder / "xx" / "language.yaml").write_text(ABOUT, encoding="utf-8")
     write(folder, TYPED)
+    endanger(folder, DANGER)
     return folder
 
 
 def write(folder: Path, typed: dict[str, Any]) -> None:
     (folder / "xx" / "typed.yaml").write_text(yaml.safe_dump(typed, allow_unicode=True), encoding="utf-8")
+
+
+def endanger(folder: Path, danger: dict[str, Any]) -> None:
+    (folder / "xx" / "danger.yaml").write_text(yaml.safe_dump(danger, allow_unicode=True), encoding="utf-8")
 
 
 def copied(to: Path) -> Path:
@@ -159,7 +174,7 @@ def test_with_a_few_texts_it_loads_and_cannot_be_chosen(folder: Path) -> None:
     assert (words.text("choosing_language"), words.text("hello")) == ("Ktory?", made.words["en"].text("hello"))
     assert "hello" in words.missing
     assert "choosing_language" not in words.missing
-    assert set(words.lacking) == set(DANGER)
+    assert set(words.lacking) == {*CONCEPTS, "negations", "no", "hurts"}
     assert made.choosable == {"lang_en": "en"}
     assert made.speaking("xx") is made.words["en"]
     told = " ".join(summary(made).split())
@@ -179,7 +194,10 @@ def test_complete_and_reviewed_it_can_be_chosen(both: Catalog) -> None:
 
 
 def without(name: str) -> Callable[[Path], object]:
-    return lambda folder: write(folder, {key: value for key, value in TYPED.items() if key != name})
+    """Without the ways to say this concept, or without this part of its words of danger."""
+    left = {key: value for key, value in DANGER.items() if key != name}
+    left["words"] = {key: value for key, value in DANGER["words"].items() if key != name}
+    return lambda folder: endanger(folder, left)
 
 
 @pytest.mark.parametrize(
@@ -188,9 +206,10 @@ def without(name: str) -> Callable[[Path], object]:
         lambda folder: (folder / "xx" / "language.yaml").write_text(ABOUT.replace("2026-03-02", "null")),
         lambda folder: (folder / "xx" / "inversion.yaml").unlink(),
         lambda folder: (folder / "xx" / "typed.yaml").unlink(),
-        *map(without, DANGER),
+        lambda folder: (folder / "xx" / "danger.yaml").unlink(),
+        *map(without, LACKED),
     ],
-    ids=["not reviewed", "texts missing", "nothing typed", *DANGER],
+    ids=["not reviewed", "texts missing", "nothing typed", "no words of danger", *LACKED],
 )
 def test_what_keeps_it_from_being_chosen(folder: Path, spoil: Callable[[Path], object]) -> None:
     spoil(whole(folder))
@@ -206,7 +225,7 @@ def test_what_keeps_it_from_being_chosen(folder: Path, spoil: Callable[[Path], o
 def test_the_operator_can_set_only_what_can_be_chosen(folder: Path) -> None:
     whole(folder)
     assert taught(settings.read(language="xx"), folder).language == "xx"
-    without("crisis")(folder)
+    without("wish_dead")(folder)
     for language, why in (
         ("xx", "are not complete and reviewed yet; set one of: en"),
         ("de", "are not there; set one of: en"),
@@ -364,7 +383,13 @@ def test_what_the_version_before_left_unsaid_is_still_said(catalog: Catalog) -> 
 def meant(text: str, w: World, asked: Say | None = None) -> tuple[str, str]:
     heard = hear(text, asked or home.Home().ask(w), w)
     if heard.danger.flag:
-        return ("crisis" if heard.danger.flag == "crisis" else "emergency" if heard.danger.certain else "sign"), ""
+        return (
+            heard.danger.flag
+            if heard.danger.flag == "crisis"
+            else "emergency"
+            if "inversion" in heard.danger.signs
+            else "sign"
+        ), ""
     return (heard.meaning.kind, heard.meaning.value) if heard.meaning else ("", "")
 
 
@@ -375,7 +400,7 @@ def meant(text: str, w: World, asked: Say | None = None) -> tuple[str, str]:
         ("nogi mi zmarzły", ""),
         ("nogi mi zdretwiałe", "sign"),  # misspelt
         ("nie, moje nogi zdrętwiały", "sign"),  # "no, my legs are numb"
-        ("nogi nie zdrętwiały", "sign"),
+        ("nogi nie zdrętwiały", ""),
         ("nie mam nogi zdrętwiałej", ""),
         ("nie boli, ale nogi zdrętwiały", "sign"),
         ("po odwróceniu bolą oczy", "emergency"),
@@ -383,7 +408,7 @@ def meant(text: str, w: World, asked: Say | None = None) -> tuple[str, str]:
         ("boli", "hurts"),
         ("my legs are numb", "sign"),
         ("no, my legs are numb", "sign"),
-        ("my legs are not numb", "sign"),
+        ("my legs are not numb", ""),
         ("i am not numb between the toes", ""),
         ("nie, my legs are numb", "sign"),  # the "no" of one language takes nothing back in another
         ("no zdrętwiałe nogi zdrętwiałe", "sign"),

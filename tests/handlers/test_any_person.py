@@ -29,6 +29,8 @@ from handlers.events import (
     Woke,
 )
 from handlers.person import Person
+from handlers.rules import crises, holds
+from handlers.topics import doctor
 from handlers.topics.session import ready, timed
 from handlers.world import World
 from tests.fakes.shared.engines import WAY
@@ -90,6 +92,17 @@ class AnyPerson(RuleBasedStateMachine):
             assert not any(isinstance(fact, HEALTH) for fact in turn.facts), "nothing about health without a yes"
         if turn.person.held:
             assert not isinstance(turn.dialog.state, EXERTING), "no exercise while they are on hold"
+        if self.person.held and not turn.person.held and not turn.forget:
+            ended = [fact.by for fact in turn.facts if isinstance(fact, f.Released)]
+            seen = isinstance(before.state, doctor.OnceMore) and holds.enough(self.person.held, ended[0])
+            assert len(ended) == 1
+            assert seen or (ended == ["answers"] and self.person.held == "urgent"), "no hold ends but by a word"
+            soon = holds.too_soon(self.person.held, self.person.held_at, self.now)
+            assert not soon, "nobody is seen and sent home so soon"
+        if turn.person.crisis and not crises.is_over(turn.person.crisis, replace(self.world(), person=turn.person)):
+            assert not turn.dialog.state.session, "nothing of exercise until the day after"
+            assert not any(isinstance(fact, f.SessionStarted | f.PainRated) for fact in turn.facts)
+            assert not any("session" in said.choices for said in turn.says)
         if turn.person.held or not turn.person.screened or not turn.person.consent:
             assert not any(isinstance(fact, f.SessionStarted) for fact in turn.facts)
         started = [fact for fact in turn.facts if isinstance(fact, f.SessionStarted)]

@@ -56,7 +56,13 @@ def meant(text: str, asked: Say = HOME) -> Meaning | None:
 def kind(text: str, asked: Say = HOME) -> str:
     heard = hear(text, asked, world())
     if heard.danger.flag:
-        return "crisis" if heard.danger.flag == "crisis" else "emergency" if heard.danger.certain else "sign"
+        return (
+            heard.danger.flag
+            if heard.danger.flag == "crisis"
+            else "emergency"
+            if "inversion" in heard.danger.signs
+            else "sign"
+        )
     return heard.meaning.kind if heard.meaning else ""
 
 
@@ -758,7 +764,6 @@ NO_CRISIS = lines("""
     no point in walking when it rains
     there's no point doing this one
     I can't go on with the wall sit
-    I can't go on
     what's the point
     I'm done
     I give up on this one
@@ -1165,7 +1170,7 @@ def quick(work: Callable[[], object]) -> bool:
 
 def _patterns() -> list[tuple[str, str]]:
     typed = known()
-    groups = {"signs": typed.signs, "crisis": typed.crisis, "hurts": typed.hurts, "questions": typed.questions}
+    groups = {"hurts": typed.danger.hurts, "questions": typed.questions}
     return [*((group, pattern) for group in groups for pattern in groups[group])]
 
 

@@ -168,6 +168,11 @@ class Talking:
                 if self.state == "OnHold":
                     return
 
+    def seen(self, by: str = "hospital") -> None:
+        """Somebody looked, two hours after it was told, and says that gentle exercise is fine; none of E1-E4."""
+        self.now += timedelta(hours=2)
+        self.press("been_seen", by, "it_is_fine", "none")
+
     def home(self) -> None:
         self.to_lists()
         self.answer({})
@@ -210,7 +215,7 @@ def test_a_lock_later_on_closes_every_way_too(kind: str) -> None:
     talked.home()
     before = talked.dialog.turn
     if kind == "emergency":
-        talked.type("my legs are numb")
+        talked.type("I had a car accident")
         talked.press("one")
     else:
         talked.type("/screen")
@@ -229,7 +234,7 @@ def test_a_lock_in_the_middle_of_a_session_ends_it() -> None:
     talked.press("ready")
     running, begun = talked.dialog.turn, talked.started()
     assert begun == 1
-    talked.type("I have chest pain")
+    talked.type("I had a car accident")
     assert talked.state == "CheckingSigns"
     talked.press("unsure")
     assert talked.person.held == "emergency"
@@ -304,10 +309,13 @@ def test_seen_and_exercise_is_fine_opens_it(flag: str, kind: str, answer: str) -
     talked.home()
     talked.type("/screen")
     talked.answer({flag: answer})
-    for not_enough in ("wait_with_it", "did_not_ask", "back"):
-        talked.press("been_seen", not_enough)
+    talked.now += timedelta(hours=2)
+    for not_enough in (["nobody_yet"], ["back"], ["hospital", "wait_with_it"], ["own_doctor", "did_not_ask"]):
+        talked.press("been_seen", *not_enough)
         assert (talked.state, talked.person.held) == ("OnHold", kind)
-    talked.press("been_seen", "it_is_fine")
+    talked.press("been_seen", "hospital", "it_is_fine", "unsure")
+    assert (talked.state, talked.person.held) == ("OnHold", "emergency")
+    talked.seen()
     assert talked.person.held == ""
 
 
@@ -356,7 +364,7 @@ def test_a_cluster_locks_through_the_talk(rules: tuple[str, str]) -> None:
     _try_everything(talked)
 
 
-@pytest.mark.parametrize("word", ["My legs are numb", "I feel suicidal", "I can't pee"])
+@pytest.mark.parametrize("word", ["I had a car accident", "I feel suicidal", "I fell off a ladder"])
 def test_words_of_danger_before_consent_never_lead_past_it(word: str) -> None:
     talked = Talking()
     talked.type("hello")
@@ -621,7 +629,7 @@ def test_worse_told_with_a_command_in_a_session_ends_the_hold() -> None:
 def test_a_command_never_leaves_the_questions_about_danger(text: str) -> None:
     talked = Talking()
     talked.home()
-    talked.type("i can't feel my legs")
+    talked.type("i had a car accident")
     talked.type(text)
     assert talked.state == "CheckingSigns"
 
@@ -631,7 +639,7 @@ def test_a_hold_before_the_yes_holds_too(text: str) -> None:
     """Nothing of it is kept without a yes, but the talk itself stays where it is."""
     talked = Talking()
     talked.type("hello")
-    talked.type("i can't feel my legs")
+    talked.type("i had a car accident")
     talked.press("one")
     assert talked.state == "OnHold"
     assert not talked.person.held
@@ -650,11 +658,11 @@ def test_an_emergency_told_as_the_very_first_words_is_heard() -> None:
 def test_danger_said_while_reading_on_hold_shows_the_hold_again() -> None:
     talked = Talking()
     talked.home()
-    talked.type("i can't feel my legs")
+    talked.type("i had a car accident")
     talked.press("one")
     talked.type("/learn")
     assert talked.state == "Learning"
-    talked.type("i can't feel my legs")
+    talked.type("i had a car accident")
     assert talked.state == "OnHold"
 
 
@@ -688,12 +696,12 @@ def test_the_numbers_stay_in_a_crisis_and_the_rest_gets_shorter() -> None:
     talked = Talking(Person(zone="Europe/London"))
     talked.type("i want to die")
     first, turn = talked.said, talked.dialog.turn
-    for text in ("hm", "no", "/session", "i want to die"):
+    for text in ("hm", "/session", "i want to die", "no", "yes"):
         talked.type(text)
         assert talked.state == "InCrisis"
-        assert "999" in talked.said
+        assert "call 999" in talked.said
         assert "116 123" in talked.said
-        assert len(talked.said) < len(first)
+        assert talked.said != first
     talked.hear(Pressed("safe_now", turn))  # the button of the first message is not an old one
     assert talked.state != "InCrisis"
 
@@ -743,7 +751,7 @@ def test_the_number_is_in_what_is_said(zone: str, number: str) -> None:
     person = Person(adult=True, consent=1, screened=NOW, minutes=5, zone=zone, nudges=Nudges(zone, "08:30", (0,)))
     talked = Talking(person)
     talked.dialog = Dialog(talk.lost("", talked.world()).dialog.state, turn=1, asked=1)
-    talked.type("my bottom is numb")
+    talked.type("I had a car accident")
     assert number in talked.said
     talked.press("one")
     assert number in talked.said

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.speaking.speak import speak
 from bot.tools.draw import walks
 from content.load import load
 from content.model import Catalog
@@ -71,6 +72,7 @@ LINKED = replace(
     KNOWN, linked=("discord", "telegram"), unreached=("discord",), nudge_on="telegram", code_misses=(START,)
 )
 OWN = replace(LINKED, own=(OwnDays("swimming", (0, 3), fine=True, done=DAY),))
+HELD = replace(OWN, held_at=START, told=("cough",), followed=1, ask_then=True, crisis=START)
 COMMANDS = (
     "help",
     "learn",
@@ -123,6 +125,11 @@ def made_now() -> dict[str, str]:
             ("wall_sit",),
             DAY,
         ),
+        facts.Limited("sleep"),
+        facts.MedicineTold("more"),
+        facts.NotCoping(),
+        facts.LegTold("calf"),
+        facts.FollowedUp(),
         facts.PlatformLost("telegram"),
         facts.PlatformFound("telegram"),
     ):
@@ -130,6 +137,7 @@ def made_now() -> dict[str, str]:
     saves["person"] = saved.dump_person(KNOWN)
     saves["person.linked"] = saved.dump_person(LINKED)
     saves["person.own"] = saved.dump_person(OWN)
+    saves["person.held"] = saved.dump_person(HELD)
     saves["says.numbered"] = saved.dump_says(
         (
             say("note.stale"),
@@ -180,16 +188,17 @@ def test_there_is_a_save_of_everything_this_version_has() -> None:
     wanted = (
         {f"dialog.{kind}" for kind in saved.STATES}
         | {f"fact.{kind}" for kind in saved.FACTS}
-        | {"person", "person.linked", "person.own", "says.numbered"}
+        | {"person", "person.linked", "person.own", "person.held", "says.numbered"}
     )
     assert wanted - have == set(), "python -m tests.handlers.test_saves writes them"
 
 
 def test_the_known_person_has_a_value_for_everything() -> None:
-    assert set(json.loads(saved.dump_person(OWN))) == {"v", *Person.__dataclass_fields__} - {"language"}
+    assert set(json.loads(saved.dump_person(HELD))) == {"v", *Person.__dataclass_fields__} - {"language"}
     assert saved.load_person((HERE / "v1" / "person.json").read_text(encoding="utf-8")) == KNOWN
     assert saved.load_person((HERE / "v1" / "person.linked.json").read_text(encoding="utf-8")) == LINKED
     assert saved.load_person((HERE / "v2" / "person.own.json").read_text(encoding="utf-8")) == OWN
+    assert saved.load_person((HERE / "v2" / "person.held.json").read_text(encoding="utf-8")) == HELD
 
 
 @pytest.mark.parametrize(
@@ -204,6 +213,14 @@ def test_a_broken_save_says_so_and_nothing_of_its_content(text: str) -> None:
     with pytest.raises(saved.Unreadable) as refused:
         saved.load_dialog(text)
     assert len(str(refused.value)) < 200
+
+
+@pytest.mark.parametrize("key", saved.NUMBERED)
+def test_what_once_gave_no_number_gives_one(catalog: Catalog, key: str) -> None:
+    args = [["intro", "@list.nerves"], ["lines", ["a"]], ["reasons", ["@telling_what.unsure"]]]
+    kept = {"v": 2, "says": [{"key": key, "choices": ["back"], "args": args}]}
+    [utterance] = speak(saved.load_says(json.dumps(kept)), 1, catalog.words["en"])
+    assert "your local emergency number" in utterance.text
 
 
 def test_a_save_of_a_newer_version_is_told_apart() -> None:

@@ -10,10 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import yaml
+
+from content.load import HERE as CONTENT
+from content.net import Lexicon
 
 HERE = Path(__file__).parent
+CONCEPTS = HERE / "concepts.yaml"
 
 
 class Line(NamedTuple):
@@ -28,7 +35,12 @@ class Line(NamedTuple):
 
 def untouched(text: str) -> bool:
     """Whether this line belongs to the fifth that nothing may be made of."""
-    return int(hashlib.sha256(text.encode()).hexdigest(), 16) % 5 == 0
+    return fold_of(text, 5) == 0
+
+
+def fold_of(text: str, folds: int) -> int:
+    """Which of so many folds a text falls into: always the same one."""
+    return int(hashlib.sha256(text.encode()).hexdigest(), 16) % folds
 
 
 def load(*, measuring: bool) -> tuple[Line, ...]:
@@ -39,3 +51,16 @@ def load(*, measuring: bool) -> tuple[Line, ...]:
         for each in map(json.loads, file.read_text(encoding="utf-8").splitlines())
     )
     return tuple(line for line in lines if untouched(line.text) is measuring)
+
+
+def lexicon() -> Lexicon:
+    """The words of `concepts.yaml` that the net takes for alike."""
+    return Lexicon.model_validate(yaml.safe_load(CONCEPTS.read_text(encoding="utf-8")))
+
+
+@cache
+def question(rule: str) -> str:
+    """The id of the question that asks for a rule of B1: "E1" -> "numb_saddle"; "" where none does."""
+    lists: dict[str, Any] = yaml.safe_load((CONTENT / "questions.yaml").read_text(encoding="utf-8"))
+    asked = [each for part in lists.values() for each in part if isinstance(each, dict)]
+    return next((str(each["id"]) for each in asked if each["rule"] == f"B1/{rule}"), "")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import mimetypes
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import discord
 
-from handlers.events import Edited, Event, Pressed, Said, Showed
+from handlers.events import Edited, Event, Pressed, Said, Showed, country_of
 
 LONGEST = 200  # characters of one option of a command; Discord lets people type 6,000
 
@@ -53,6 +54,12 @@ def command(data: Mapping[str, Any]) -> Said:
     """A slash command with its options, as it would be typed: "/checkin 7 worse"."""
     told = (" ".join(str(option.get("value", ""))[:LONGEST].split()) for option in data.get("options") or ())
     return Said(" ".join(filter(None, (f"/{data.get('name', '')}", *told))))
+
+
+def located(event: Said | Pressed, interaction: discord.Interaction) -> Said | Pressed:
+    """The event, with the country of the language they set in Discord."""
+    country = country_of(str(interaction.locale))
+    return replace(event, country=country) if country else event
 
 
 def private(interaction: discord.Interaction) -> bool:

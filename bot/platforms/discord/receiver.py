@@ -94,7 +94,7 @@ class Receiver:
     async def _press(self, press: discord.Interaction, known: asyncio.Task[None]) -> None:
         await asyncio.wait([known], timeout=KNOWN)
         event, label = parsing.pressed(press.data or {}), layout.label_of(press)
-        if await self._hear(press.user, event, f"d{press.id}"):
+        if await self._hear(press.user, parsing.located(event, press), f"d{press.id}"):
             self._sender.answered(press, label, self._words(press).text("answered", answer=label))
 
     # --- slash commands -------------------------------------------------------------------------------------------
@@ -123,7 +123,7 @@ class Receiver:
         if call.channel_id:
             self._sender.channels[str(call.user.id)] = call.channel_id
         try:
-            await self._hear(call.user, parsing.command(dict(call.data or {})), f"d{call.id}")
+            await self._hear(call.user, parsing.located(parsing.command(dict(call.data or {})), call), f"d{call.id}")
         finally:
             self._sender.background.start(_gone(call, known))
 

@@ -12,7 +12,7 @@ from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageOriginUse
 from telegram.constants import ChatMemberStatus, ChatType
 
 from content.cities import zone_at
-from handlers.events import Edited, Event, Gone, Located, Pressed, Said, Showed
+from handlers.events import Edited, Event, Gone, Located, Pressed, Said, Showed, country_of
 
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]  # kinds of updates we ask for
 _PRESSED = re.compile(r"(-?\d{1,18}):([a-z0-9_]{1,24})")
@@ -64,7 +64,8 @@ def _pressed(query: CallbackQuery) -> Inbound | None:
     if query.message is None or query.message.chat.type != ChatType.PRIVATE:
         return None
     found = _PRESSED.fullmatch(query.data or "")
-    event = Pressed(found[2], int(found[1])) if found else Pressed("", -1)  # not ours: as a step that has passed
+    country = country_of(query.from_user.language_code or "")
+    event = Pressed(found[2], int(found[1]), country) if found else Pressed("", -1)  # not ours: a step that has passed
     return Inbound(str(query.message.chat.id), event, query)
 
 
@@ -95,7 +96,7 @@ def _event(message: Message) -> Event | None:
     if origin and not own:
         return Showed("other") if text or _held(message) else None  # somebody else's words
     if text:
-        return Said(text)
+        return Said(text, country_of(message.from_user.language_code or "") if message.from_user else "")
     place = message.location or (message.venue.location if message.venue else None)
     if place:
         return Located(zone_at(place.latitude, place.longitude))

@@ -14,6 +14,15 @@ from handlers.world import World
 WAYS = {"hurts": Within.HURTS, "stop": Within.END, "skip": Within.SKIP, "how": Within.HOW}
 
 
+def own_ways(session: Session, w: World) -> tuple[str, ...]:
+    """The gentler ways that are theirs in the exercise at hand, as something to say."""
+    exercise = session.exercise(w)
+    start = f"exercise.{exercise.id}.modified"
+    known = {f"{start}.{name}" for name in safety.gentler_for(w.person, exercise)}
+    keys = [key for key in sorted(known) if w.words.has(key)]
+    return tuple(dict.fromkeys(f"@{key}" for key in keys)) or (("@own_way.gentler",) if known else ())
+
+
 def aside(session: Session, answer: str, w: World) -> Move:
     """The answers that mean the same at every step of an exercise."""
     item, ready = session.item, Into(Within.READY, session)

@@ -33,10 +33,12 @@ class Skipping(InSession):
 
 
 class WhereHurts(InSession):
-    """The hold has ended. Where it hurts decides what is asked next."""
+    """The hold has ended. Where it hurts decides what is asked next. earlier: it is of an exercise that is over."""
+
+    earlier: bool = False
 
     def ask(self, w: World) -> Say:
-        key = "where_hurts" if self.session.spent else "where_hurts.before"
+        key = "where_hurts" if self.session.spent else "where_hurts.earlier" if self.earlier else "where_hurts.before"
         return say(key, *WHERE, also=("stop", "hurts"), args=texts_of(self.exercise, "ease"))
 
     def on(self, answer: str, w: World) -> Move:
@@ -44,6 +46,45 @@ class WhereHurts(InSession):
         if where is None:
             return choose(answer, hurts=self)
         return go(RatingPeak(self.session, where), f.HurtDuring(self.exercise, where))
+
+
+def hurts_before(session: Session) -> WhichHurt | RatingAtRest:
+    """It hurts on the card of an exercise that has not begun: the one before, or the back by itself."""
+    return WhichHurt(session) if session.done_before is not None else RatingAtRest(session)
+
+
+class WhichHurt(InSession):
+    """Nothing of this exercise was done: the pain is from the one before, or there at rest."""
+
+    def ask(self, w: World) -> Say:
+        return say("which_hurt", "one_before", "at_rest", "back", also=("stop", "hurts"))
+
+    def on(self, answer: str, w: World) -> Move:
+        before = self.session.done_before
+        if answer == "one_before" and before is not None:
+            return WhereHurts(replace(self.session, at=before), earlier=True)
+        ready, stop = Into(Within.READY, self.session), finish(self.session, w, whole=False)
+        return choose(answer, at_rest=RatingAtRest(self.session), back=ready, hurts=self, stop=stop)
+
+
+class RatingAtRest(InSession):
+    """Pain at rest is a reading, and what it allows is decided as at the start of a session (rules B4)."""
+
+    def ask(self, w: World) -> Say:
+        return say("rating_at_rest", *SCORES, "back", also=("stop", "hurts"), wants="pain")
+
+    def on(self, answer: str, w: World) -> Move:
+        session, ready = self.session, Into(Within.READY, self.session)
+        if answer not in SCORES:
+            return choose(answer, back=ready, hurts=self, stop=finish(session, w, whole=False))
+        told, gate = f.PainRated("now", int(answer)), safety.gate(int(answer))
+        session = replace(session, before=int(answer))
+        if gate == "walk":
+            return finish(session, w, whole=False).having(told, say("note.at_rest_much", score=answer))
+        if gate == "easier" and session.item.level > 1:
+            easier = session.at_level(session.item.level - 1)
+            return go(Into(Within.READY, easier), told, say("note.at_rest_easier", score=answer))
+        return go(Into(Within.READY, session), told, say("note.at_rest", score=answer))
 
 
 class RatingPeak(InSession):

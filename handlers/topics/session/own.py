@@ -8,7 +8,7 @@ from handlers.moves import InSession, Into, Move, Within, go
 from handlers.rules import plan
 from handlers.say import Say, lasting, say, texts_of
 from handlers.session import Item, Session
-from handlers.topics.session.answers import aside
+from handlers.topics.session.answers import aside, own_ways
 from handlers.world import World
 
 LONGEST = 180  # minutes that can be told
@@ -21,7 +21,10 @@ class OnTheirOwn(InSession):
         choices = (f"did_{self.exercise}", "how", "easier", "hurts", "stop")
         args = texts_of(self.exercise, "name") | {"time": lasting(self.session.level(w).minutes * 60)}
         args |= texts_of(self.exercise, "position", "twist")
-        return say("on_their_own", *choices, also=("skip", "harder", "pause", "again"), args=args)
+        also = ("skip", "harder", "pause", "again")
+        if ways := own_ways(self.session, w):
+            return say("on_their_own.own_way", *choices, also=also, args=args, lines=ways)
+        return say("on_their_own", *choices, also=also, args=args)
 
     def on(self, answer: str, w: World) -> Move:
         if answer == f"did_{self.exercise}":

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from handlers.moves import InSession, Into, Move, Within, choose, go
 from handlers.say import Arg, Say, lasting, say, texts_of
-from handlers.topics.session.answers import aside
+from handlers.topics.session.answers import aside, own_ways
+from handlers.topics.session.end import hurts_before
 from handlers.world import World
 
 
@@ -23,6 +24,8 @@ class Ready(InSession):
         args |= texts_of(exercise.id, "name", "kit", "position") | {"form": form}
         args |= {"reps": level.reps, "hold": level.hold, "time": lasting(level.minutes * 60), "dose": dose}
         choices, also = ("ready", "how", "easier", "skip", "hurts", "stop"), ("back", "pause", "harder", "again")
+        if ways := own_ways(self.session, w):
+            return say(f"{key}.own_way", *choices, also=also, args=args, lines=ways)
         return say(key, *choices, also=also, args=args)
 
     def on(self, answer: str, w: World) -> Move:
@@ -31,6 +34,8 @@ class Ready(InSession):
                 return Into(Within.BEGIN, self.session)
             case "pause":
                 return go(self, say("note.take_your_time"))
+            case "hurts" if not self.session.spent:
+                return hurts_before(self.session)
             case "back":
                 previous = self.session.previous
                 if previous is None:
@@ -55,4 +60,6 @@ class Explaining(InSession):
         begin, ready = Into(Within.BEGIN, self.session), Into(Within.READY, self.session)
         mistakes, how = Explaining(self.session, mistakes=True), Explaining(self.session)
         back = how if self.mistakes else ready
+        if answer == "hurts" and not self.session.spent:
+            return hurts_before(self.session)
         return choose(answer, ready=begin, mistakes=mistakes, back=back, pause=ready) or aside(self.session, answer, w)

@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import NamedTuple
@@ -98,6 +99,8 @@ async def remembered(store: Store, person: str) -> Person:
     known = Person()
     for fact in await store.facts(person):
         known = known.after(load_fact(fact.kind, fact.data), fact.at)
+        if fact.at < AFTER:
+            known = replace(known, held_at=None, crisis=None)  # nobody kept then when it was told
     return known
 
 

@@ -203,7 +203,7 @@ class Server:
 
     # people
 
-    def person(self, name: str = "ann", locale: str = "en-US") -> Person:
+    def person(self, name: str = "ann", locale: str = "da") -> Person:
         return Person(self.world, self._rest.commands, self._rest.interactions, name, locale)
 
     def guild(self, *members: User, name: str = "gym") -> Guild:

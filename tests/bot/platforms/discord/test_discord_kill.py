@@ -278,7 +278,7 @@ async def test_nothing_of_anybody_is_in_the_log_of_a_process_that_logs_everythin
         with running(server, sqlite_url, told, LUMBOT_LOG_LEVEL="debug") as process:
             await server.connected()
             await ann.writes("ouch, my knee hurts")
-            await server.until(lambda: asked(ann) and "hurt" in ann.heard[-1].lower())
+            await server.until(lambda: asked(ann) and "how strong" in ann.heard[-1].lower())
             called = await ann.commands("checkin", {"pain": 9, "change": "worse"}, where="guild")
             await server.until(lambda: called.shown and called.shown.edits)
             await server.cut()

@@ -133,7 +133,16 @@ async def test_words_of_danger_in_a_changed_message_are_heard(
         await settled(playing)
         await ann.edits("I can't pee and my legs are numb")
         await settled(playing)
-        assert "emergency" in texts(ann)[-2]
+        assert "emergency" in texts(ann)[-1]
+
+
+async def test_a_language_with_a_country_adds_its_number(server: Server, sqlite_store: Store, catalog: Catalog) -> None:
+    async with talking(server, sqlite_store, catalog) as (playing, _):
+        for number, (language, wanted) in enumerate((("en-GB", "(999 in the UK)"), ("en", "911 in the US"))):
+            ann = server.person(2000 + number, language_code=language)
+            await ann.writes("I want to die")
+            await settled(playing)
+            assert wanted in texts(ann)[-1]
 
 
 async def test_a_location_gives_the_zone_and_is_kept_nowhere(

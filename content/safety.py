@@ -1,0 +1,92 @@
+"""The one list of safety texts. Each goes out as a message of its own that rings; none is ever deleted, collapsed,
+delayed or shortened; what it tells people to do, and the number, are the same in every version of it.
+
+Checked when the words of a language are loaded: each text is there and holds what stands behind it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from content.errors import ContentError
+from content.words import Words
+
+NUMBERS = ("emergency", "urgent", "crisis", "call")  # places for whom to call; call: the one that fits the hold
+# The key of a text -> what it holds: a number, or one of the texts `instruction.<name>`, word for word.
+SAFETY: Mapping[str, tuple[str, ...]] = {
+    # E: an emergency
+    "held.emergency": ("call_now",),
+    "held.maternity": ("call_now",),
+    "held.overdose": ("call_now", "crisis"),
+    "cannot_reach.emergency": ("call_now",),
+    "seen_yet.emergency": ("call_now",),
+    "who_looked.emergency": ("call_now",),
+    # U: a doctor today
+    "held.urgent": ("doctor_today", "if_worse"),
+    "held.urgent.common": ("doctor_today", "if_worse"),
+    "held.urgent.fragile": ("doctor_today", "if_worse"),
+    "cannot_reach.urgent": ("doctor_today", "if_worse"),
+    "seen_yet.urgent": ("doctor_today",),
+    "who_looked.urgent": ("doctor_today",),
+    # what to say there, and the way out of a hold
+    "telling_what": ("call",),
+    "telling_what.one_of": ("call",),
+    "telling_what.overdose": ("call",),
+    "been_seen": ("emergency",),
+    "once_more": ("happening",),
+    "note.released": ("emergency",),
+    # the danger questions, and what is said after them
+    "checking_signs": ("happening",),
+    "asking_sign": ("if_worse",),
+    "feverish": ("emergency",),
+    "something_wrong": (),
+    "what_is_wrong": ("emergency", "crisis"),
+    "unwell": ("emergency",),
+    "note.unwell": ("urgent",),
+    "note.checked_signs": ("emergency",),
+    "note.checked_doubt": ("emergency",),
+    "note.checked_worse": ("emergency",),
+    "note.checked_leg": ("emergency",),
+    # somebody else
+    "about_whom.crisis": ("emergency", "crisis"),
+    "about_whom.emergency": ("emergency",),
+    "about_whom.urgent": ("urgent",),
+    "note.for_somebody": ("emergency",),
+    # a crisis
+    "in_crisis": ("act_on_it",),
+    "in_crisis.again": ("act_on_it",),
+    "in_crisis.with": ("act_on_it",),
+    "in_crisis.alone": ("act_on_it",),
+    "after_crisis": ("act_on_it",),
+    "after_crisis.today": ("act_on_it",),
+    "asking_mood": ("emergency", "crisis"),
+    "note.mood_told": ("emergency", "crisis"),
+    "note.all_right": ("crisis",),
+    "note.not_coping": ("emergency", "crisis"),
+    # what needs help now, to whoever was not understood
+    "line.1": ("emergency",),
+    "line.2": ("emergency",),
+    "line.3": ("emergency",),
+    "line.4": ("emergency",),
+    # a doctor's advice (rules B5)
+    "note.worse": ("call_doctor",),
+    "note.high": (),
+    "note.limited": (),
+}
+
+
+def check_safety(words: Words, files: Mapping[str, str]) -> None:
+    """Every safety text is there and says what it must. Raises ContentError."""
+    for key, held in SAFETY.items():
+        if not words.has(key):
+            raise ContentError(words.file, key, "this safety text is missing")
+        text = _template(key, words)
+        for part in held:
+            wanted = f"{{{part}}}" if part in NUMBERS else _template(f"instruction.{part}", words)
+            if wanted not in text:
+                raise ContentError(files.get(key, words.file), key, f"must say, word for word: {wanted}")
+
+
+def _template(key: str, words: Words) -> str:
+    """The text with its places left as they are."""
+    return words.text(key, **{name: f"{{{name}}}" for name in words.keys().get(key, frozenset())})

@@ -1,0 +1,171 @@
+"""The learnt net (rules B3, B9): what the words of danger miss, it asks about. It only asks, and takes nothing back.
+
+A text becomes n-grams: of characters (2-5, within words), of words (1-3), words after a "no", concepts of a lexicon. Each
+has a weight for every row, and a rarity (idf); weights are divided by the length of the vector of rarities, that of the
+characters' and that of the others, and added up. A head's probability is the mean of two opinions: its own row (a
+logistic regression, yes or no), and what the classes say together (a logistic regression over all classes).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from math import exp, log, sqrt
+from typing import Literal
+
+from content.net import BODY, CRISIS, MOOD, NONE, OTHER, RARE, Known, Net
+from content.typed import fold
+
+Asks = Literal["", "body", "urgent", "mood"]
+
+READ = 2_000  # characters; what comes after them the net does not read
+DENIED = 5  # words a "no" reaches
+SURE = 1e-9  # no probability is nearer to 0 or 1 than this
+
+_CLAUSES = re.compile(r"[.!?;,:()\n…—–]+(?=\s|$)|\s[-–—]\s|\.\.+")
+_STRETCHED = re.compile(r"(.)\1{2,}")
+_NUMBER = re.compile(r"(\d{1,6})([.,]\d{1,3})?([^\W\d_]{0,3})")
+_END = "|"  # between clauses; folded text has none
+
+
+def asks(text: str, net: Net, *, running: bool = False) -> Asks:
+    """What to ask after this text: of the body (E1-E8), also the urgent question that is `nearest`, the mood, nothing.
+
+    running: somebody is in a timed step; its clock stops anyway, so that less is needed to ask.
+    """
+    found = _rows(text, net)
+    when = net.head.running if running else net.head.asks
+    if _probability(found, MOOD, (CRISIS,)) >= when.mood:
+        return "mood"
+    if _probability(found, BODY, _body(found)) < when.body:
+        return ""
+    return "urgent" if _nearest(found) in net.head.urgent else "body"
+
+
+def scores(text: str, net: Net) -> Mapping[str, float]:
+    """The probabilities (0-1) of the two heads, and of the urgent questions among the classes."""
+    found = _rows(text, net)
+    return {
+        "body": _probability(found, BODY, _body(found)),
+        "urgent": _share(found, net.head.urgent),
+        "mood": _probability(found, MOOD, (CRISIS,)),
+    }
+
+
+def nearest(text: str, net: Net) -> str:
+    """The id of the question of `content/questions.yaml` that is nearest, whether or not the net would ask it."""
+    return _nearest(_rows(text, net))
+
+
+def grams(text: str, known: Known) -> tuple[set[str], set[str]]:
+    """The n-grams of characters and the others of a text, as the net is taught and as it reads."""
+    words = list(_words(text[:READ], known))
+    characters = {part for word in words if word != _END for part in _parts(word)}
+    classed = [_number(word, known) or word for word in words]
+    around = ["^", *classed, "$"]
+    others = {
+        *classed,
+        *map(" ".join, pairwise(around)),
+        *map(" ".join, zip(around, around[1:], around[2:], strict=False)),
+    }
+    denied = set(_denied(classed, known))
+    others.update(f"!{classed[at]}" for at in denied)
+    for at, concept in _concepts(classed, known):
+        others.add(f"={concept}")
+        if at in denied:
+            others.add(f"=!{concept}")
+    return characters, others
+
+
+def _words(text: str, known: Known) -> Iterator[str]:
+    """The folded words, stretched letters cut to two, with a mark between clauses."""
+    begun = False
+    for clause in _CLAUSES.split(text):
+        said = _STRETCHED.sub(r"\1\1", fold(clause)).split()
+        if said and begun:
+            yield _END
+        yield from said
+        begun = begun or bool(said)
+
+
+def _parts(word: str) -> Iterator[str]:
+    """Runs of two to five characters of a word with a space at both ends; a shorter word is a run by itself."""
+    padded = f" {word} "
+    for size in range(2, 6):
+        if len(padded) <= size:
+            yield padded
+            return
+        yield from (padded[at : at + size] for at in range(len(padded) - size + 1))
+
+
+def _number(word: str, known: Known) -> str:
+    """What numbers like this one are called, with the letters behind it; "" for what is none."""
+    found = _NUMBER.fullmatch(word)
+    if found is None:
+        return ""
+    whole, decimals, unit = found.groups()
+    value = float(whole + (decimals or "").replace(",", "."))
+    ranges = known.lexicon.decimals if decimals else known.lexicon.wholes
+    return next((each.name for each in ranges if each.low <= value <= each.high), "#n") + unit
+
+
+def _denied(words: list[str], known: Known) -> Iterator[int]:
+    """The places of words that come after a "no", before anything turns it."""
+    left = 0
+    for at, word in enumerate(words):
+        if word in known.lexicon.negations:
+            left = DENIED
+        elif word == _END or word in known.lexicon.turns:
+            left = 0
+        elif left:
+            left -= 1
+            yield at
+
+
+def _concepts(words: list[str], known: Known) -> Iterator[tuple[int, str]]:
+    """Where which concept of the lexicon is named."""
+    for at, word in enumerate(words):
+        for size in range(1, 4):
+            said = word if size == 1 else " ".join(words[at : at + size])
+            for concept in known.whole.get(said, ()):
+                yield at, concept
+        for size, beginnings in known.beginnings.items():
+            if size > len(word):
+                break
+            for concept in beginnings.get(word[:size], ()):
+                yield at, concept
+
+
+def _rows(text: str, net: Net) -> dict[str, float]:
+    """What each row says of this text (log-odds for the heads)."""
+    both = [[net.grams[gram] for gram in kind if gram in net.grams] for kind in grams(text, net.known)]
+    found = dict(zip(net.head.rows, net.head.biases, strict=True))
+    for places in both:
+        length = sqrt(sum(net.rarity[at] ** 2 for at in places)) / RARE
+        if places:
+            for row, step in zip(net.head.rows, net.head.steps, strict=True):
+                found[row] += sum(map(net.weights[row].__getitem__, places)) * step / length
+    return found
+
+
+def _share(found: Mapping[str, float], classes: Iterable[str]) -> float:
+    """The probability of these classes among all of them."""
+    rows = {row: value for row, value in found.items() if row not in (BODY, MOOD)}
+    most = max(rows.values())
+    shares = {row: exp(value - most) for row, value in rows.items()}
+    return sum(shares[row] for row in classes) / sum(shares.values())
+
+
+def _body(found: Mapping[str, float]) -> list[str]:
+    return [row for row in found if row not in (BODY, MOOD, NONE, CRISIS)]
+
+
+def _probability(found: Mapping[str, float], head: str, classes: Iterable[str]) -> float:
+    share = min(max(_share(found, classes), SURE), 1 - SURE)
+    return 1 / (1 + exp(-max(-50.0, (found[head] + log(share / (1 - share))) / 2)))
+
+
+def _nearest(found: Mapping[str, float]) -> str:
+    questions = {row: value for row, value in found.items() if row not in (BODY, MOOD, NONE, CRISIS, OTHER)}
+    return max(questions, key=questions.__getitem__)

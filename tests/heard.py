@@ -1,0 +1,94 @@
+"""What is heard of the untouched fifth of the labelled lines: `make heard` prints it, `tests/test_heard.py` holds it.
+
+Stopped: the rules say what it is. Asked: the learnt net asks about it, whether or not the rules heard it too. Heard:
+either. Only numbers are shown, never a line: whoever has read the lines cannot measure by them any more.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from content.load import load as load_content
+from content.words import Words
+from handlers.typed import danger, net
+from tests.lines import Line, load, question
+
+
+class Heard(NamedTuple):
+    """What became of one line. own: the net asks the very question of its rule."""
+
+    line: Line
+    kind: str
+    stopped: bool
+    asked: net.Asks
+    own: bool
+
+    @property
+    def heard(self) -> bool:
+        return self.stopped or (self.asked == "mood" if self.kind == "crisis" else bool(self.asked))
+
+
+@cache
+def words() -> Words:
+    return load_content().words["en"]
+
+
+def stopped(text: str) -> str:
+    """What the rules hear in it: "crisis", "emergency", "sign" or nothing. The one place that calls them."""
+    return danger.hear(text, words().heard).flag or ""
+
+
+@cache
+def heard() -> tuple[Heard, ...]:
+    """Every line of the untouched fifth."""
+    return tuple(map(_heard, load(measuring=True)))
+
+
+def _heard(line: Line) -> Heard:
+    learnt = words().net
+    assert learnt is not None
+    asked = net.asks(line.text, learnt)
+    own = asked == "urgent" and net.nearest(line.text, learnt) == question(line.rule)
+    said = stopped(line.text)
+    right = said == "crisis" if line.flag == "crisis" else bool(said)
+    kind = line.flag if line.flag != "none" else "everyday" if line.file.startswith("everyday") else "near-miss"
+    return Heard(line, kind, right, asked, own)
+
+
+def table() -> Iterator[str]:
+    """The lines of the table."""
+    every = heard()
+    yield f"{'':18}{'lines':>6}{'stopped':>9}{'asked':>8}{'heard':>8}{'its own question':>18}"
+    for kind in ("emergency", "urgent", "crisis", "near-miss", "everyday"):
+        of = [each for each in every if each.kind == kind]
+        yield _row(kind, of)
+        for rule in sorted({each.line.rule for each in of} - {"-", "B9"}):
+            yield _row(f"  {rule}", [each for each in of if each.line.rule == rule])
+    yield "Of the lines of four words or more only:"
+    long = [each for each in every if len(each.line.text.split()) >= 4]
+    for kind in ("emergency", "urgent", "crisis", "near-miss", "everyday"):
+        yield _row(kind, [each for each in long if each.kind == kind])
+
+
+def _row(name: str, of: list[Heard]) -> str:
+    own = f"{part(each.own for each in of):18.1%}" if of[0].kind == "urgent" else ""
+    asked = part(_asked(each) for each in of)
+    stops = part(each.stopped for each in of)
+    return f"{name:18}{len(of):6}{stops:9.1%}{asked:8.1%}{part(each.heard for each in of):8.1%}{own}"
+
+
+def _asked(each: Heard) -> bool:
+    return each._replace(stopped=False).heard
+
+
+def part(which: Iterable[bool]) -> float:
+    """Which part of them is true (0-1)."""
+    found = list(which)
+    return sum(found) / max(len(found), 1)
+
+
+if __name__ == "__main__":
+    sys.stdout.writelines(f"{line}\n" for line in table())

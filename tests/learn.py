@@ -1,0 +1,230 @@
+"""Makes content/en/net.xz, the learnt net of English, from the labelled lines: `make learn`, after lines were added.
+
+Two opinions are learnt of n-grams weighed by how rare they are (tf-idf): a logistic regression for each head, yes or
+no, and one over all classes. The thresholds come from five-fold cross-validation; the untouched fifth is never read.
+The same lines make the same file. Takes some two minutes of one core. `net.words.txt` shows what weighs most.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))  # for one result
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.sparse import csr_matrix, diags, hstack
+from sklearn.linear_model import LogisticRegression
+
+from content.load import HERE as CONTENT
+from content.net import BODY, CRISIS, MOOD, NONE, OTHER, RARE, Head, Known, Thresholds, known, pack
+from handlers.typed.net import grams
+from tests.lines import Line, fold_of, lexicon, load, question
+
+FILE, WORDS = CONTENT / "en" / "net.xz", CONTENT / "en" / "net.words.txt"
+FOLDS, SALT = 5, " "  # the hash of a text by itself has chosen the untouched fifth
+SEEN = (3, 2)  # lines an n-gram of characters, any other n-gram must stand in to be learnt
+STRENGTH = 20.0  # inverse of the regularisation of both regressions
+LOUD = 127  # the largest weight in a byte
+NEAR, EVERYDAY = 0.08, 0.02  # of near-misses, of everyday talk, both heads together may ask at most
+RUNNING_NEAR, RUNNING_EVERYDAY = 0.16, 0.04  # the same for somebody in a timed step
+CURVE = (0.125, 0.25, 0.5, 1.0)  # parts of the lines that the learning curve is drawn from
+SHOWN = 40  # n-grams a row in the file for readers
+
+Grams = tuple[set[str], set[str]]
+
+
+class Learnt(NamedTuple):
+    """grams: those of characters first, `characters` of them. weights: a row each of `rows`, in log-odds."""
+
+    rows: tuple[str, ...]
+    grams: list[str]
+    characters: int
+    rarity: Any
+    weights: Any
+    biases: Any
+
+
+class Scored(NamedTuple):
+    """Probabilities of the heads, and the nearest question, for each line."""
+
+    body: Any
+    mood: Any
+    nearest: list[str]
+
+
+def label(line: Line) -> str:
+    """The class of a line: the id of its question, or none, crisis, inverted."""
+    return {"none": NONE, "crisis": CRISIS}.get(line.flag) or question(line.rule) or OTHER
+
+
+def kind(line: Line) -> str:
+    """What the tables call it: the flag, and harmless lines by their files."""
+    return line.flag if line.flag != "none" else "everyday" if line.file.startswith("everyday") else "near-miss"
+
+
+def learn(lines: Sequence[Line], read: Sequence[Grams]) -> Learnt:
+    """The weights that fit these lines and their n-grams best."""
+    counts = [Counter(gram for text in read for gram in text[part]) for part in (0, 1)]
+    kept = [sorted(g for g, n in seen.items() if n >= least) for seen, least in zip(counts, SEEN, strict=True)]
+    every = kept[0] + kept[1]
+    seen = [counts[0][gram] for gram in kept[0]] + [counts[1][gram] for gram in kept[1]]
+    rarity = np.minimum(np.round((np.log((1 + len(lines)) / (1 + np.array(seen))) + 1) * RARE), 255) / RARE
+    x = vectors(read, every, len(kept[0]), rarity)
+    labels = [label(line) for line in lines]
+    classes = LogisticRegression(C=STRENGTH, max_iter=60, tol=1e-3).fit(x, labels)
+    body = [name not in (NONE, CRISIS) for name in labels]
+    mood = [name == CRISIS for name in labels]
+    heads = [
+        LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(x, wanted) for wanted in (body, mood)
+    ]
+    weights = np.vstack([*(head.coef_ for head in heads), classes.coef_])
+    biases = np.concatenate([*(head.intercept_ for head in heads), classes.intercept_])
+    return Learnt((BODY, MOOD, *map(str, classes.classes_)), every, len(kept[0]), rarity, weights, biases)
+
+
+def vectors(read: Sequence[Grams], every: Sequence[str], characters: int, rarity: Any) -> Any:
+    """One line a text: rarities of the n-grams it has, of length one for the characters and for the others."""
+    parts = []
+    for part, names, first in ((0, every[:characters], 0), (1, every[characters:], characters)):
+        place = {gram: at for at, gram in enumerate(names)}
+        found = [sorted(place[gram] for gram in text[part] if gram in place) for text in read]
+        columns = [at for each in found for at in each]
+        x = csr_matrix(
+            (rarity[first:][columns], columns, np.cumsum([0, *map(len, found)])), shape=(len(read), len(names))
+        )
+        length = np.sqrt(np.asarray(x.multiply(x).sum(axis=1))).ravel()
+        parts.append(diags(1 / np.maximum(length, 1e-9)) @ x)
+    return hstack(parts).tocsr()
+
+
+def score(learnt: Learnt, read: Sequence[Grams]) -> Scored:
+    """The same as handlers/typed/net.py says of one text, for many at once."""
+    x = vectors(read, learnt.grams, learnt.characters, learnt.rarity)
+    said = np.asarray(x @ learnt.weights.T) + learnt.biases
+    classes = learnt.rows[2:]
+    shares = np.exp(said[:, 2:] - said[:, 2:].max(axis=1, keepdims=True))
+    shares /= shares.sum(axis=1, keepdims=True)
+    crisis = np.clip(shares[:, classes.index(CRISIS)], 1e-9, 1 - 1e-9)
+    ill = [n for n, name in enumerate(classes) if name not in (NONE, CRISIS)]
+    body = np.clip(shares[:, ill].sum(axis=1), 1e-9, 1 - 1e-9)
+    asked = [n for n in ill if classes[n] != OTHER]
+    nearest = [classes[asked[n]] for n in shares[:, asked].argmax(axis=1)]
+    return Scored(_mean(said[:, 0], body), _mean(said[:, 1], crisis), nearest)
+
+
+def _mean(said: Any, share: Any) -> Any:
+    return 1 / (1 + np.exp(-(said + np.log(share / (1 - share))) / 2))
+
+
+def crossed(lines: Sequence[Line], read: Sequence[Grams]) -> Scored:
+    """Each line scored by a net that was learnt without its fold."""
+    body, mood, nearest = np.zeros(len(lines)), np.zeros(len(lines)), [""] * len(lines)
+    folds = [fold_of(line.text + SALT, FOLDS) for line in lines]
+    for fold in range(FOLDS):
+        rest = [n for n, each in enumerate(folds) if each != fold]
+        held = [n for n, each in enumerate(folds) if each == fold]
+        found = score(learn([lines[n] for n in rest], [read[n] for n in rest]), [read[n] for n in held])
+        body[held], mood[held] = found.body, found.mood
+        for n, name in zip(held, found.nearest, strict=True):
+            nearest[n] = name
+    return Scored(body, mood, nearest)
+
+
+def thresholds(found: Scored, kinds: Sequence[str], near: float, everyday: float) -> Thresholds:
+    """Those that hear most while both heads together ask no more than these parts of harmless lines."""
+    of = {
+        name: np.array([each == name for each in kinds])
+        for name in ("near-miss", "everyday", "emergency", "crisis", "urgent")
+    }
+    steps = np.arange(0.05, 0.96, 0.01)
+    best, chosen = -1.0, (0.95, 0.95)
+    for body in steps:
+        for mood in steps:
+            asked = (found.body >= body) | (found.mood >= mood)
+            if asked[of["near-miss"]].mean() > near or asked[of["everyday"]].mean() > everyday:
+                continue
+            heard = (
+                asked[of["emergency"]].mean()
+                + (found.mood >= mood)[of["crisis"]].mean()
+                + asked[of["urgent"]].mean() / 2
+            )
+            if heard > best:
+                best, chosen = heard, (body, mood)
+    return Thresholds(body=round(float(chosen[0]), 2), mood=round(float(chosen[1]), 2))
+
+
+def heard(found: Scored, kinds: Sequence[str], when: Thresholds) -> dict[str, float]:
+    """Which part of each kind is asked about; of crises, about the mood."""
+    body, mood = found.body >= when.body, found.mood >= when.mood
+    every = {name: np.array([each == name for each in kinds]) for name in dict.fromkeys(kinds)}
+    return {name: float((mood if name == "crisis" else body | mood)[at].mean()) for name, at in sorted(every.items())}
+
+
+def curve(lines: Sequence[Line], read: Sequence[Grams], kinds: Sequence[str]) -> Iterable[str]:
+    """Lines -> heard at 8 % of near-misses asked, one fold held out."""
+    held = [n for n, line in enumerate(lines) if fold_of(line.text + SALT, FOLDS) == 0]
+    rest = [n for n, line in enumerate(lines) if fold_of(line.text + SALT, FOLDS)]
+    yield "lines   emergency  urgent  crisis  (heard at 8 % of near-misses asked, one fold held out)"
+    for part in CURVE:
+        some = [n for n in rest if fold_of(lines[n].text + "curve", 1000) < part * 1000]
+        found = score(learn([lines[n] for n in some], [read[n] for n in some]), [read[n] for n in held])
+        told = [kinds[n] for n in held]
+        got = heard(found, told, thresholds(found, told, NEAR, 1.0))
+        yield f"{len(some):5}   {got['emergency']:9.0%}  {got['urgent']:6.0%}  {got['crisis']:6.0%}"
+
+
+def packed(learnt: Learnt, known: Known, asks: Thresholds, running: Thresholds) -> bytes:
+    """The file: each row's weights in steps of its own, the rarity within."""
+    inside = learnt.weights * learnt.rarity
+    steps = np.abs(inside).max(axis=1) / LOUD
+    urgent = frozenset(question(f"U{n}") for n in range(1, 8))
+    head = Head(
+        rows=learnt.rows, steps=tuple(float(f"{step:.6g}") for step in steps),
+        biases=tuple(float(f"{bias:.6g}") for bias in learnt.biases), urgent=urgent & {*learnt.rows},
+        characters=learnt.characters, asks=asks, running=running, lexicon=known.lexicon,
+    )  # fmt: skip
+    bytes_ = np.clip(np.round(inside / steps[:, None]), -LOUD, LOUD).astype(np.int8).tobytes()
+    return pack(head, learnt.grams, bytes_, np.round(learnt.rarity * RARE).astype(np.uint8).tobytes())
+
+
+def readable(learnt: Learnt) -> str:
+    """For each row the words and concepts that weigh most; n-grams of characters would tell a reader nothing."""
+    out = ["What weighs most in the learnt net, by what it speaks for. =name is a concept, !word a word after a no,"]
+    out += ["^ and $ the beginning and the end, | a new clause. Written by `make learn`; nothing reads it.", ""]
+    words = learnt.grams[learnt.characters :]
+    for row, weights in zip(
+        learnt.rows, learnt.weights[:, learnt.characters :] * learnt.rarity[learnt.characters :], strict=True
+    ):
+        order = np.argsort(-weights, kind="stable")
+        out.append(f"{row}: " + ", ".join(words[n] for n in order[:SHOWN]))
+        out.append("    against it: " + ", ".join(words[n] for n in order[::-1][: SHOWN // 2]))
+    return "\n".join(out) + "\n"
+
+
+def main() -> None:
+    lines = load(measuring=False)
+    ready = known(lexicon())
+    read = [grams(line.text, ready) for line in lines]
+    kinds = [kind(line) for line in lines]
+    say = sys.stdout.write
+    for row in curve(lines, read, kinds):
+        say(f"{row}\n")
+    found = crossed(lines, read)
+    asks = thresholds(found, kinds, NEAR, EVERYDAY)
+    running = thresholds(found, kinds, RUNNING_NEAR, RUNNING_EVERYDAY)
+    for name, when in (("asks", asks), ("running", running)):
+        got = heard(found, kinds, when)
+        say(f"{name}: body {when.body}, mood {when.mood}: " + ", ".join(f"{k} {v:.1%}" for k, v in got.items()) + "\n")
+    learnt = learn(lines, read)
+    FILE.write_bytes(packed(learnt, ready, asks, running))
+    WORDS.write_text(readable(learnt), encoding="utf-8")
+    say(f"{FILE}: {FILE.stat().st_size / 1e6:.2f} MB, {len(learnt.grams)} n-grams from {len(lines)} lines\n")
+
+
+if __name__ == "__main__":
+    main()
