@@ -27,7 +27,7 @@ from handlers.typed import codes
 from handlers.world import World
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-THINKING = timedelta(seconds=1)  # between a question and its answer
+THINKING = timedelta(seconds=4)  # between a question and its answer
 TYPED = {
     "pain": ("4",),
     "time": ("07:45", "7"),
@@ -63,7 +63,7 @@ class Step:
 def place(dialog: Dialog, asked: Say) -> Hashable:
     """What makes two dialogs the same place to the walk: the kind of question, where in it, and the answers offered.
 
-    How strong the pain was, or what was done before, is left out, or there would be no end of places.
+    How strong the pain was, what was done before or what is ticked is left out, or there would be no end of places.
     """
     state = dialog.state
     own = tuple(
@@ -72,7 +72,10 @@ def place(dialog: Dialog, asked: Say) -> Hashable:
         if isinstance(value := getattr(state, field.name), int | str)
     )
     exercise = (state.session.item.exercise, state.session.last) if state.session else None
-    return type(state).__name__, own, exercise, asked.choices
+    choices = tuple(
+        choice.replace("off_", "tick_", 1) if choice.startswith("off_") else choice for choice in asked.choices
+    )
+    return type(state).__name__, own, exercise, choices
 
 
 def walk(start: Dialog, first: World, commands: Collection[str] = ()) -> Iterator[Step]:
