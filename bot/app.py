@@ -94,6 +94,7 @@ def engine_for(chosen: Settings, catalog: Catalog, store: Store, platforms: Mapp
         now=clock,
         speed=chosen.speed,
         region=chosen.region,
+        contact=chosen.contact,
         late=timedelta(minutes=chosen.nudge_late_minutes),
         sweep_seconds=chosen.sweep_seconds,
     )

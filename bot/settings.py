@@ -55,6 +55,9 @@ class Settings(BaseModel):
     region: Literal["", "uk", "eu", "us", "ca", "au", "nz"] = Field("", examples=["uk"])
     """Whose emergency numbers to give while a person's own zone is unknown: uk eu us ca au nz.
     Empty: general words."""
+    contact: str = Field("", max_length=200, examples=["helpers@example.org"])
+    """How people reach a person who runs this, shown to those who ask for one: an address or a number.
+    Empty: they are told that there is none."""
     language: str = Field("en", examples=["en"])
     """The language new people are spoken to in: one that `lumbot content` says can be chosen."""
     nudge_late_minutes: int = Field(90, ge=1, le=720, examples=["90"])

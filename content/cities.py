@@ -11,7 +11,7 @@ import lzma
 import re
 import unicodedata
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -37,6 +37,9 @@ _ALSO = {
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u064b-\u065f]+")  # Latin, Greek, Cyrillic; Hebrew; Arabic
 _NOTHING = re.compile("['.\u2019\u02bc\u02bb`]")
 _SPACES = re.compile("[-_ ]+")
+
+_LINES = 1 << 20  # there are fewer lines than this
+_PARTS, _TOP = 256, 56  # parts of the index, by the highest bits of 64
 
 Area = tuple[str, str]  # a country's two letters, and a US state's or ""
 
@@ -64,6 +67,11 @@ def find(name: str) -> tuple[Place, ...]:
     largest city in each zone), or a zone name ("Asia/Kathmandu").
     """
     return _table().find(name[:200])
+
+
+def is_named(name: str) -> bool:
+    """Whether a city, country or state is called so, or a city and then its country or state. Quick."""
+    return _table().is_named(_key(name[:200]))
 
 
 def near_offset(minutes: int, now: datetime) -> tuple[Place, ...]:
@@ -110,6 +118,11 @@ def _key(text: str) -> str:
     return " ".join(folded(text).split())
 
 
+def _hashed(name: bytes) -> int:
+    """44 bits of a name's hash, in front of room for the number of a line."""
+    return (hash(name) & 0xFFFFFFFFFFF) * _LINES
+
+
 def _rows(table: bytes) -> Iterator[list[str]]:
     return (line.split("\t") for line in table.decode().split("\n"))
 
@@ -123,6 +136,7 @@ class _Table:
         people, codes, state, zones, names = zip(*_rows(cities), strict=True)
         self._text = b"\n" + lines
         self._starts = array("L", self._at(b"\n"))
+        self._index = self._indexed()
         self._people = array("L", map(int, people))
         self._names, self._zone = names, tuple(map(intern, zones))
         self._in: tuple[Area, ...] = tuple(zip(map(intern, codes), map(intern, state), strict=True))
@@ -172,6 +186,39 @@ class _Table:
                 scores[n] = scores.get(n, 0) + self._people[n] * _MAIN
         return self._best(scores or self._two_parts(head.split()) or self._beginning(head))
 
+    def is_named(self, key: str) -> bool:
+        if (len(key) >= _SHORTEST or key == "uk") and (key in self._areas or self._exact(key.encode())):
+            return True
+        words = key.split()
+        cuts = ((" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words)))
+        return any(
+            area in self._areas and len(city) >= _SHORTEST and bool(self._within(self._cities(city), self._areas[area]))
+            for city, area in cuts
+        )
+
+    def _indexed(self) -> array[int]:
+        """Each name's hash with its line, sorted: a name is looked up without searching all the text."""
+        parts = [array("Q") for _ in range(_PARTS)]  # sorted one by one, so that little is in memory at once
+        for n in range(len(self._starts)):
+            for name in filter(None, self._line(n).split(b"\t")):
+                found = _hashed(name) | n
+                parts[found >> _TOP].append(found)
+        made = array("Q")
+        for part in parts:
+            made.extend(array("Q", sorted(part)))
+        return made
+
+    def _exact(self, name: bytes) -> list[int]:
+        """The lines that have exactly this name."""
+        start = _hashed(name)
+        first, last = bisect_left(self._index, start), bisect_left(self._index, start + _LINES)
+        found = (self._index[at] - start for at in range(first, last))
+        return [n for n in found if b"\t" + name + b"\t" in self._line(n)]
+
+    def _line(self, n: int) -> bytes:
+        end = self._starts[n + 1] if n + 1 < len(self._starts) else len(self._text)
+        return self._text[self._starts[n] : end]
+
     def _best(self, scores: Mapping[int, int]) -> tuple[Place, ...]:
         order = sorted(scores, key=lambda n: -scores[n])
         places = (self.place(n) for n in order if scores[n] * _FAR >= scores[order[0]])
@@ -197,7 +244,7 @@ class _Table:
         scores: dict[int, int] = {}
         if len(key) >= _SHORTEST or not key.isascii():
             name = b"\t" + key.encode() + b"\t"
-            for n in self._lines(name):
+            for n in self._exact(key.encode()):
                 main = self._text.startswith(b"\n" + name, self._starts[n])
                 scores[n] = max(self._people[n], 1) * (_MAIN if main else 1)
         return scores

@@ -22,10 +22,12 @@ from content.language import BASE, Language, answer
 from content.model import Catalog, Exercise, Question, QuestionList, Region, Topic
 from content.safety import check_safety
 from content.typed import Typed
+from content.wishes import Wishes
 from content.words import Plural, Words
 
 HERE = Path(__file__).parent
-KEYS, LANGUAGE, TYPED, DANGER, NET = "keys.txt", "language.yaml", "typed.yaml", "danger.yaml", "net.xz"
+KEYS, LANGUAGE, NET = "keys.txt", "language.yaml", "net.xz"
+TYPED, DANGER, WISHES = "typed.yaml", "danger.yaml", "wishes.yaml"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _KINDS = {".jpg": "picture", ".png": "picture", ".gif": "animation", ".mp4": "animation"}  # of files in pictures/
 _ID = re.compile(r"[a-z][a-z0-9_]{1,23}")
@@ -190,7 +192,7 @@ def _words(
     files: dict[str, str] = {}
     own = folder / code
     for path in sorted(own.rglob("*.yaml")):
-        if path in (own / TYPED, own / DANGER, own / LANGUAGE):
+        if path in (own / TYPED, own / DANGER, own / WISHES, own / LANGUAGE):
             continue
         name = shown(path, folder)
         for key, text in texts(mapping(path, name), name):
@@ -202,7 +204,12 @@ def _words(
     heard = heard.model_copy(update={"danger": _heard(DangerWords, own / DANGER, folder, optional)})
     learnt = own / NET
     asking = net.unpack(learnt, shown(learnt, folder)) if learnt.exists() else None
-    return Words(code, found, heard, fallback, about, names, files, asking), files
+    wishes = _heard(Wishes, own / WISHES, folder, optional=True)
+    try:
+        wishes.patterns  # noqa: B018  what cannot be read is told now
+    except ValueError as wrong:
+        raise ContentError(shown(own / WISHES, folder), "", str(wrong)) from None
+    return Words(code, found, heard, fallback, about, names, files, asking, wishes), files
 
 
 def _heard(shape: type[Made], path: Path, folder: Path, optional: bool) -> Made:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -15,6 +15,7 @@ from content.danger import DangerWords
 from content.menu import Command
 from content.patterns import Patterns
 
+_WORDY = {0xFDFA: " ", 0xFDFB: " "}  # single characters that stand for eighteen and eight; nobody types with them
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u02b9\u0060\u00b4\uff07"), "'")
 _KEPT = frozenset("':/.,-")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
@@ -30,7 +31,7 @@ def fold(text: str) -> str:
     NFKC and casefolded; control, bidi and zero-width characters removed; apostrophes and dashes unified; of the
     punctuation only ' : / . , - stay, and those only inside a word or number ("7/10", "it's", "-3"); single spaces.
     """
-    folded = _folded_once(text[:100_000])
+    folded = _folded_once(text[:100_000].translate(_WORDY))
     while (again := _folded_once(folded)) != folded:  # what was dropped may have stood between a letter and its accent
         folded = again
     return folded
@@ -60,6 +61,11 @@ def _ways(ways: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(fold, ways))))
 
 
+def _bare(ways: Iterable[str]) -> tuple[str, ...]:
+    """Folded, and without apostrophes: sentences are read without."""
+    return tuple(way.replace("'", "") for way in _ways(ways))
+
+
 def _names(names: Mapping[str, Any]) -> Mapping[str, Any]:
     return MappingProxyType({fold(name): meaning for name, meaning in names.items()})
 
@@ -85,6 +91,8 @@ def pattern(template: str, *words: tuple[str, ...]) -> re.Pattern[str]:
 T = TypeVar("T")
 Folded = Annotated[tuple[str, ...], AfterValidator(_ways)]
 Named = Annotated[Mapping[str, T], AfterValidator(_names)]  # what is typed -> what it means
+Bare = Annotated[tuple[str, ...], AfterValidator(_bare)]
+Plain = Annotated[frozenset[str], AfterValidator(lambda words: frozenset(_bare(words)))]
 Choices = Mapping[str, Folded]
 Placed = Annotated[Patterns, AfterValidator(_with_places)]
 
@@ -109,27 +117,67 @@ class Typed(BaseModel):
     numbers: Named[int] = Field(default_factory=dict)
     out_of: Folded = ()
     and_half: Folded = ()
-    counted: Folded = ()
+    counted: Bare = ()
     hour_words: Folded = ()
+    doubtful: Choices = Field(default_factory=dict)
+    point: str = ""
+    joining: Folded = ()
+    minute_words: Folded = ()
+    hour_units: Folded = ()
+    other_units: Folded = ()
+    spans: Named[int] = Field(default_factory=dict)
+    units: Named[int] = Field(default_factory=dict)
+    several: Named[int] = Field(default_factory=dict)
+    since: Named[int] = Field(default_factory=dict)
+    aged: Folded = ()
+
+    beside: Plain = frozenset()
+    beside_score: Plain = frozenset()
+    beside_time: Plain = frozenset()
+    beside_days: Plain = frozenset()
+    bodily: Plain = frozenset()
+    denying: Plain = frozenset()
+    bounds: Bare = ()
+    ranges: Plain = frozenset()
+    corrections: Bare = ()
+    present: Plain = frozenset()
+    bygone: Plain = frozenset()
 
     hours: Named[Annotated[int, Field(ge=0, le=24)]] = Field(default_factory=dict)
     parts: Named[Literal["am", "pm", "night"]] = Field(default_factory=dict)
-    behind_hour: Folded = ()
+    behind_hour: Bare = ()
     fractions: Named[Annotated[int, Field(gt=0, lt=60)]] = Field(default_factory=dict)
     past: Placed = ()
     to: Placed = ()
     offsets: Folded = ()
+    ahead: Plain = frozenset()
+    from_now: Bare = ()
+    before_hour: Plain = frozenset()
+    naught: Plain = frozenset()
 
     days: Named[Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=dict)
     through: Folded = ()
     left_out: Folded = ()
+    day_letters: Named[Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=dict)
     day_words: Folded = ()
     before_answer: Folded = ()
+    before_place: Plain = frozenset()
+    no_place: Plain = frozenset()
+    former_place: Plain = frozenset()
 
     negations: Patterns = ()
     turns: Folded = ()
 
     danger: DangerWords = Field(default_factory=DangerWords, exclude=True)
+
+    def parts_in(self, words: Sequence[str]) -> list[tuple[int, str]]:
+        """Where words name a part of the day; "am" is one only right behind an hour."""
+        return [(at, word) for at, word in enumerate(words) if word in self.parts and word not in self.behind_hour]
+
+    @cached_property
+    def counted_beside(self) -> frozenset[str]:
+        """What a number may count."""
+        return frozenset((*self.counted, *self.other_units)) - frozenset((*self.behind_hour, *self.hour_units, "of"))
 
     @property
     def empty(self) -> tuple[str, ...]:

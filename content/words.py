@@ -17,6 +17,7 @@ from content.errors import ContentError
 from content.language import BASE, ENGLISH, PLURALS, Language
 from content.net import Net
 from content.typed import Typed, fold
+from content.wishes import Wishes
 
 REMEMBERED = 10_000  # labels: times are choices too, so they have a bound, though it is never met
 Plural = Mapping[str, str]  # the text for each form that the number `n` may ask for
@@ -53,16 +54,16 @@ def placeholders(template: str) -> frozenset[str]:
 class Words:
     """All texts of one language. Nothing changes after it is made; one may be shared by everyone.
 
-    about: what its `language.yaml` has. typed: what people type in it. heard: the same, and what people type in the
-    fallback, whose words of danger always count. missing: the keys that were taken from the fallback because this
-    language does not have them (rules G9). net: what was learnt of what people type in it; None: nothing was. lacking:
-    the words of danger it has none of. choosable: whether people may choose it: the base, or one that is complete in
-    both and reviewed.
+    about: what its `language.yaml` has. typed: what people type in it; wishes: what they wish for. heard: what people
+    type in it, and in the fallback, whose words of danger always count. missing: the keys that were taken from the
+    fallback because this language does not have them (rules G9). net: what was learnt of what people type in it; None:
+    nothing was. lacking: the words of danger it has none of. choosable: whether people may choose it: the base, or one
+    that is complete in both and reviewed.
     """
 
     __slots__ = (
         *("_forms", "_keys", "label", "ways", "about", "choosable", "file", "heard"),
-        *("lacking", "language", "missing", "net", "typed"),
+        *("lacking", "language", "missing", "net", "typed", "wishes"),
     )
 
     def __init__(
@@ -75,6 +76,7 @@ class Words:
         names: Mapping[str, str] = MappingProxyType({}),
         files: Mapping[str, str] = MappingProxyType({}),
         net: Net | None = None,
+        wishes: Wishes | None = None,
     ) -> None:
         """Parse every template once. names: texts that are the same in every language. files: where each text is from.
 
@@ -84,6 +86,7 @@ class Words:
         self.language, self.about = language, about
         self.file = f"content/{language}"
         self.typed, self.net = typed or Typed(), net
+        self.wishes = wishes or Wishes()
         self.heard = (self.typed, fallback.typed) if fallback else (self.typed,)
         self.missing: tuple[str, ...] = ()
         self.lacking = (*(() if self.typed.negations else ("negations",)), *self.typed.danger.lacking)

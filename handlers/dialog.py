@@ -201,23 +201,24 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
     heard = hear(said.text, asked, w, running=state.until is not None)
     meaning = heard.meaning
     if heard.danger.flag:
-        return follow(dialog, unprompted.endangered(heard.danger, state, w), w)
-    if heard.asks and (move := unprompted.doubted(heard.asks, state, w)):
-        return follow(dialog, move, w)
+        state = unprompted.put_aside(said.text, state)
+        return follow(replace(dialog, state=state), unprompted.endangered(heard.danger, state, w), w)
+    aside = unprompted.put_aside(said.text, state)
+    if heard.asks and (move := unprompted.doubted(heard.asks, aside, w)):
+        return follow(replace(dialog, state=aside), move, w)
     if dialog == NEW and (meaning is None or meaning.value != "link"):
         turn = follow(dialog, state, w)  # the first words, whatever else they are, are a hello
         return _with_line(turn, dialog, w) if meaning is None and _lined(heard, dialog) else turn
     if meaning is None:
         return _missed(dialog, heard, asked, w)
-    if meaning.kind == "answer":
-        move = dialog.state.on(meaning.value, w)
-        if move is None:
-            return _missed(dialog, heard, asked, w)
-        turn = follow(dialog, move, w, meaning.value)
-        unfit = meaning.value.startswith("typed:") and turn.dialog.state == state  # words that are no city
-        return _with_line(turn, dialog, w) if heard.wary or (unfit and _lined(heard, dialog)) else turn
-    turn = follow(dialog, unprompted.said(meaning, dialog.state, dialog.under, w), w)
-    return _with_line(turn, dialog, w) if heard.wary and turn.says else turn
+    answer = meaning.kind == "answer"
+    move = state.on(meaning.value, w) if answer else unprompted.said(meaning, state, dialog.under, w)
+    if move is None:
+        return _missed(dialog, heard, asked, w)
+    turn = follow(dialog, move, w, meaning.value if answer else "")
+    unfit = answer and meaning.value.startswith("typed:") and turn.dialog.state == state  # words that are no city
+    lined = (heard.wary and (answer or turn.says)) or (unfit and _lined(heard, dialog))
+    return _with_line(turn, dialog, w) if lined else turn
 
 
 def _missed(dialog: Dialog, heard: Heard, asked: Say, w: World) -> Turn:

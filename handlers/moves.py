@@ -88,6 +88,9 @@ class Exit(StrEnum):
     WHERE = "where"  # where nudges go
     UNLINK = "unlink"
     PARTED = "parted"  # this chat is theirs no more
+    WORDS = "words"  # a note, or words for whoever runs this
+    CONFIRM = "confirm"  # what was understood is asked back
+    CONFIRMED = "confirmed"  # it was meant
     SILENCE = "silence"  # nowhere, and without asking again
 
 

@@ -96,6 +96,11 @@ class Person:
     unreached: tuple[str, ...] = ()  # those of them on which they cannot be reached now
     nudge_on: str = ""  # the platform their nudges go to, "last" for where they talked last, "" when not asked yet
     code_misses: tuple[datetime, ...] = ()  # when wrong codes were typed (UTC), within an hour
+    excluded: tuple[str, ...] = ()  # exercises they do not want
+    only: tuple[str, ...] = ()  # on the local date `only_on` no others than these
+    only_on: date | None = None
+    minutes_today: int = 0  # on the local date `minutes_on` so many minutes, whatever they chose for every day
+    minutes_on: date | None = None
     own: tuple[OwnDays, ...] = ()  # one each for the exercises they do by themselves
     held_at: datetime | None = None  # when the reasons of the hold were told last (UTC)
     told: tuple[str, ...] = ()  # the questions that `signs` points to, to be asked with the urgent lists
@@ -114,6 +119,15 @@ class Person:
     def level(self, exercise: str) -> int | None:
         """The level last set for this exercise, or None."""
         return dict(self.levels).get(exercise)
+
+    def minutes_for(self, day: date) -> int:
+        """Minutes of a session on that local date."""
+        return self.minutes_today if self.minutes_on == day and self.minutes_today else self.minutes
+
+    def wants(self, exercise: str, day: date) -> bool:
+        """Whether they want this exercise on that local date."""
+        only = self.only if self.only_on == day else ()
+        return exercise in only if only else exercise not in self.excluded
 
     def on_own(self, exercise: str) -> OwnDays:
         """What is known of an exercise that they may do by themselves."""
@@ -199,6 +213,23 @@ class Person:
                 return self._with_own(replace(self.on_own(exercise), fine=fine))
             case f.OwnDaysChosen(exercise, days):
                 return self._with_own(replace(self.on_own(exercise), days=days))
+            case f.ExerciseExcluded(exercise):
+                return replace(self, excluded=tuple(sorted({*self.excluded, exercise})))
+            case f.ExerciseIncluded(exercise):
+                return replace(self, excluded=tuple(name for name in self.excluded if name != exercise))
+            case f.OnlyToday(exercises, day):
+                return replace(self, only=exercises, only_on=day)
+            case f.MinutesToday(minutes, day):
+                return replace(self, minutes_today=minutes, minutes_on=day)
+            case f.DoneAlone(day):
+                return replace(self, past=(*self.past, Past(day, 0, 1))[-REMEMBERED:])
+            case f.PainCorrected(score) if self.pain is not None:
+                first = score if self.baseline == self.pain and self.sessions == 0 else self.baseline
+                return replace(self, pain=score, baseline=first)
+            case f.PainTakenBack():
+                return replace(self, pain=None, pain_at=None)
+            case f.SessionTakenBack(day) if self.past and self.past[-1].day == day:
+                return replace(self, past=self.past[:-1])
             case f.LeadInSet(seconds):
                 return replace(self, lead_in=seconds)
             case f.RestsSet(on):

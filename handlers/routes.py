@@ -4,10 +4,11 @@ Only what stands between it and `dialog` uses it: `meant`, `unasked` and `silent
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import assert_never
 
-from handlers import facts as f
+from handlers import facts as f, granting
 from handlers.moves import Away, Exit, Go, Into, Leave, Move, Part, State, Within, go
 from handlers.rules import own_days as rules, safety
 from handlers.say import EXPORT, say
@@ -16,12 +17,14 @@ from handlers.topics import (
     account,
     checkin,
     conditions,
+    confirming,
     doctor,
     doubt,
     home,
     learn,
     linking,
     own_days,
+    own_words,
     progress,
     reminders,
     screening,
@@ -32,6 +35,8 @@ from handlers.topics.session import end, own, ready, start, timed
 from handlers.world import World
 
 FRESH = timedelta(minutes=10)  # pain rated within this time need not be asked for again
+
+EXITS: Mapping[str, Exit] = {exit.value: exit for exit in Exit}
 
 Lead = tuple[Move, State | None]
 
@@ -168,6 +173,13 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return linking.begin(answer, w), _beneath(state, under, w)
         case Exit.REMINDED if linking.asks_where(w.person):
             return linking.ChoosingWhere(), under
+        case Exit.WORDS:
+            words = own_words.WritingWords("feedback" if answer == "feedback" else "note")
+            return words, _beneath(state, under, w)
+        case Exit.CONFIRM:
+            return confirming.Confirming(answer), _beneath(state, under, w)
+        case Exit.CONFIRMED:
+            return _confirmed(answer, under, w)
         case Exit.EXPORT:
             return go(_beneath(state, under, w) or home_of(w), say("export", attach=EXPORT)), None
         case Exit.FORGET | Exit.SILENCE:
@@ -185,6 +197,22 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return _home(under, w)
         case _:
             assert_never(exit)
+
+
+def _confirmed(answer: str, under: State | None, w: World) -> Lead:
+    """What was asked back was meant: it is the answer to the question it was said to, or the wish it was."""
+    place = under or home_of(w)
+    kind, _, rest = answer.partition(":")
+    name, _, at = rest.partition(":")
+    if kind == "wish":
+        return granting.granted(name, at, place, None, w) or place, under if place.session is None else None
+    if kind == "answer":
+        return place.on(name, w) or place, None
+    if kind == "command":
+        return (Leave(EXITS[name], at) if name in EXITS else place), under
+    if answer.isdecimal() and isinstance(place, home.Home):
+        return checkin.Comparing().on(answer, w), None
+    return place.on(answer, w) or place, None
 
 
 def _home(under: State | None, w: World) -> Lead:

@@ -13,7 +13,7 @@ from handlers.session import Session
 from handlers.topics import doctor, linking, welcome
 from handlers.world import World
 
-UNKEPT = ("typed:", "code:")  # answers that are words of their own
+UNKEPT = ("typed:", "code:", "words:")  # answers that are words of their own
 
 
 @dataclass(frozen=True, slots=True)

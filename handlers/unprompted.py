@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from content.menu import Command
 from content.typed import fold
-from handlers import anytime, facts as f, routes
+from handlers import anytime, facts as f, granting, routes
 from handlers.events import Edited, Located, Showed
-from handlers.moves import Exit, Leave, Move, Part, State, go
+from handlers.moves import Exit, Go, Into, Leave, Move, Part, State, Within, go
 from handlers.say import Say, say
-from handlers.topics import checkin, doctor, doubt, home, learn, own_days, reminders
+from handlers.topics import checkin, doctor, doubt, home, learn, own_days, own_words, reminders
+from handlers.topics.session import end
 from handlers.typed.danger import Danger, hear, hurt
 from handlers.typed.meaning import Meaning, exactly, understand
 from handlers.typed.net import Asks
@@ -40,7 +41,11 @@ def said(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
         return state
     match meaning.kind:
         case "hurts":
-            return anytime.run(Command.HURTS, state, under, w)
+            return _hurts(meaning.at, state, under, w)
+        case "wish":
+            return _wished(meaning, state, under, w)
+        case "confirm":
+            return _confirm(meaning.value, state)
         case "change":
             return _change(meaning.value, state, under, w)
         case "done":
@@ -53,6 +58,35 @@ def said(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
             return anytime.run(Command(meaning.value), state, under, w)
         case _:
             return None
+
+
+def _hurts(where: str, state: State, under: State | None, w: World) -> Move:
+    """That it hurts, and where, if that was told too: it is not asked again, but the way out of it is told first."""
+    move = anytime.run(Command.HURTS, state, under, w)
+    if not (where and isinstance(move, Into) and move.within is Within.HURTS):
+        return move
+    rated = end.WhereHurts(move.session).on(where, w)
+    ease = (say(f"exercise.{move.session.item.exercise}.ease"),) if move.session.spent else ()
+    return rated.having(*ease) if isinstance(rated, Go) else move
+
+
+def _wished(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
+    """What is done about a wish, where nothing more important is open."""
+    if state.part is Part.DANGER:
+        return go(state, say("note.first_this"))
+    move = granting.granted(meaning.value, meaning.at, state, under, w)
+    free = meaning.value in ("human", "feedback")  # whoever asks for a person is never told to wait
+    return move if free or move is None else anytime.unless_welcome(move, state, under, w)
+
+
+def _confirm(answer: str, state: State) -> Move:
+    """It is asked back, but for the questions after words of danger: those are asked again."""
+    return None if state.part in (Part.DANGER, Part.HOLD) else Leave(Exit.CONFIRM, answer)
+
+
+def put_aside(text: str, state: State) -> State:
+    """The state that a text with words of danger leaves: one that takes free words keeps them, until it may ask."""
+    return state.put_aside(text) if isinstance(state, own_words.WritingWords) else state
 
 
 def doubted(asks: Asks, state: State, w: World) -> Move:

@@ -49,7 +49,7 @@ class Engine:
 
     platforms: those we speak for now. Where several processes share them it may change meanwhile: `wake` when one has
     come, `leave` when one has gone.
-    now: the clock (UTC). speed, region, late: as every `World` has them.
+    now: the clock (UTC). speed, region, contact, late: as every `World` has them.
     sweep_seconds: how often it is looked up who is due. pause: seconds before a message that failed is tried again,
     doubled each time.
     code: proposes codes for linking. at: is told the name of each step a turn passes, in order; tests stop the process
@@ -66,6 +66,7 @@ class Engine:
         now: Clock,
         speed: float = 1.0,
         region: str = "",
+        contact: str = "",
         late: timedelta = timedelta(minutes=90),
         sweep_seconds: float = 20.0,
         pause: float = 0.5,
@@ -74,7 +75,7 @@ class Engine:
     ) -> None:
         self._store, self._platforms, self._alarms, self._now = store, platforms, alarms, now
         self._sweep_seconds, self._soon = sweep_seconds, timedelta(seconds=2 * sweep_seconds)
-        self._turns = Turns(catalog, speed=speed, region=region, late=late, code=code)
+        self._turns = Turns(catalog, speed=speed, region=region, late=late, code=code, contact=contact)
         self._writer = Writer(store, self._turns, now=now, committed=self._committed, at=at)
         self._outbox = Outbox(
             platforms, catalog, self._writer, now=now, speed=speed, export=self._export, at=at, pause=pause

@@ -42,9 +42,17 @@ class Turns:
     """Takes turns. All it is given is what every `World` holds."""
 
     def __init__(
-        self, catalog: Catalog, *, speed: float, region: str, late: timedelta, code: Callable[[], str]
+        self,
+        catalog: Catalog,
+        *,
+        speed: float,
+        region: str,
+        late: timedelta,
+        code: Callable[[], str],
+        contact: str = "",
     ) -> None:
         self._catalog, self._speed, self._region, self._late, self._code = catalog, speed, region, late, code
+        self._contact = contact
         self.reader = Reader(catalog.language)
         self._newer: set[str] = set()
 
@@ -105,7 +113,18 @@ class Turns:
         """What a turn of this person may look at. at: where they are now, if not where the row says."""
         here = at.platform if at else row.platform if row else ""
         due = row.nudge_at if row else None
-        return World(now, self._catalog, person, self._speed, due, self._region, self._late, here, self._code)
+        return World(
+            now,
+            self._catalog,
+            person,
+            self._speed,
+            due,
+            self._region,
+            self._late,
+            here,
+            self._code,
+            contact=self._contact,
+        )
 
     def _left(self, known: Known, event: Input, newer: saved.Newer) -> Unchanged:
         """Nothing is written to what a newer Lumbot saved; the person hears why, the operator once."""

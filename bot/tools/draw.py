@@ -21,7 +21,18 @@ from handlers.person import Nudges, OwnDays, Past, Person
 from handlers.rules import plan
 from handlers.say import Say
 from handlers.session import Item, Session
-from handlers.topics import conditions, doctor, doubt, home, linking, reminders, screening, welcome
+from handlers.topics import (
+    conditions,
+    confirming,
+    doctor,
+    doubt,
+    home,
+    linking,
+    own_words,
+    reminders,
+    screening,
+    welcome,
+)
 from handlers.topics.session import ready
 from handlers.typed import codes
 from handlers.world import World
@@ -36,6 +47,8 @@ TYPED = {
     "minutes": ("12",),
     "date": ("2026-04-01",),
     "code": ("K7PD-3XQM", "12"),
+    "words": ("slept badly",),
+    "age": ("67",),
 }  # by what a question wants
 DANGER = ("I can't feel my legs", "I don't want to live")
 NONSENSE = "what the neighbours say about parking"  # typed while a step is timed
@@ -144,6 +157,15 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[Step]:
     yield from walk(_open(doctor.AfterCrisis(START)), World(START, catalog, replace(known, crisis=START)), commands)
     held = replace(known, held="emergency", reasons=("numb_saddle",), held_at=START - timedelta(days=2))
     yield from walk(_open(doctor.SeenYet()), World(START, catalog, held), commands)
+    own_states = (
+        own_words.MinutesForToday(),
+        own_words.TakingBack(),
+        own_words.WritingWords("note"),
+        own_words.WordsAside("feedback", "slept badly"),
+        confirming.Confirming("4"),
+    )
+    for each in own_states:
+        yield from walk(_open(each), World(START, catalog, replace(known, pain_at=START)))
     for state in (reminders.Reminders(), linking.Unlinking(), linking.ShowingCode(START)):
         yield from walk(_open(state), World(START, catalog, both, here="telegram"))
 

@@ -23,7 +23,7 @@ from handlers.session import Item, Session
 from handlers.topics import doctor, home, nudge, reminders, screening, welcome
 from handlers.topics.session import end, ready, timed
 from handlers.typed.hearing import Heard, hear
-from handlers.typed.meaning import Meaning
+from handlers.typed.meaning import does
 from handlers.typed.net import scores
 from handlers.world import World
 
@@ -68,11 +68,6 @@ def _heard(text: str, dialog: Dialog, w: World) -> dict[str, object]:
         "does": "nothing" if stops or heard.meaning is None else does(heard.meaning),
         "why": why(heard, text, w),
     }
-
-
-def does(meaning: Meaning) -> str:
-    """What a meaning does, as text: "answer:go", "command:skip", "topic:doctor"."""
-    return ":".join(filter(None, (meaning.kind, meaning.value, meaning.at)))
 
 
 def why(heard: Heard, text: str, w: World) -> list[str]:

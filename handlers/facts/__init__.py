@@ -15,6 +15,7 @@ from handlers.facts.reach import *  # noqa: F403
 from handlers.facts.safety import *  # noqa: F403
 from handlers.facts.sessions import *  # noqa: F403
 from handlers.facts.welcome import *  # noqa: F403
+from handlers.facts.wishes import *  # noqa: F403
 
 FORMER: Mapping[str, str] = {
     "NudgePlaceChosen": "NudgePlatformChosen",

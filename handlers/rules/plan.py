@@ -19,11 +19,11 @@ SETTING_UP = 10  # seconds to read and get into place, for each exercise
 def today(person: Person, catalog: Catalog, day: date, *, short: bool = False) -> tuple[Item, ...]:
     """The exercises of that day, in the order of doing; empty when nothing is allowed. At most `person.minutes`."""
     count = 1 if short else how_many(person, day)
-    budget = (person.minutes or min(MINUTES)) * 60
+    budget = (person.minutes_for(day) or min(MINUTES)) * 60
     chosen: list[Item] = []
     left_out = person.rested if person.rested_on == day else ()
     for name in turn_about(person, catalog):
-        if name in left_out:
+        if name in left_out or not person.wants(name, day):
             continue
         item = Item(name, level(person, catalog, name))
         while not chosen and item.level > 1 and length((item,), catalog, person) > budget:

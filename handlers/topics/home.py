@@ -52,10 +52,11 @@ class About(State, part=Part.ASIDE):
 
 
 class Helping(State, part=Part.ASIDE):
-    """What can be typed at any time."""
+    """Ten things that can be typed at any time."""
 
     def ask(self, w: World) -> Say:
-        return say("helping", "menu", "back")
+        lines = tuple(f"@{key}" for key in w.words.numbered("helping.say"))
+        return say("helping", "menu", "back", lines=lines)
 
     def on(self, answer: str, w: World) -> Move:
         return choose(answer, menu=HOME, back=BACK)

@@ -80,13 +80,25 @@ class Snoozing(State, part=Part.NUDGE):
         until = w.now + LATER[answer] if answer in LATER else self._evening(w) if answer == "this_evening" else None
         if until is None:
             return choose(answer, rest_day=Leave(Exit.NOT_TODAY), back=Reminded(self.day))
-        local = w.person.clock(until)
-        early = quiet(w.person.clock(w.now).hour)  # they chose such an hour themselves, so it may stay one
-        if (quiet(local.hour) and not early) or local.date() != w.person.day(w.now):
-            return go(HOME, say("note.too_late_today"))
-        return go(HOME, f.Snoozed(until, self.day), say("note.snoozed", time=clock(f"{local:%H:%M}")))
+        return snoozed(until, self.day, w)
 
     def _evening(self, w: World) -> datetime | None:
         local = w.person.clock(w.now)
         evening = local.replace(hour=EVENING[0], minute=EVENING[1], second=0, microsecond=0)
         return evening.astimezone(w.now.tzinfo) if local < evening else None
+
+
+def snoozed(until: datetime, day: date, w: World) -> Move:
+    """Asked again then (UTC), unless that is another day or an hour at which we keep quiet."""
+    local = w.person.clock(until)
+    early = quiet(w.person.clock(w.now).hour)  # they chose such an hour themselves, so it may stay one
+    if (quiet(local.hour) and not early) or local.date() != w.person.day(w.now):
+        return go(HOME, say("note.too_late_today"))
+    return go(HOME, f.Snoozed(until, day), say("note.snoozed", time=clock(f"{local:%H:%M}")))
+
+
+def snoozed_at(at: str, day: date, w: World) -> Move:
+    """The same at a time of day: "at_1830". One that has passed is another day's."""
+    local = w.person.clock(w.now).replace(hour=int(at[3:5]), minute=int(at[5:7]), second=0, microsecond=0)
+    later = local if local > w.person.clock(w.now) else local + timedelta(days=1)
+    return snoozed(later.astimezone(w.now.tzinfo), day, w)

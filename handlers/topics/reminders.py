@@ -15,7 +15,7 @@ from content import cities
 from handlers import facts as f
 from handlers.moves import BACK, HOME, Exit, Go, Leave, Move, Part, State, choose, go
 from handlers.say import Arg, Say, clock, dated, days_of, named_days, say
-from handlers.typed.numbers import offset
+from handlers.typed.times import offset
 from handlers.world import World
 
 SET = Leave(Exit.REMINDED)
@@ -51,10 +51,11 @@ class ChoosingHour(State, part=Part.REMINDERS):
         return say("choosing_hour.first" if self.first else "choosing_hour", *HOURS, last, also=("back",), wants="time")
 
     def on(self, answer: str, w: World) -> Move:
-        if answer.startswith("at_"):
-            return placed(hour(answer), w)
-        if answer.startswith("unclear_"):
-            return WhichHalf(answer.removeprefix("unclear_"), self.first)
+        at, _, days = answer.partition(" ")  # the days may be told with the hour
+        if at.startswith("at_"):
+            return placed(hour(at), w, days)
+        if at.startswith("unclear_"):
+            return WhichHalf(at.removeprefix("unclear_"), self.first, days)
         none = go(SET, f.NudgesStopped(), say("note.no_reminders"))
         return choose(answer, no_reminders=none, back=SET if self.first else Reminders())
 

@@ -38,10 +38,9 @@ class Screening(State, part=Part.WELCOME):
     def ask(self, w: World) -> Say:
         if self.asked_back == "now":
             return say("screening.again", "none", "one", also=("unsure", "back", "hedged"))
-        at, shown = safety.group(w.catalog, self.list)
+        _, shown = safety.group(w.catalog, self.list)
         args = safety.listed(shown, w.person)
-        of = len(w.catalog.lists)
-        return say("screening", "none", "one", "unsure", "back", also=("hedged",), args=args, number=at + 1, of=of)
+        return say("screening", "none", "one", "unsure", "back", also=("hedged",), args=args)
 
     def on(self, answer: str, w: World) -> Move:
         at, shown = safety.group(w.catalog, self.list)

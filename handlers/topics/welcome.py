@@ -43,9 +43,9 @@ class AskingAge(State, part=Part.WELCOME):
 
     def on(self, answer: str, w: World) -> Move:
         if answer.startswith("age_"):
-            youngest, oldest = map(int, answer.removeprefix("age_").split("_"))
-            if youngest >= ADULT:
-                return go(AskingConsent(), f.AgeTold(True, youngest, oldest))
+            youngest, _, oldest = answer.removeprefix("age_").partition("_")
+            if int(youngest) >= ADULT:
+                return go(AskingConsent(), f.AgeTold(True, int(youngest), int(oldest or youngest)))
             answer = "no"
         yes, no = go(AskingConsent(), f.AgeTold(True)), go(TooYoung(), f.AgeTold(False))
         return choose(answer, yes=yes, no=no, back=Hello())  # "yes, I am" tells no age: then everything is asked

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from content.menu import MENU, Command
 from content.typed import Typed, fold, pattern
 from handlers.typed import codes
-from handlers.typed.numbers import clock, score, weekdays
+from handlers.typed.days import weekdays
+from handlers.typed.numbers import score
 from handlers.typed.phrases import change, topic, without
+from handlers.typed.times import clock
 from handlers.world import World
 
 CHANGES = ("better", "same", "worse")

@@ -39,8 +39,11 @@ class Heard:
 
 
 def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
-    """What is heard in a text that replies to `asked`. running: while a step is timed the net asks sooner."""
-    if answer := meaning.exactly(text, asked, w):
+    """What is heard in a text that replies to `asked`. running: while a step is timed the net asks sooner.
+
+    Where free words are the answer (`wants` is "words") there is no exact answer: danger comes first.
+    """
+    if asked.wants != "words" and (answer := meaning.exactly(text, asked, w)):
         return Heard(answer, exact=True)
     danger = danger_in(text, w.words.heard)
     said = fold(text)

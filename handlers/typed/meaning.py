@@ -1,95 +1,109 @@
-"""What a typed sentence means, given what was offered: an answer, a command, a question, something told by the way.
+"""What a typed sentence means, given what was offered: an answer, a command, a question, a wish, something by the way.
 
-Nothing is guessed: what fits two answers fits none, and near misses never count where "none" and "one" are offered.
+Nothing is guessed: what fits two answers fits none, a value that its sentence does not bear out is asked back, and near
+misses never count where "none" and "one" are offered. `does` gives each meaning a stable form.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
 
+from content import cities
 from content.menu import Command
 from content.typed import Typed, fold
 from handlers.say import Say
-from handlers.typed import codes, commands
-from handlers.typed.about import age, ticks
+from handlers.typed import codes, commands, places, values, wishing
+from handlers.typed.about import ticks
 from handlers.typed.danger import hurt
-from handlers.typed.numbers import clock, half, minutes, score, seconds, weekdays
+from handlers.typed.meant import Kind, Meaning
+from handlers.typed.numbers import minutes
 from handlers.typed.phrases import affirmed, change, topic, without
+from handlers.typed.wishes import Wished, find
 from handlers.world import World
 
+__all__ = ["LONG", "Meaning", "does", "exactly", "understand"]
+
 LONG = 1_000  # characters; more than this is not an answer, but it is still searched for words of danger
-PHRASE = 12  # words; in longer sentences single phrases say too little about what was meant
-NO_CITY = ("yes", "no", "unsure", "later", "not_now", "done_now", "stop", "go_on")  # though a city may be called so
+PHRASE = 7  # words; in longer sentences single phrases say too little about what was meant
 CAREFUL = frozenset({"none", "yes", "no", "unsure", "agree"})  # where these are offered a near miss is no answer
 CLOSE = 0.84  # how alike (0-1) a mistyped word must be
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """value: the answer, command, topic, exercise that was done, or change "worse:8". at: what was told with it, as an
-    answer.
-    """
-
-    kind: Literal["answer", "command", "topic", "change", "hurts", "done"]
-    value: str = ""
-    at: str = ""
+ASKED_BACK: tuple[Kind, ...] = ("answer", "command", "wish")  # besides values, what may be asked back
+BULLET = 12  # characters that a line of a list must have, to be known again
 
 
 def exactly(text: str, asked: Say, w: World) -> Meaning | None:
     """The answer that the whole text is; None where it is none of those offered."""
-    said = fold(text)
+    if len(text) > 2 * LONG:
+        return None
+    said = fold(w.words.wishes.pictured(text))
     if len(said) > LONG or commands.read(text, w)[0]:  # "/start" is a command, not the answer "start"
         return None
     forms = said, without(said, w.words.typed.fillers)
     found = next((found for form in forms if (found := _offered(form, asked, w))), "")
+    if not found and "one" in asked.choices and _printed(said, asked, w):
+        found = "one"
     return Meaning("answer", found) if found else None
 
 
 def understand(text: str, asked: Say, w: World) -> Meaning | None:
     """What a text that holds no danger, and is not exactly an answer, means as a reply to `asked`; None: nothing."""
+    command, told = commands.read(text, w)
+    if command:
+        return Meaning("command", command, told)
+    if asked.wants == "words":
+        exact = exactly(text, asked, w)
+        return exact or (Meaning("answer", f"words:{text.strip()[:LONG]}") if text.strip() else None)
+    if len(text) > 2 * LONG:
+        return None
     said, known = fold(text), w.words.typed
     if len(said) > LONG:
         return None
     plain = without(said, known.fillers)
-    command, told = commands.read(text, w)
-    if command:
-        return Meaning("command", command, told)
+    wished = find(text, w.words.wishes)
     if asked.wants != "minutes" and (did := _done(said, known)):
         return did
-    if asked.wants == "conditions" and (told := ticks(said, asked, w)):
-        return Meaning("answer", told)
-    if found := _wanted(plain, asked, known):
-        return Meaning("answer", found)
-    return _free(said, plain, asked, w)
+    if asked.wants == "conditions" and (ticked := ticks(said, asked, w)):
+        return Meaning("answer", ticked)
+    if (phrase := _exact_command(said, plain, known)) is not None:
+        return Meaning("command", phrase, _with(phrase, said, text, w))
+    if found := values.wanted(text, asked, wished, w):
+        return found
+    return _free(text, said, plain, wished, asked, w)
 
 
-def _free(said: str, plain: str, asked: Say, w: World) -> Meaning | None:
-    """What it means apart from the answers offered: pain, a change, a question, a command, or a mistyped answer."""
+def _free(text: str, said: str, plain: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
+    """What it means apart from a value that was asked for: pain, a change, a wish, a question, a command, a place."""
     known = w.words.typed
-    if hurt(said, w.words.heard):
-        return Meaning("hurts")
-    if told := change(said, asked.choices, w):
+    offers = {*asked.choices, *asked.also}
+    denied = "no_pain" in wished.names and "hurts" not in wished.names
+    hurts = "hurts" in wished.names and not denied and ("hurts" in offers or not wished.asks)
+    if (hurts or hurt(said, w.words.heard)) and not wishing.above_pain(wished, offers):
+        return wishing.hurting(text, wished, asked, w)
+    told = change(said, asked.choices, w)
+    if told and not (wished.asks or ("feedback" in wished.names and "body" not in wished.groups)):
         return Meaning("change", told)
-    exact = any(form in ways for ways in known.commands.values() for form in (said, plain))
-    if not exact and (about := topic(said, known)):
+    if found := wishing.firm(text, wished, asked, w):
+        return found
+    if about := topic(said, known):
         return Meaning("topic", about)
+    if found := wishing.soft(text, wished, asked, w):
+        return found
     if command := _command(said, plain, known):
-        return Meaning("command", command, _with(command, said, w))
+        return Meaning("command", command, _with(command, said, text, w))
     if close := _close(plain, asked, w):
         return Meaning("answer", close)
-    common = any(form in known.ways.get(way, ()) for way in NO_CITY for form in (said, plain))
-    named = asked.wants == "city" and 1 < len(plain) <= 60 and not common
-    return Meaning("answer", f"typed:{plain}") if named else None
+    return values.unasked(text, wished, asked, w)
 
 
-def _with(command: Command, said: str, w: World) -> str:
+def _with(command: Command, said: str, text: str, w: World) -> str:
     """What a sentence tells with its command, as an answer."""
     if command is Command.REMINDERS:
-        return clock(said, w.words.typed)
+        return values.scheduled(text, w)
+    if command is Command.PAUSE:
+        return values.days_off(said, w.words.typed)
+    if command is Command.TIMEZONE:
+        return places.named(text, w)
     return codes.within(said) if command is Command.LINK else ""
 
 
@@ -101,35 +115,25 @@ def _offered(said: str, asked: Say, w: World) -> str:
     return next((choice for choice in offered if said == choice or said in w.words.ways(choice)), "")
 
 
-WANTED: Mapping[str, Callable[[str, Typed], str]] = {
-    "age": age,
-    "pain": lambda said, known: "" if (found := score(said, known)) is None else str(found),
-    "minutes": minutes,
-    "seconds": seconds,
-    "city": commands.place,
-    "time": clock,
-    "half": lambda said, known: clock(said, known) or half(said, known),
-    "days": weekdays,
-    "code": lambda said, _: codes.answer(said),
-}
-
-
-def _wanted(said: str, asked: Say, known: Typed) -> str:
-    """What may be typed besides the choices, as an answer in the form the state expects."""
-    return WANTED[asked.wants](said, known) if asked.wants in WANTED else ""
+def _printed(said: str, asked: Say, w: World) -> bool:
+    """Whether this is one line of the list, typed as it is printed."""
+    if len(said) < BULLET:
+        return False
+    lines = next((arg for name, arg in asked.args if name == "lines" and isinstance(arg, tuple)), ())
+    return any(said == fold(w.words.text(line[1:])) for line in lines if line[:1] == "@" and w.words.has(line[1:]))
 
 
 def _close(said: str, asked: Say, w: World) -> str:
     """The one offered answer that this is a misspelling of. "None" is near "one", "thank you" near "no thank you"."""
     offered = {way: choice for choice in (*asked.choices, *asked.also) for way in w.words.ways(choice)}
-    if len(said) < 4 or CAREFUL & set(asked.choices):
+    if not 4 <= len(said) <= 40 or CAREFUL & set(asked.choices):
         return ""
     near = {offered[way] for way in get_close_matches(said, list(offered), n=3, cutoff=CLOSE)}
     return near.pop() if len(near) == 1 else ""
 
 
 def _done(said: str, known: Typed) -> Meaning | None:
-    """ "I swam 20 minutes": an exercise they did by themselves, and for how long."""
+    """ "Swim 20": an exercise they did by themselves, and for how long."""
     for found in filter(None, (re.fullmatch(pattern, said) for pattern in known.logged)):
         for exercise, spent in found.groupdict().items():
             if told := minutes(spent, known):
@@ -140,16 +144,95 @@ def _done(said: str, known: Typed) -> Meaning | None:
 # --- what was not asked for ---------------------------------------------------------------------------------------
 
 
+def _exact_command(said: str, plain: str, known: Typed) -> Command | None:
+    """The command whose phrase this is."""
+    return next((each for each, ways in known.commands.items() if said in ways or plain in ways), None)
+
+
 def _command(said: str, plain: str, known: Typed) -> Command | None:
-    """The command whose phrase this is, or whose longest phrase is in it."""
-    count, near = len(said.split()), list[tuple[int, str, Command]]()
-    for command, ways in known.commands.items():
-        if said in ways or plain in ways:
-            return command
-        near += [(len(way), way, command) for way in ways if way in said]
-    if count > PHRASE:
+    """The command whose longest phrase is in it. A single word is a command only when it is the whole message."""
+    if said.split(" ")[0] in known.commands.get(Command.LINK, ()) and codes.within(said):
+        return Command.LINK
+    if len(said.split()) > PHRASE:
         return None
     found = [
-        (size, command) for size, way, command in near if (" " in way or count <= 4) and affirmed(way, said, known)
+        (len(way), command)
+        for command, ways in known.commands.items()
+        for way in ways
+        if " " in way and way in said and affirmed(way, said, known)
     ]
     return max(found, default=(0, None))[1]
+
+
+# --- in a stable form ---------------------------------------------------------------------------------------------
+
+
+def does(meaning: Meaning | None) -> str:
+    """What comes of a meaning, in a stable form, for those who audit what is heard.
+
+    "nothing": it means nothing here.
+    "answer:<choice>": an answer that was offered; "pause": the answer or the command of that name.
+    "score:7" "time:18:00" "days:0123" "minutes:15" "age:67" "city:Lisbon" "change:worse:8": a value that was told;
+    several with a space between; "time:07:00?" when it may be morning or evening; "city:Perth?" when there are several.
+    "confirm:score:9" "confirm:time:16:00" "confirm:days:0123" "confirm:none" "confirm:command:session"
+    "confirm:answer:easier" "confirm:swap": the same, and any of the others, asked back before it counts.
+    "command:<name>": a command that tells no more; "pause:3" with days.
+    "topic:<id>": a page. "hurts": it hurts.
+    "log:<exercise>:15" "log:<exercise>": done by themselves, with the minutes where they were told.
+    "exclude:<exercise>" "include:<exercise>" "only:<exercise>" "swap:<exercise>": exercises by their ids, with ","
+    between; without any where none was named.
+    "snooze:20" (minutes) "snooze" "undo" "edit:4" "edit" "did_it" "rest_day" "note" "feedback" "human" "chart" "report"
+    "picture" "easier" "harder" "skip" "go" "how": any other wish; whether it is done is for the state to say.
+    """
+    if meaning is None:
+        return "nothing"
+    value, at = meaning.value, meaning.at
+    match meaning.kind:
+        case "answer":
+            return _value(value) or (value if value == "pause" else f"answer:{value}")
+        case "command" if at and (told := _value(at)):
+            return told
+        case "command":
+            return value if value == "pause" else f"command:{value}"
+        case "change":
+            return f"change:{value}"
+        case "topic":
+            return f"topic:{value}"
+        case "done":
+            return f"log:{value}:{at.removeprefix('min_')}" if at else f"log:{value}"
+        case "confirm":
+            kind, _, rest = value.partition(":")
+            told, _, more = rest.partition(":")
+            again = next((each for each in ASKED_BACK if each == kind), None)
+            if again:
+                return f"confirm:{does(Meaning(again, told, more))}"
+            return f"confirm:{_value(value) or value}"
+        case "wish":
+            return f"{value}:{at.removeprefix('min_')}" if at else value
+    return meaning.kind
+
+
+def _value(answer: str) -> str:
+    """An answer that is a value, as it is shown; "" for any other."""
+    parts = (
+        [_one(part) for part in answer.split(" ")] if not answer.startswith(("typed:", "words:")) else [_one(answer)]
+    )
+    return " ".join(parts) if all(parts) else ""
+
+
+def _one(answer: str) -> str:
+    start, _, rest = answer.partition("_")
+    if answer.isdecimal():
+        return f"score:{answer}"
+    if start in ("at", "unclear") and len(rest) == 4:
+        return f"time:{rest[:2]}:{rest[2:]}" + ("?" if start == "unclear" else "")
+    if start in ("days", "min", "age", "pause", "topic") and rest and (start == "topic" or rest.isdecimal()):
+        return f"{'minutes' if start == 'min' else start}:{rest}"
+    if answer.startswith("typed:"):
+        found = cities.find(answer.removeprefix("typed:"))
+        several = len({place.zone for place in found}) > 1
+        return f"city:{found[0].name}{'?' if several else ''}" if found else "city:?"
+    if answer.startswith("words:"):
+        return "words"
+    change, _, score = answer.partition(":")
+    return f"change:{answer}" if change in commands.CHANGES and (not score or score.isdecimal()) else ""

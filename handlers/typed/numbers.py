@@ -1,37 +1,139 @@
-"""Numbers, times of day and weekdays in typed words. Nothing is guessed: what is not clear is nothing."""
+"""Pain scores, minutes, seconds, ages and lengths of time in typed words. What is not clear is nothing."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from functools import lru_cache
 
-from content.typed import Typed, one_of, pattern
+from content.typed import Typed, pattern
+from handlers.typed.parting import END, Spot, Value, picked, plain
 
-MOST_WORDS = 12  # a longer sentence is about something else
 _OF_TEN = r"(?:/|\b(?:%s)\b|(?<=\d)) *\b(?:10|%s)\b"  # a lone slash is gone by now: "7 10"
-_COUNTED = r"(?:\d|\b) ?(?:%s)\b"
-_CLOCK = r"\b(\d{1,2})(?:[:.h]?(\d{2}))?(?:\s*(%s))?\b"
-_OFFSET = r"(?:%s) ?(-)?(\d{1,2})(?:[: .](\d{2}))?"  # a plus sign is gone by now
-_NUMBER = re.compile(r"(?<![\d.,:/-])(-?\d{1,9}(?:[.,]\d{1,9})?)(?![\d:/.,-])")
-_SPAN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")  # "mon-fri"
-_BETWEEN = re.compile(r"[\s,/]+")
+_NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,9})?")
+_GLUED = re.compile(r"(\d+(?:[.,]\d+)?)([a-z]+)")
+_BARE = 12  # words of a sentence in which a number may stand for minutes by itself
+_TYPO = 3  # words that a message has at most in which a number may be misspelt
 
 
 def score(said: str, known: Typed) -> int | None:
     """The one pain score 0-10 in these words ("about a 4", "7/10", "seven"), halves rounded up; None if not one."""
+    found = scored(said, known)
+    return found.value if found and found.sure else None
+
+
+def scored(said: str, known: Typed) -> Value[int] | None:
+    """The pain score that is told, whether or not all the rest of the sentence belongs to it."""
     tens = tuple(word for word, number in known.numbers.items() if number == 10)
-    said = pattern(_OF_TEN, known.out_of, tens).sub("", said, count=1) or said
-    words = said.split()
-    if len(words) > MOST_WORDS or pattern(_COUNTED, known.counted).search(said):
+    said = pattern(_OF_TEN, known.out_of, tens).sub(f" {_OUT} ", said)
+    words = _split(plain(said))
+    spots, counted, odd = _numbers(words, known)
+    outs = {at for at, word in enumerate(words) if word == _OUT}
+    spots = [spot for spot in spots if spot.last in outs] or spots  # what is told out of ten is the score
+    if not spots and len(words) <= _TYPO:
+        words = [_misspelt(word, known) for word in words]
+        spots, counted, odd = _numbers(words, known)
+    if odd:
         return None
-    found = [float(number.replace(",", ".")) for number in _NUMBER.findall(said)]
-    if not any(c.isdigit() for c in said):
-        found = [float(known.numbers[word]) for word in words if word in known.numbers]
-    elif len(found) != len(re.findall(r"\d+(?:[.,]\d+)?", said)):
-        return None  # there is another number, in a form that is no score
-    if len(set(found)) != 1 or not 0 <= found[0] <= 10:
-        return None
-    return min(10, int(found[0] + (1 if any(half in said for half in known.and_half) else 0.5)))
+    counted |= outs
+    found = picked(words, spots, counted, known.beside_score, known, lambda value: 0 <= value <= 10)
+    if not found or (not found.sure and all(words[spot.first] in known.doubtful for spot in spots)):
+        return None  # a lone "one" in a sentence we do not understand is a word, not a number
+    return Value(min(10, int(found.value + 0.5)), found.sure)
+
+
+_OUT = "\ue001"
+
+
+def _split(words: Sequence[str]) -> list[str]:
+    """ "5min" as "5 min"; "4ish" as "4 ish"."""
+    return [part for word in words for part in (_GLUED.fullmatch(word) or _Whole(word)).groups()]
+
+
+class _Whole:
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def groups(self) -> tuple[str, ...]:
+        return (self.word,)
+
+
+def _numbers(words: Sequence[str], known: Typed) -> tuple[list[Spot[float]], set[int], bool]:
+    """The numbers that count nothing, the places of those that do and of what they count, and whether some number is
+    in a form that is none of ours ("19:00", "7-8")."""
+    spots: list[Spot[float]] = []
+    counted: set[int] = set()
+    odd, at = False, 0
+    while at < len(words):
+        value, last = _number(words, at, known)
+        if value is None:
+            odd |= any(char.isdigit() for char in words[at]) and not _NUMBER.fullmatch(words[at])
+            at += 1
+            continue
+        unit = words[last] if last < len(words) else ""
+        if unit in known.counted or (
+            unit == "more" and words[last + 1 : last + 2] != [] and words[last + 1] in known.counted
+        ):
+            counted |= set(range(at, last + 1))
+            last += 1
+        else:
+            spots.append(Spot(value, at, last))
+        at = last
+    return spots, counted, odd
+
+
+def _number(words: Sequence[str], at: int, known: Typed) -> tuple[float | None, int]:
+    """The number that begins at this word, and the place behind it: "5", "five point two", "two and a half"."""
+    word = words[at]
+    if _NUMBER.fullmatch(word):
+        value = float(word.replace(",", "."))
+    elif word in known.numbers and not _no_number(words, at, known):
+        value = float(known.numbers[word])
+    else:
+        return None, at
+    last = at + 1
+    if words[last : last + 1] == [known.point] and words[last + 1 : last + 2]:
+        digit = words[last + 1]
+        after = known.numbers.get(digit, int(digit) if digit.isdecimal() and digit.isascii() else None)
+        if after is not None and after < 10:
+            return value + after / 10, last + 2
+    for half in known.and_half:
+        parts = half.split()
+        for lead in (*known.joining, ""):
+            full = [*lead.split(), *parts]
+            if list(words[last : last + len(full)]) == full:
+                return value + 0.5, last + len(full)
+    return value, last
+
+
+def _no_number(words: Sequence[str], at: int, known: Typed) -> bool:
+    """Whether this is a number word that is none beside the words next to it: "this one"."""
+    beside = known.doubtful.get(words[at], ())
+    return any(word in beside for word in (*words[at - 1 : at], *words[at + 1 : at + 2]))
+
+
+def _misspelt(word: str, known: Typed) -> str:
+    """The one number word that this is, with one letter wrong."""
+    if len(word) < 3 or word in known.beside or word in known.beside_score or not word.isalpha():
+        return word
+    near = [name for name in known.numbers if len(name) > 2 and " " not in name and _one_off(word, name)]
+    return near[0] if len(near) == 1 else word
+
+
+@lru_cache(4096)
+def _one_off(word: str, other: str) -> bool:
+    """Whether one letter is another, is missing, too many, or two have changed places."""
+    if abs(len(word) - len(other)) > 1 or word[:1] != other[:1]:
+        return False
+    if len(word) == len(other):
+        wrong = [at for at in range(len(word)) if word[at] != other[at]]
+        swapped = len(wrong) == 2 and word[wrong[0]] == other[wrong[1]] and word[wrong[1]] == other[wrong[0]]
+        return len(wrong) == 1 or swapped
+    long, short = sorted((word, other), key=len, reverse=True)
+    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+
+
+# --- minutes, seconds ---------------------------------------------------------------------------------------------
 
 
 def minutes(said: str, known: Typed) -> str:
@@ -47,98 +149,106 @@ def seconds(said: str, known: Typed) -> str:
     return minutes(said, known).replace("min_", "lead_")
 
 
-def clock(said: str, known: Typed, *, wall: bool = False) -> str:
-    """A time of day: "at_0745", or "unclear_0700" when it may be morning or evening; "" if there is none.
+def spent(said: str, known: Typed, *, bare: bool = False) -> int | None:
+    """How many minutes are told in a sentence: "twenty-two minutes", "half an hour"; None where that is not plain.
 
-    "7:45" is in the morning, as in what we show people; read off a clock on the wall it may be either half.
+    bare: a lone number counts, too.
     """
-    words = said.split()
-    if len(words) > MOST_WORDS:
-        return ""
-    for word, hour in known.hours.items():
-        if word in words:
-            return f"at_{hour:02}00"
-    part = next((known.parts[word] for word in words if word in known.parts), "")
-    night = part == "night"
-    if relative := _relative(said, known):
-        return _placed(*relative, part, exact=False, night=night)
-    found = list(pattern(_CLOCK, known.behind_hour).finditer(said))
-    if len(found) > 1:
-        found = [match for match in found if match[2] or match[3]]
-    if len(found) == 1:
-        digits, minute, mark = found[0].groups()
-        exact = minute is not None and not (wall and len(digits) == 1)
-        return _placed(int(digits), int(minute or 0), known.parts.get(mark, part), exact=exact, night=night)
-    named = [known.numbers[word] for word in words if word in known.numbers]
-    return _placed(named[0], 0, part, exact=False, night=night) if len(named) == 1 and not found else ""
+    words = _split(plain(said.replace("-", " ")))
+    found: list[int] = []
+    text = f" {' '.join(words)} "
+    for phrase, number in known.spans.items():
+        if f" {phrase} " in text:
+            found.append(number)
+            text = text.replace(f" {phrase} ", " ")
+    words, at = [word for word in text.split() if word != END], 0
+    lone: list[int] = []
+    while at < len(words):
+        value, last = _whole(words, at, known)
+        if value is None:
+            at += 1
+            continue
+        unit = words[last] if last < len(words) else ""
+        if unit in known.minute_words:
+            found.append(value)
+        elif unit in known.hour_units:
+            found.append(value * 60)
+        elif not _no_number(words, at, known) and (value != 1 or len(words) == 1 or words[at].isdecimal()):
+            lone.append(-1 if unit in known.counted or unit in known.other_units else value)
+        at = last
+    odd = any(char.isdigit() for word in words for char in word if not word.isdecimal())
+    if not found and bare and len(lone) == 1 and not odd and len(words) <= _BARE:
+        found = lone
+    return found[0] if len(set(found)) == 1 and 0 <= found[0] <= 999 else None
 
 
-def half(said: str, known: Typed) -> str:
-    """Which half of the day these words name: "am" or "pm"; "" when they name none, or both."""
-    named = {"am" if known.parts[word] == "am" else "pm" for word in said.split() if word in known.parts}
-    return named.pop() if len(named) == 1 else ""
+def _whole(words: Sequence[str], at: int, known: Typed) -> tuple[int | None, int]:
+    """A whole number, "twenty two" included, and the place behind it."""
+    word = words[at]
+    if word.isascii() and word.isdecimal() and len(word) <= 4:
+        return int(word), at + 1
+    value = known.numbers.get(word)
+    if value is None:
+        return None, at
+    unit = known.numbers.get(words[at + 1]) if at + 1 < len(words) else None
+    if value >= 20 and value % 10 == 0 and unit is not None and 0 < unit < 10:
+        return value + unit, at + 2
+    return value, at + 1
 
 
-def offset(said: str, known: Typed) -> int | None:
-    """ "utc -3:30" as minutes ahead of UTC; None when it is nothing like that."""
-    found = pattern(_OFFSET, known.offsets).fullmatch(said)
-    return found and (-1 if found[1] else 1) * (int(found[2]) * 60 + int(found[3] or 0))
+# --- ages and lengths of time -------------------------------------------------------------------------------------
 
 
-def _relative(said: str, known: Typed) -> tuple[int, int] | None:
-    """ "half past seven", "half seven", "quarter to eight", "ten past 6": the one that is told first."""
-    hours, fractions = tuple(known.numbers), tuple(known.fractions)
-    ways = ((way, to) for to, ways in ((False, known.past), (True, known.to)) for way in ways)
-    told = ((match, to) for way, to in ways if (match := _by_hour(way, hours, fractions).search(said)))
-    for match, to in sorted(told, key=lambda each: each[0].start()):
-        named = match.groupdict()
-        hour, minutes = _number(named["hour"], known), _number(named.get("minutes", "30"), known)
-        if 0 <= hour <= 23 and 0 < minutes < 60:
-            return ((hour - 1) % 24 or (12 if hour == 1 else 0), 60 - minutes) if to else (hour, minutes)
-    return None
+def age(said: str, known: Typed, year: int) -> int | None:
+    """How old somebody is, in whole years: "67", "born in 1959", "sixty seven and proud of it"; None if not plain.
+
+    year: the present one. For a year of birth it is the lower of the two ages it may be.
+    """
+    words = _split(plain(said.replace("-", " ")))
+    ages: list[int] = []
+    at = 0
+    while at < len(words):
+        value, last = _whole(words, at, known)
+        if value is None:
+            at += 1
+            continue
+        unit = words[last] if last < len(words) else ""
+        if year - 120 <= value <= year:
+            ages.append(year - value - 1)
+        elif value <= 120 and unit not in known.minute_words and unit not in known.hour_units:
+            ages.append(value)
+        at = last
+    return ages[0] if len(words) <= 40 and ages and (len(set(ages)) == 1 or _aged(words, known)) else None
 
 
-@cache
-def _by_hour(way: str, hours: tuple[str, ...], fractions: tuple[str, ...]) -> re.Pattern[str]:
-    """ "half {hour}" as a pattern with the groups of its places."""
-    hour, minutes = (rf"\d{{1,2}}|{one_of(words)}" for words in (hours, (*hours, *fractions)))
-    named = way.replace("{hour}", f"(?P<hour>{hour})").replace("{minutes}", f"(?P<minutes>{minutes})")
-    return re.compile(rf"\b(?:{named})\b")
+def _aged(words: Sequence[str], known: Typed) -> bool:
+    """Whether it is told like an age, so that the first number is one."""
+    return any(word in known.aged for word in words[:3])
 
 
-def _number(word: str, known: Typed) -> int:
-    return int(word) if word.isdigit() else known.fractions.get(word, known.numbers.get(word, -1))
-
-
-def _placed(hour: int, minute: int, half: str, *, exact: bool, night: bool = False) -> str:
-    if night and (hour < 5 or hour == 12):
-        half = "am"  # "1 at night"
-    if not (0 <= hour <= 23 and 0 <= minute <= 59):
-        return ""
-    if half and 1 <= hour <= 12:
-        hour = hour % 12 + (0 if half == "am" else 12)
-    elif not exact and 1 <= hour <= 11:
-        return f"unclear_{hour:02}{minute:02}"
-    return f"at_{hour:02}{minute:02}"
-
-
-def weekdays(said: str, known: Typed) -> str:
-    """Weekday names as "days_024", with "monday to friday" and "every day except sunday"; "" when there is none."""
-    ways = {way: name for name, ways in known.ways.items() if name.startswith("days_") for way in ways}
-    if said in ways:
-        return ways[said]
-    words = [word for word in _BETWEEN.split(_SPAN.sub(" - ", said)) if word]
-    found: set[int] = set()
+def lasted(said: str, known: Typed) -> str:
+    """How long something has gone on: "days", "weeks" or "months" (more than three); "" when that is not plain."""
+    words = _split(plain(said.replace("-", " ")))
+    found: set[str] = set()
     for at, word in enumerate(words):
-        if word in known.days:
-            found.add(known.days[word])
-        elif (word == "-" or word in known.through) and 0 < at < len(words) - 1:
-            first, last = known.days.get(words[at - 1]), known.days.get(words[at + 1])
-            if first is not None and last is not None:
-                found |= {day % 7 for day in range(first, first + (last - first) % 7 + 1)}
-    left_out = pattern(r"\b(?:%s)\b", known.left_out).search(said)
-    if left_out and found:
-        if said[: left_out.start()].strip() not in ways:
-            return ""
-        found = set(range(7)) - found
-    return f"days_{''.join(map(str, sorted(found)))}" if found else ""
+        if (unit := known.units.get(word)) is None:
+            continue
+        value = next(
+            (
+                v
+                for back in (1, 2)
+                if at >= back
+                for v, end in [_whole(words, at - back, known)]
+                if v is not None and end == at
+            ),
+            None,
+        )
+        several = value if value is not None else known.several.get(words[at - 1] if at else "", 2)
+        found.add(_length(unit * several))
+    since = [days for phrase, days in known.since.items() if f" {phrase} " in f" {' '.join(words)} "]
+    found |= {_length(days) for days in since} if not found else set()
+    return found.pop() if len(found) == 1 else ""
+
+
+def _length(days: int) -> str:
+    return "days" if days < 7 else "weeks" if days <= 92 else "months"

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from content.typed import Typed
 from handlers.typed.danger import denied, matches
-from handlers.typed.numbers import score
+from handlers.typed.numbers import scored
 from handlers.world import World
 
 PRESSING = ("medicines",)  # topics that win over others: a question about a dose must never get another page
@@ -19,8 +19,8 @@ def change(said: str, offered: Collection[str], w: World) -> str:
         if way != "worse" and way not in offered:
             continue
         if any(affirmed(phrase, said, w.words.typed) for phrase in w.words.ways(way)):
-            told = score(said, w.words.typed)
-            return way if told is None else f"{way}:{told}"
+            told = scored(said, w.words.typed)
+            return way if told is None else f"{way}:{told.value}"
     return ""
 
 

@@ -39,8 +39,10 @@ from handlers.person import Nudges, Person
 from handlers.say import Say, dated, say
 from handlers.topics import home, reminders, welcome
 from handlers.typed.danger import denied
+from handlers.typed.days import weekdays
 from handlers.typed.hearing import hear
-from handlers.typed.numbers import clock, half, minutes, offset, score, weekdays
+from handlers.typed.numbers import minutes, score
+from handlers.typed.times import clock, half, offset
 from handlers.world import World
 from tests.fakes.shared.engines import BOB, talking
 from tests.fakes.telegram.server import Server
@@ -108,6 +110,8 @@ def translated(data: Any) -> Any:
 def whole(folder: Path) -> Path:
     """A complete second language beside English, in this copy of the content."""
     for path in (folder / "en").rglob("*.yaml"):
+        if path.name == "wishes.yaml":
+            continue  # patterns are no words to translate one by one
         data = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
         there = folder / "xx" / path.relative_to(folder / "en")
         there.parent.mkdir(parents=True, exist_ok=True)
@@ -187,7 +191,9 @@ def test_with_a_few_texts_it_loads_and_cannot_be_chosen(folder: Path) -> None:
 
 def test_complete_and_reviewed_it_can_be_chosen(both: Catalog) -> None:
     words = both.words["xx"]
-    assert (words.missing, words.lacking, words.typed.empty) == ((), (), ("logged", "hours"))
+    assert (words.missing, words.lacking) == ((), ())
+    assert {"logged", "hours"} <= set(words.typed.empty)
+    assert not set(TYPED) & set(words.typed.empty)
     assert both.choosable == {"lang_en": "en", "lang_xx": "xx"}
     assert both.speaking("xx") is words
     assert "Ęnglish, reviewed 2026-03-02: can be chosen" in summary(both)

@@ -94,7 +94,8 @@ def test_pain_ends_a_hold_at_once(walked: Walked) -> None:
     assert timed
     for dialog, world in timed:
         for event in (Pressed("hurts", 0), Said("ouch"), Said("it hurts"), Said("sharp pain in my back")):
-            assert kind(talk.advance(dialog, event, world).dialog) == "WhereHurts", (kind(dialog), event)
+            place = kind(talk.advance(dialog, event, world).dialog)
+            assert place in ("WhereHurts", "RatingPeak"), (kind(dialog), event)  # not asked where, if they said it
 
 
 def test_an_answer_counts_only_if_it_was_offered(walked: Walked) -> None:

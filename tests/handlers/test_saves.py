@@ -73,6 +73,7 @@ LINKED = replace(
 )
 OWN = replace(LINKED, own=(OwnDays("swimming", (0, 3), fine=True, done=DAY),))
 HELD = replace(OWN, held_at=START, told=("cough",), followed=1, ask_then=True, crisis=START)
+WANTING = replace(HELD, excluded=("bird_dog",), only=("walking",), only_on=DAY, minutes_today=5, minutes_on=DAY)
 COMMANDS = (
     "help",
     "learn",
@@ -103,6 +104,17 @@ def made_now() -> dict[str, str]:
         ):
             saves.setdefault(f"dialog.{type(dialog.state).__name__}", saved.dump_dialog(dialog))
     for fact in (
+        facts.ExerciseExcluded("bird_dog"),
+        facts.ExerciseIncluded("bird_dog"),
+        facts.OnlyToday(("walking",), DAY),
+        facts.MinutesToday(5, DAY),
+        facts.ExerciseSwapped("wall_sit", "bird_dog"),
+        facts.DoneAlone(DAY),
+        facts.PainCorrected(4),
+        facts.PainTakenBack(),
+        facts.SessionTakenBack(DAY),
+        facts.Noted("slept badly"),
+        facts.FeedbackGiven("bigger letters, please"),
         facts.Snoozed(START, START.date()),
         facts.NudgeUnknown(7),
         facts.SaveUnreadable("{"),
@@ -138,6 +150,7 @@ def made_now() -> dict[str, str]:
     saves["person.linked"] = saved.dump_person(LINKED)
     saves["person.own"] = saved.dump_person(OWN)
     saves["person.held"] = saved.dump_person(HELD)
+    saves["person.wanting"] = saved.dump_person(WANTING)
     saves["says.numbered"] = saved.dump_says(
         (
             say("note.stale"),
@@ -194,7 +207,7 @@ def test_there_is_a_save_of_everything_this_version_has() -> None:
 
 
 def test_the_known_person_has_a_value_for_everything() -> None:
-    assert set(json.loads(saved.dump_person(HELD))) == {"v", *Person.__dataclass_fields__} - {"language"}
+    assert set(json.loads(saved.dump_person(WANTING))) == {"v", *Person.__dataclass_fields__} - {"language"}
     assert saved.load_person((HERE / "v1" / "person.json").read_text(encoding="utf-8")) == KNOWN
     assert saved.load_person((HERE / "v1" / "person.linked.json").read_text(encoding="utf-8")) == LINKED
     assert saved.load_person((HERE / "v2" / "person.own.json").read_text(encoding="utf-8")) == OWN

@@ -43,7 +43,9 @@ def offer(w: World, *, short: bool = False, own: str = "") -> Move:
 
 
 def nothing(w: World) -> Say:
-    """Why there is nothing to do: everything hurt today, or nothing is allowed yet."""
+    """Why there is nothing to do: they left everything out, everything hurt today, or nothing is allowed yet."""
+    if any(not w.person.wants(name, w.person.day(w.now)) for name in plan.turn_about(w.person, w.catalog)):
+        return say("note.all_left_out")
     return say("note.nothing_left" if w.person.rests_today(w.now) else "note.nothing_allowed")
 
 

@@ -1,0 +1,148 @@
+"""What is done about a wish: granted, or honestly declined with the nearest thing there is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import facts as f
+from handlers.moves import HOME, Exit, Into, Leave, Move, State, Within, go
+from handlers.rules import plan, safety
+from handlers.say import Say, say
+from handlers.session import Item, Session
+from handlers.topics import nudge, own_words
+from handlers.topics.session import end
+from handlers.world import World
+
+DECLINED = {"chart": Exit.PROGRESS, "report": Exit.PROGRESS}  # where the nearest thing to it is
+IN_SESSION = frozenset({"exclude", "only", "swap", "human", "picture", "note", "feedback"})  # done in its midst
+
+
+def granted(name: str, at: str, state: State, under: State | None, w: World) -> Move:
+    """Where a wish leads from this state. at: what was told with it."""
+    session = state.session or (under.session if under else None)
+    names = tuple(each for each in at.split(",") if each in w.catalog.exercises)
+    if session and name not in IN_SESSION:
+        return go(state, say("note.in_session"))
+    match name:
+        case "minutes":
+            return own_words.minutes(at, w) if at.startswith("min_") else own_words.MinutesForToday()
+        case "snooze":
+            return _snoozed(at, state, w)
+        case "rest_day":
+            return Leave(Exit.NOT_TODAY)
+        case "exclude" if names:
+            return _excluded(names, state, w)
+        case "include" if names:
+            what = tuple(f"@exercise.{each}.short" for each in names)
+            return go(HOME, *map(f.ExerciseIncluded, names), say("note.included", what=what))
+        case "only":
+            return _only(names, state, w)
+        case "swap":
+            return _swapped(names, state, w)
+        case "did_it":
+            if w.person.did(w.person.day(w.now)):
+                return go(HOME, say("note.done_already"))
+            return go(HOME, f.DoneAlone(w.person.day(w.now)), say("note.done_alone"))
+        case "undo":
+            some = own_words.recent(w) or own_words.session_today(w)
+            return own_words.TakingBack() if some else go(HOME, say("note.nothing_to_undo"))
+        case "edit" if not own_words.recent(w):
+            return go(HOME, say("note.only_last"))
+        case "edit":
+            return own_words.corrected(int(at), w) if at.isdecimal() else own_words.CorrectingScore()
+        case "note" | "feedback":
+            return Leave(Exit.WORDS, name)
+        case "human":
+            return go(state, say("note.human", contact=w.contact) if w.contact else say("note.no_human"))
+        case "picture":
+            shown = Into(Within.HOW, state.session) if state.session else Leave(Exit.LEARN)
+            return go(shown, say("note.no_picture"))
+        case "chart" | "report":
+            return go(Leave(DECLINED[name]), say(f"note.no_{name}"))
+        case "easier" | "harder":
+            return go(HOME, say("note.in_the_exercise"))
+        case "how":
+            return Leave(Exit.LEARN)
+        case "skip" | "go":
+            return go(HOME, say("note.nothing_running"))
+    return None
+
+
+def _snoozed(at: str, state: State, w: World) -> Move:
+    """Asked again later: then, or at a time to be chosen."""
+    if w.person.nudges is None and not at:
+        return go(state, say("note.whenever"))
+    if w.person.nudges is None:
+        return go(Leave(Exit.REMINDERS), say("note.no_reminder_to_move"))
+    day = state.day if isinstance(state, nudge.Reminded | nudge.Snoozing) else w.person.day(w.now)
+    if at.startswith("min_"):
+        return nudge.snoozed(w.now + timedelta(minutes=int(at.removeprefix("min_"))), day, w)
+    return nudge.snoozed_at(at, day, w) if at.startswith("at_") else nudge.Snoozing(day)
+
+
+def _excluded(names: tuple[str, ...], state: State, w: World) -> Move:
+    what = tuple(f"@exercise.{each}.short" for each in names)
+    told: list[f.Fact | Say] = [*(f.ExerciseExcluded(each) for each in names), say("note.excluded", what=what)]
+    session = state.session
+    if session is None:
+        return go(HOME, *told)
+    left = _with(session, tuple(item for item in _ahead(session) if item.exercise not in names))
+    if session.item.exercise not in names:
+        return go(Into(Within.READY, left), *told)
+    dropped = replace(left, items=(*session.items[: session.at + 1], *left.items[session.at :]))
+    return end.onward(dropped.closed(done=False), w, *told)
+
+
+def _only(names: tuple[str, ...], state: State, w: World) -> Move:
+    own = tuple(each for each in names if w.catalog.exercises[each].own_days)
+    if own:
+        return Leave(Exit.OWN_TODAY, own[0])
+    if not names:
+        return go(state, say("note.which_only")) if state.session else Leave(Exit.SESSION_SHORT)
+    today = w.person.day(w.now)
+    open_to = tuple(each for each in names if _may(each, w))
+    if not open_to:
+        return go(state if state.session else HOME, say("note.not_open"))
+    if state.session is None:
+        return go(Leave(Exit.SESSION), f.OnlyToday(open_to, today))
+    wanted = tuple(item for item in _ahead(state.session) if item.exercise in open_to)
+    items = wanted or tuple(Item(each, plan.level(w.person, w.catalog, each)) for each in open_to)
+    return go(Into(Within.READY, _with(state.session, items)), f.OnlyToday(open_to, today))
+
+
+def _swapped(names: tuple[str, ...], state: State, w: World) -> Move:
+    """Another exercise in the place of the one at hand: the one that was named, or the next that is open to them."""
+    session = state.session
+    if session is None:
+        return go(HOME, say("note.swap_in_session"))
+    at_hand = session.item.exercise
+    there = {item.exercise for item in session.items}
+    wanted = [each for each in names if each != at_hand]
+    choices = wanted or [each for each in plan.turn_about(w.person, w.catalog) if each not in there]
+    found = next((each for each in choices if each not in session.stopped and _may(each, w)), None)
+    if found is None:
+        return go(state, say("note.nothing_else"))
+    items = (
+        Item(found, plan.level(w.person, w.catalog, found)),
+        *(i for i in _ahead(session)[1:] if i.exercise != found),
+    )
+    told = say("note.swapped", what=f"@exercise.{found}.short")
+    return go(Into(Within.READY, _with(session, items)), f.ExerciseSwapped(at_hand, found), told)
+
+
+def _may(name: str, w: World) -> bool:
+    """Whether this exercise may be done in a session today."""
+    exercise = w.catalog.exercises[name]
+    takes_part = exercise.take_up is not None and name not in w.person.rests_today(w.now)
+    return takes_part and bool(safety.top_level(w.person, exercise))
+
+
+def _ahead(session: Session) -> tuple[Item, ...]:
+    """The items from the one at hand on."""
+    return session.items[session.at :]
+
+
+def _with(session: Session, items: tuple[Item, ...]) -> Session:
+    """The same session with these items from here on."""
+    return replace(session, items=(*session.items[: session.at], *items), spent=0)

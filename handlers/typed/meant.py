@@ -1,0 +1,21 @@
+"""What was understood in a typed text, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["answer", "command", "topic", "change", "hurts", "done", "wish", "confirm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """value: the answer, command, topic, exercise that was done, change "worse:8", wish, or the answer to be confirmed.
+
+    at: what was told with it, as an answer: "at_0745 days_024" with a command, "min_20" with an exercise that was done,
+    the ids of exercises with a wish, with "," between.
+    """
+
+    kind: Kind
+    value: str = ""
+    at: str = ""

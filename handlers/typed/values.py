@@ -1,0 +1,188 @@
+"""The value a question wants, out of a whole sentence: taken when the sentence bears it out, else asked back or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from content.typed import Typed, fold, pattern
+from handlers.say import Say
+from handlers.typed import codes, commands, days, numbers, places, times
+from handlers.typed.meant import Meaning
+from handlers.typed.parting import Value, parted
+from handlers.typed.wishes import Wished
+from handlers.world import World
+
+# Wishes that a value may stand beside without meaning something else.
+BESIDE = frozenset(
+    {
+        "yes",
+        "no",
+        "none",
+        "thanks",
+        "hello",
+        "posed",
+        "unsure",
+        "better",
+        "go",
+        "how",
+        "hurts",
+        "learn",
+        "start",
+        "no_pain",
+        "harder",
+        "easier",
+        "did_it",
+        "edit",
+        "score",
+        "checkin",
+        "feel",
+        "stop",
+        "resume",
+        "back",
+        "minutes_word",
+        "busy",
+        "feedback",
+    }
+)
+NOT_A_TIME = frozenset({"delete", "export", "undo", "hurts", "feedback", "reminders_off"})
+_FOR_DAYS = r"(?:%s) ?(\d{1,3}|\w+) (?:%s)\b"
+
+
+def wanted(text: str, asked: Say, wished: Wished, w: World) -> Meaning | None:
+    """What may be typed besides the choices, as an answer in the form the state expects; or to be confirmed."""
+    known, said = w.words.typed, fold(text)
+    match asked.wants:
+        case "pain":
+            return _pain(text, asked, wished, w)
+        case "time" | "half":
+            return _time(text, asked, wished, w)
+        case "days":
+            return _days(text, wished, w)
+        case "city":
+            return _city(text, wished, w)
+        case "minutes" | "seconds" | "code":
+            found = PLAIN[asked.wants](said, known)
+            return Meaning("answer", found) if found else None
+        case "age":
+            years = numbers.age(parted(text), known, w.now.year)
+            return Meaning("answer", f"age_{years}") if years is not None else None
+    if {"days", "weeks", "months"} <= set(asked.choices) and not wished.asks:
+        long = numbers.lasted(parted(text), known)
+        return Meaning("answer", long) if long else None
+    return None
+
+
+PLAIN: Mapping[str, Callable[[str, Typed], str]] = {
+    "minutes": lambda said, known: _minutes(said, known),
+    "seconds": numbers.seconds,
+    "code": lambda said, _: codes.answer(said),
+}
+
+
+def _minutes(said: str, known: Typed) -> str:
+    if found := numbers.minutes(said, known):
+        return found
+    spent = numbers.spent(said, known)
+    return f"min_{spent}" if spent is not None else ""
+
+
+def _pain(text: str, asked: Say, wished: Wished, w: World) -> Meaning | None:
+    """A question is no score, and neither is a number in a sentence that wishes for something."""
+    if wished.asks and "?" in text:
+        return None
+    found = numbers.scored(parted(text), w.words.typed)
+    if found is None:
+        none = "no_pain" in wished.names and "hurts" not in wished.names and "0" in asked.choices
+        return Meaning("answer", "0") if none and not wished.asks else None
+    if found.sure and not wished.asks:
+        return Meaning("answer", str(found.value))
+    if wished.names - BESIDE or wished.asks:
+        return None
+    return Meaning("confirm", str(found.value), "score")
+
+
+def _time(text: str, asked: Say, wished: Wished, w: World) -> Meaning | None:
+    known = w.words.typed
+    found = when(text, w)
+    if found is None:
+        half = times.half(fold(text), known) if asked.wants == "half" else ""
+        return Meaning("answer", half) if half else None
+    on = days.told(parted(text), known)
+    value = f"{found.value} {on.value}" if on and asked.wants == "time" else found.value
+    if (wished.names & NOT_A_TIME or any(name.startswith("log_") for name in wished.names)) and not found.sure:
+        return None
+    if (found.sure and "?" not in text) or found.value.startswith("unclear_"):
+        return Meaning("answer", value)
+    return Meaning("confirm", value, "time")
+
+
+def when(text: str, w: World) -> Value[str] | None:
+    """The time of day that is told. "In 20 minutes" only where the person's clock is known."""
+    clock = w.person.clock(w.now) if w.person.zone else None
+    return times.told(parted(text), w.words.typed, now=clock.hour * 60 + clock.minute if clock else None)
+
+
+def _days(text: str, wished: Wished, w: World) -> Meaning | None:
+    found = days.told(parted(text), w.words.typed)
+    if found is None or (wished.asks and "?" in text):
+        return None
+    return Meaning("answer", found.value) if found.sure else Meaning("confirm", found.value, "days")
+
+
+def _city(text: str, wished: Wished, w: World) -> Meaning | None:
+    known, said = w.words.typed, fold(text)
+    if found := commands.place(said, known):
+        return Meaning("answer", found)
+    if any(name in wished.whole for name in ("yes", "no", "unsure", "stop", "go", "thanks", "snooze", "back")):
+        return None
+    named = places.named(text, w, alone=True)
+    return Meaning("answer", named) if named else None
+
+
+# --- values that nobody asked for ---------------------------------------------------------------------------------
+
+
+def unasked(text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
+    """A value in the middle of something else: days at the question for an hour, a lone number at home."""
+    known = w.words.typed
+    if wished.asks and "?" in text:
+        return None
+    if asked.wants == "time" and (on := days.told(parted(text), known)) and on.sure:
+        return Meaning("command", "reminders", on.value)
+    if asked.wants or "checkin" not in asked.choices:
+        return None
+    found = numbers.scored(parted(text), known)
+    if found is not None and found.sure:
+        return Meaning("confirm", str(found.value), "score")
+    if (told := times.told(parted(text), known)) and told.sure:
+        return Meaning("command", "reminders", scheduled(text, w))
+    if (on := days.told(parted(text), known)) and on.sure:
+        return Meaning("command", "reminders", on.value)
+    return None
+
+
+def scheduled(text: str, w: World) -> str:
+    """The time and the days that a sentence tells, as an answer."""
+    known = w.words.typed
+    found, on = when(text, w), days.told(parted(text), known)
+    return " ".join(filter(None, (found.value if found else "", on.value if on else "")))
+
+
+def days_off(said: str, known: Typed) -> str:
+    """For how many days: "pause for 3 days" as "pause_3"."""
+    named = (
+        name
+        for name, ways in known.ways.items()
+        if name.startswith("pause_")
+        for way in ways
+        if f" {way} " in f" {said} " and " " in way
+    )
+    if found := next(named, ""):
+        return found
+    match = pattern(_FOR_DAYS, known.before_answer, tuple(known.units)).search(said)
+    if not match:
+        return ""
+    number = (
+        int(match[1]) if match[1].isdecimal() else known.numbers.get(match[1], 1 if match[1] in known.several else 0)
+    )
+    return f"pause_{number * known.units[match[0].split()[-1]]}" if number else ""

@@ -1,0 +1,136 @@
+"""Which answers a wish may be, and in which order wishes count where several are heard in one sentence.
+
+In a session: hurts, stop, pause, skip, easier, harder, go; elsewhere what is rare and plain by its words goes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LOG = "log_"  # how a wish begins that is an exercise done by themselves
+# The answers that a wish may be, the first that is offered.
+ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "hurts": ("hurts", "pain"),
+    "stop": ("stop",),
+    "pause": ("pause",),
+    "interrupted": ("pause",),
+    "busy": ("later", "not_now"),
+    "skip": ("skip", "skip_question"),
+    "easier": ("easier",),
+    "harder": ("harder",),
+    "go": ("ready", "go_now", "go_on", "carry_on", "start"),
+    "posed": ("ready",),
+    "resume": ("carry_on", "go_on", "ready", "go_now", "unpause"),
+    "did_it": ("done_now",),
+    "how": ("how",),
+    "back": ("back",),
+    "start": ("start", "ready"),
+    "snooze": ("later", "not_now"),
+    "rest_day": ("rest_day", "not_today"),
+    "minutes_word": ("short",),
+    "none": ("none",),
+    "no": ("no", "no_reminders", "not_now", "later", "keep_it"),
+    "yes": ("yes", "agree", "go_on", "start", "ready", "carry_on", "gentle_walk", "set_up"),
+    "unsure": ("unsure",),
+    "better": ("better",),
+}
+CALM = frozenset({"yes", "no", "none", "start", "go", "better", "thanks", "hello", "snooze", "posed"})
+# In a session, and in which order. What is told about the body stands before all of them.
+SESSION = (
+    "reminders_off",
+    "undo",
+    "language",
+    "human",
+    "swap",
+    "stop",
+    "pause",
+    "interrupted",
+    "skip",
+    "exclude",
+    "easier",
+    "harder",
+    "resume",
+    "go",
+    "did_it",
+    "picture",
+    "how",
+    "back",
+    "posed",
+    "only",
+    "start",
+    "yes",
+    "no",
+)
+PAUSED = ("reminders_off", "stop", "resume", "go", "skip", "easier", "harder", "how", "back", "yes", "pause")
+UNHURT = ("reminders_off", "undo", "edit")  # with these a word of pain is about something else
+QUESTION = ("none", "no", "unsure", "yes", "better")
+SNOOZED = ("rest_day", "snooze", "minutes_word", "busy")
+HOME = (
+    "delete",
+    "reminders_on",
+    "reminders_off",
+    "chart",
+    "menu",
+    "back",
+    "undo",
+    "edit",
+    "report",
+    "export",
+    "note",
+    "human",
+    "picture",
+    "progress",
+    LOG,
+    "exclude",
+    "include",
+    "only",
+    "language",
+    "swap",
+    "resume",
+    "did_it",
+)
+SOFT = (
+    "minutes",
+    "snooze_plain",
+    "reminders",
+    "rest_day",
+    "snooze",
+    "hurts",
+    "language",
+    "feedback",
+    "stop",
+    "pause",
+    "easier",
+    "harder",
+    "skip",
+    "go",
+    "checkin",
+    "start",
+    "better",
+    "learn",
+    "thanks",
+    "hello",
+)
+AT_ONCE = frozenset({"hurts", "stop", "pause", "interrupted", "thanks", "hello", "none", "no", "yes", "unsure"})
+PLAIN, IN_SESSION = 6, 12  # words of a message that is taken at its word; and of one in a session
+BORNE_OUT = 0.8  # how much (0-1) of a longer one must be understood; measured on the labelled lines
+FEW = 5  # words of a message in which minutes stand for nothing else
+COMMANDS: Mapping[str, str] = {
+    "delete": "delete",
+    "export": "export",
+    "reminders_off": "stop_reminders",
+    "reminders": "reminders",
+    "reminders_on": "reminders",
+    "start": "session",
+    "resume": "session",
+    "progress": "progress",
+    "learn": "learn",
+    "language": "language",
+    "stop": "stop",
+    "pause": "pause",
+    "back": "back",
+    "menu": "menu",
+    "thanks": "thanks",
+    "hello": "start",
+    "checkin": "checkin",
+}

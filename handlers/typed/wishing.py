@@ -1,0 +1,200 @@
+"""What a wish comes to, by what the state offers: one of its answers, a command, or a wish to be granted or declined.
+
+Where several are heard in one sentence the order is fixed (`wish_order`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from content.typed import fold
+from handlers.say import Say
+from handlers.typed import numbers, times, values
+from handlers.typed.commands import CHANGES
+from handlers.typed.meant import Meaning
+from handlers.typed.parting import parted, plain
+from handlers.typed.wish_order import (
+    ANSWERS,
+    AT_ONCE,
+    BORNE_OUT,
+    CALM,
+    COMMANDS,
+    FEW,
+    HOME,
+    IN_SESSION,
+    LOG,
+    PAUSED,
+    PLAIN,
+    QUESTION,
+    SESSION,
+    SNOOZED,
+    SOFT,
+    UNHURT,
+)
+from handlers.typed.wishes import Wished
+from handlers.world import World
+
+
+def above_pain(wished: Wished, offers: Collection[str]) -> bool:
+    """Whether a word of pain in it is about something else: "stop the reminders, they hurt my ears"."""
+    return any(name in wished.names for name in UNHURT) and "hurts" not in wished.whole
+
+
+def hurting(text: str, wished: Wished, asked: Say, w: World) -> Meaning:
+    """It hurts, and where, if that was told."""
+    where = next((choice for choice in ("at_leg", "at_knee", "at_back", "at_else") if choice in wished.groups), "")
+    return Meaning("hurts", at=where)
+
+
+def firm(text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
+    """A wish that is plain by its own words: an answer that is offered, or one that no topic may stand before."""
+    offers = (*asked.choices, *asked.also)
+    order = _order(offers)
+    for name in (name for name in order if name in wished.names):
+        if name in ("posed", "interrupted") and (wished.asks or "how" in wished.names):
+            continue
+        if name == "snooze" and (later := _snooze(name, text, wished, w)) and later.at:
+            return later
+        if found := _answer(name, wished, offers):
+            return _asked_back(found, name, text, wished, asked)
+        if order is SESSION and name in HOME and (found := _wish(name, text, wished, asked, w)):
+            return _asked_back(found, name, text, wished, asked)
+    for name in _all(HOME, wished):
+        if found := _wish(name, text, wished, asked, w):
+            return _asked_back(found, name, text, wished, asked)
+    return None
+
+
+def soft(text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
+    """A wish that a question about a topic stands before."""
+    for name in SOFT:
+        known = name in wished.names or name in ("minutes", "snooze_plain")
+        if known and (found := _wish(name, text, wished, asked, w)):
+            return _asked_back(found, name, text, wished, asked)
+    return None
+
+
+def _asked_back(found: Meaning, name: str, text: str, wished: Wished, asked: Say) -> Meaning:
+    """The same, or to be confirmed where most of a longer sentence is about something that we do not know."""
+    most = IN_SESSION if found.kind == "answer" and "stop" in (*asked.choices, *asked.also) else PLAIN
+    if name in AT_ONCE or len(text.split()) <= most or wished.share.get(name, 1) >= BORNE_OUT:
+        return found
+    if found.kind in ("answer", "command", "wish"):
+        return Meaning("confirm", f"{found.kind}:{found.value}:{found.at}")
+    return found
+
+
+def _all(order: Sequence[str], wished: Wished) -> list[str]:
+    """The wishes heard, in this order; every exercise done by themselves where `LOG` stands."""
+    logged = sorted((name for name in wished.names if name.startswith(LOG)), key=lambda name: -wished.share[name])
+    return [each for name in order for each in (logged if name == LOG else [name] if name in wished.names else [])]
+
+
+def _order(offers: Collection[str]) -> tuple[str, ...]:
+    if "go_on" in offers and "stop" in offers:
+        return PAUSED
+    if "stop" in offers and ("hurts" in offers or "pause" in offers):
+        return SESSION
+    if "later" in offers or "rest_day" in offers:
+        return (*SNOOZED, *QUESTION, "start", "go", "resume")
+    return (*QUESTION, "resume", "go", "did_it", "skip", "back", "snooze", "rest_day")
+
+
+def _answer(name: str, wished: Wished, offers: Collection[str]) -> Meaning | None:
+    choice = next((each for each in ANSWERS.get(name, ()) if each in offers), "")
+    if not choice:
+        return None
+    if "unsure" in offers and choice in ("none", "no"):
+        if wished.asks and name not in wished.whole:
+            return None
+        return Meaning("answer", choice) if name in wished.whole else Meaning("confirm", choice)
+    others = wished.names - CALM
+    if name in ("yes", "no") and name not in wished.whole and (wished.asks or others):
+        return None
+    return Meaning("answer", choice)
+
+
+def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
+    """A wish that is no answer to the open question."""
+    sentence, known = parted(text), w.words.typed
+    named = ",".join(wished.exercises)
+    if name.startswith(LOG) and "un_log" not in wished.names and not (wished.asks and "?" in text):
+        spent = numbers.spent(sentence, known, bare=True)
+        return Meaning("done", name.removeprefix(LOG), f"min_{spent}" if spent else "")
+    if name.startswith(LOG):
+        return None
+    match name:
+        case "undo" if "edit" in wished.names and _corrected(text, w) is not None:
+            return None
+        case "undo" if (
+            "exclude" in wished.names
+            and "un_log" not in wished.names
+            and len(wished.exercises) > 0
+            and "entry" not in wished.groups
+        ):
+            return None
+        case "minutes":
+            return _minutes(text, wished, w)
+        case "minutes_word":
+            return Meaning("wish", "minutes")
+        case "snooze" | "snooze_plain":
+            return _snooze(name, text, wished, w)
+        case "exclude" | "include":
+            return Meaning("wish", name, named) if named else None
+        case "only" | "swap":
+            return Meaning("wish", name, named)
+        case "edit":
+            found = _corrected(text, w)
+            return Meaning("wish", "edit", "" if found is None else str(found))
+        case "reminders" | "reminders_on":
+            return Meaning("command", "reminders", values.scheduled(text, w))
+        case "pause" if not asked.choices or "pause" not in asked.choices:
+            few = len(text.split()) <= FEW and not wished.asks
+            return Meaning("command", "pause", values.days_off(fold(text), known)) if few else None
+        case "easier" | "harder" | "skip" | "go" | "how":
+            return Meaning("wish", name)
+        case "stop" if wished.asks:
+            return None
+        case "hurts":
+            return Meaning("hurts") if not wished.asks else None
+        case "better":
+            return Meaning("change", CHANGES[0]) if not wished.asks else None
+        case "hello" | "thanks":
+            return Meaning("command", COMMANDS[name]) if not wished.asks or name in wished.whole else None
+        case "start" if wished.asks and "?" not in text:
+            return Meaning("command", "session")
+    if name in COMMANDS:
+        offered = COMMANDS[name] in asked.choices
+        return Meaning("answer" if offered else "command", COMMANDS[name])
+    return Meaning("wish", name)
+
+
+def _minutes(text: str, wished: Wished, w: World) -> Meaning | None:
+    """So many minutes for a session: told as such, or nothing else in a short sentence."""
+    told = "minutes_word" in wished.names
+    spent = numbers.spent(parted(text), w.words.typed, bare=told)
+    if not told and (spent is None or len(text.split()) > FEW or wished.names & {"snooze", "did_it", "pause"}):
+        return None
+    always = "_always" if "always" in wished.groups else ""
+    return Meaning("wish", "minutes", f"min_{spent}{always}" if spent else "")
+
+
+def _snooze(name: str, text: str, wished: Wished, w: World) -> Meaning | None:
+    """When to ask again: in so many minutes, at a time, or not told."""
+    words, known = plain(parted(text)), w.words.typed
+    ahead = times.later(words, known)
+    bare = ahead is not None and len(ahead[1]) == len(words) and words[0] not in known.ahead  # "10 minutes"
+    if name == "snooze_plain" and (ahead is None or bare):
+        return None
+    if ahead is not None:
+        return Meaning("wish", "snooze", f"min_{ahead[0]}")
+    if "always" in wished.groups:
+        return None
+    found = values.when(text, w)
+    return Meaning("wish", "snooze", found.value if found and found.sure else "")
+
+
+def _corrected(text: str, w: World) -> int | None:
+    """The score that ought to stand there."""
+    found = numbers.scored(parted(text), w.words.typed)
+    return found.value if found else None
