@@ -14,6 +14,7 @@ _NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,9})?")
 _GLUED = re.compile(r"(\d+(?:[.,]\d+)?)([a-z]+)")
 _BARE = 12  # words of a sentence in which a number may stand for minutes by itself
 _DECADE = re.compile(r"\b([1-9]0)'?s\b")
+_CODE = re.compile(r"[a-z]\d|\d(?!\d|yo\b|yrs?\b|years?\b|'?s\b)[a-z]", re.IGNORECASE)  # a number within a word
 YEAR = 365  # days
 _TYPO = 3  # words that a message has at most in which a number may be misspelt
 
@@ -206,6 +207,8 @@ def age(said: str, known: Typed, year: int) -> tuple[int, int] | None:
 
     year: the present one. For a year of birth, "born in 1959", there are two ages it may be.
     """
+    if _CODE.search(said):
+        return None
     if len(decades := set(_DECADE.findall(said))) == 1:
         return (tens := int(decades.pop())), tens + 9
     words = _split(plain(said.replace("-", " ")))
