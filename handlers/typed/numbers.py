@@ -16,6 +16,8 @@ _BARE = 12  # words of a sentence in which a number may stand for minutes by its
 _DECADE = re.compile(r"\b([1-9]0)'?s\b")
 _CODE = re.compile(r"[a-z]\d|\d(?!\d|yo\b|yrs?\b|years?\b|'?s\b)[a-z]", re.IGNORECASE)  # a number within a word
 YEAR = 365  # days
+BARE = 3  # words in which a number is an age without being told like one
+CHILD = 18  # years; a smaller number in a longer sentence counts something else
 _TYPO = 3  # words that a message has at most in which a number may be misspelt
 
 
@@ -225,7 +227,10 @@ def age(said: str, known: Typed, year: int) -> tuple[int, int] | None:
         elif 0 < value <= 120 and not _counts_else(unit, known):
             ages.append((value, value))
         at = last
-    return ages[0] if len(words) <= 40 and ages and (len(set(ages)) == 1 or _aged(words, known)) else None
+    if not ages or len(words) > 40 or (len(set(ages)) > 1 and not _aged(words, known)):
+        return None
+    told = _aged(words, known) or len(words) <= BARE or _whole(words, 0, known)[0] is not None
+    return ages[0] if told and (ages[0][0] >= CHILD or len(words) <= BARE + 1) else None
 
 
 def _counts_else(unit: str, known: Typed) -> bool:

@@ -46,7 +46,7 @@ async def test_words_of_one_person_that_wait_are_kept_together_and_answered_in_o
         assert len(asked) == 3
         assert load_dialog((await talk.row()).dialog).turn == 5
         assert (await talk.row()).turn > turn
-        assert await talk.facts() == ["AgeTold", "Consented", "Answered"]
+        assert await talk.facts() == ["AgeTold", "Consented", "AgeBetween", "Answered"]
 
 
 async def test_somebody_new_may_say_several_things_at_once(store: Store, catalog: Catalog) -> None:

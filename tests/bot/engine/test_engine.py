@@ -630,10 +630,10 @@ async def test_a_platform_this_process_does_not_run_is_left_to_another(store: St
 async def test_a_turn_that_fails_fails_alone(store: Store, catalog: Catalog, caplog: pytest.LogCaptureFixture) -> None:
     """Ann's zone is none: her turn breaks when it needs a date. The others in the same commit do not notice."""
     async with talking(store, catalog) as talk:
-        await talk.walk_in(until="skip")
+        await talk.walk_in()
         await talk.walk_in(BOB, until="3")
         kept = await talk.row()
-        broken = dump_person(replace(load_person(kept.memory), zone="Mars/Olympus"))
+        broken = dump_person(replace(load_person(kept.memory), zone="Mars/Olympus", nudges_asked=True))
         async with store.writing() as work:
             await work.write(on_top(kept._replace(memory=broken, turn=kept.turn + 1)))
         press = talk.button("skip")

@@ -43,11 +43,11 @@ async def test_a_command_in_our_chat_is_heard_with_its_options_and_leaves_nothin
     called = await ann.commands("checkin", {"pain": 7, "change": "worse"})
     assert (await called.answered()).ephemeral
     assert (await called.answered()).seconds < 1
-    await home.server.until(lambda: called.shown and called.shown.deleted and len(ann.heard) == count + 2)
+    await home.server.until(lambda: called.shown and called.shown.deleted and len(ann.heard) == count + 3)
     bob = home.server.person("bob")
     await home.walk_in(bob, until="skip")
     await home.taps(bob, "later")
-    assert await home.says(bob, "/checkin 7 worse", 2) == ann.heard[count:]
+    assert await home.says(bob, "/checkin 7 worse", 3) == ann.heard[count:]
 
 
 @pytest.mark.parametrize("where", ["guild", "private"])
@@ -64,7 +64,7 @@ async def test_elsewhere_only_a_pointer_that_nobody_else_sees(home: Home, ann: P
     assert not HEALTH.search(shown.content)
     assert all(each.ephemeral for each in home.server.channels[guild.channel])
     assert len(ann.heard) == 1  # and the talk goes on in private
-    assert ann.heard[0].startswith("Hello.")
+    assert ann.heard[0].startswith("Hello,")
 
 
 async def test_a_reminder_is_not_asked_for_before_a_test_message_has_arrived(home: Home, ann: Person) -> None:

@@ -117,7 +117,7 @@ async def test_an_update_that_cannot_be_read_holds_nobody_up(
     async with talking(server, sqlite_store, catalog) as (playing, ann):
         server.push({"message": {"message_id": "what", "text": "my secret pain"}})
         await said(playing, "/start")
-        assert texts(ann)[0].startswith("Hello.")
+        assert texts(ann)[0].startswith("Hello,")
     assert "secret" not in caplog.text
     server.own_faults.clear()  # it was made to send nonsense
 

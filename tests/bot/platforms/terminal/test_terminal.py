@@ -227,6 +227,7 @@ def test_numbers_tab_and_words_all_answer(database: Path, words: Words) -> None:
         screen.wait_for(f"1 {words.label('none')}")
         screen.keys(f"{words.label('none').upper()}\r")
         screen.wait_for("(2/4)")
+        screen.wait_for(f"1 {words.label('none')}")
         screen.keys("\x04")
         screen.wait_for(LEAVING)
         assert screen.ended() == 0
