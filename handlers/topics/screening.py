@@ -5,7 +5,7 @@ What the answers mean is decided in `safety`; here is only how they are asked.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -19,6 +19,7 @@ from handlers.world import World
 HASTE = 3  # seconds; "none" pressed faster than a list can be read is asked back once
 TWICE = 2  # seconds; a second tap so soon is a double tap
 AskedBack = Literal["", "now", "before"]
+Ids = tuple[str, ...]
 
 
 class Screening(State, part=Part.WELCOME):
@@ -30,9 +31,9 @@ class Screening(State, part=Part.WELCOME):
     """
 
     list: str
-    found: tuple[str, ...] = ()
-    conditions: tuple[str, ...] = ()
-    since: datetime | None = None
+    found: Ids = ()
+    conditions: Ids = ()
+    since: datetime | None = field(default=None, compare=False)
     asked_back: AskedBack = ""
 
     def ask(self, w: World) -> Say:
@@ -74,9 +75,7 @@ def doubtful(answer: str, since: datetime | None, asked_back: AskedBack, w: Worl
     )
 
 
-def at_list(
-    name: str, w: World, found: tuple[str, ...] = (), conditions: tuple[str, ...] = (), *, asked_back: AskedBack = ""
-) -> State:
+def at_list(name: str, w: World, found: Ids = (), conditions: Ids = (), *, asked_back: AskedBack = "") -> State:
     """This list, shown now: the last one is tapped."""
     before: AskedBack = "before" if asked_back else ""
     if name == w.catalog.lists[-1].id:
@@ -84,7 +83,7 @@ def at_list(
     return Screening(name, found, conditions, w.now, before)
 
 
-def anew(name: str, found: tuple[str, ...], conditions: tuple[str, ...], w: World) -> State:
+def anew(name: str, found: Ids, conditions: Ids, w: World) -> State:
     """This list once more, with none of its own answers: they are asked again."""
     _, shown = safety.group(w.catalog, name)
     own = {q.id for q in shown.questions}
@@ -93,14 +92,7 @@ def anew(name: str, found: tuple[str, ...], conditions: tuple[str, ...], w: Worl
     return at_list(name, w, tuple(q for q in found if q not in own), kept, asked_back="before")
 
 
-def onward(
-    name: str,
-    found: tuple[str, ...],
-    conditions: tuple[str, ...],
-    w: World,
-    *told: f.Fact,
-    asked_back: AskedBack = "before",
-) -> Move:
+def onward(name: str, found: Ids, conditions: Ids, w: World, *told: f.Fact, asked_back: AskedBack = "before") -> Move:
     """To the list after this one, or to where the answers of all of them lead."""
     at, _ = safety.group(w.catalog, name)
     if at + 1 >= len(w.catalog.lists):
@@ -114,10 +106,10 @@ class AboutYou(State, part=Part.WELCOME):
     ticked: what was tapped. since: when it was shown, or tapped last (UTC). asked_back: as of every list.
     """
 
-    found: tuple[str, ...] = ()
-    conditions: tuple[str, ...] = ()
-    ticked: tuple[str, ...] = ()
-    since: datetime | None = None
+    found: Ids = ()
+    conditions: Ids = ()
+    ticked: Ids = ()
+    since: datetime | None = field(default=None, compare=False)
     asked_back: AskedBack = ""
 
     def ask(self, w: World) -> Say:
@@ -171,9 +163,9 @@ class AboutYou(State, part=Part.WELCOME):
 class KeepingInMind(State, part=Part.WELCOME):
     """What was tapped or told, in words, before it counts."""
 
-    found: tuple[str, ...] = ()
-    conditions: tuple[str, ...] = ()
-    ticked: tuple[str, ...] = ()
+    found: Ids = ()
+    conditions: Ids = ()
+    ticked: Ids = ()
 
     def ask(self, w: World) -> Say:
         what = tuple(f"@question.{tick}.keep" for tick in self.ticked)
@@ -196,8 +188,8 @@ class Single(State, part=Part.WELCOME):
 
     list: str
     question: str
-    found: tuple[str, ...] = ()
-    conditions: tuple[str, ...] = ()
+    found: Ids = ()
+    conditions: Ids = ()
     last: bool = False
     again: bool = False
 
@@ -233,14 +225,7 @@ class Single(State, part=Part.WELCOME):
         return next((q for q in shown.questions if q.id == self.question), shown.questions[0])
 
 
-def singles(
-    name: str,
-    found: tuple[str, ...],
-    conditions: tuple[str, ...],
-    w: World,
-    *told: f.Fact,
-    after: Question | None = None,
-) -> Move:
+def singles(name: str, found: Ids, conditions: Ids, w: World, *told: f.Fact, after: Question | None = None) -> Move:
     """The questions of a list one by one, from the first or the one `after` this, but for what is known already."""
     _, shown = safety.group(w.catalog, name)
     left = shown.questions[shown.questions.index(after) + 1 :] if after else shown.questions
@@ -253,8 +238,8 @@ def singles(
 
 class WhichJoint(State, part=Part.WELCOME):
     list: str
-    found: tuple[str, ...]
-    conditions: tuple[str, ...]
+    found: Ids
+    conditions: Ids
 
     def ask(self, w: World) -> Say:
         return say("which_joint", "knee_hip", "shoulder_wrist", "both", "back")
@@ -266,9 +251,7 @@ class WhichJoint(State, part=Part.WELCOME):
         return choose(answer, back=Single(self.list, "joints", self.found[:-1], self.conditions))
 
 
-def concluded(
-    found: tuple[str, ...], conditions: tuple[str, ...], w: World, *told: f.Fact, asked: tuple[str, ...] = ()
-) -> Move:
+def concluded(found: Ids, conditions: Ids, w: World, *told: f.Fact, asked: Ids = ()) -> Move:
     """Where the answers of all lists lead, once what was left out for the age and matters after all was `asked` too."""
     left = next((q for q in safety.left_out(w, found) if q.id not in asked), None)
     if left is None:
@@ -277,7 +260,7 @@ def concluded(
     return go(Single(name, left.id, found, conditions, last=True), *told)
 
 
-def screened(found: tuple[str, ...], conditions: tuple[str, ...], w: World, *told: f.Fact) -> Move:
+def screened(found: Ids, conditions: Ids, w: World, *told: f.Fact) -> Move:
     """Where the answers of all lists lead (rules B2)."""
     result = safety.outcome(dict.fromkeys(found, "yes"), w.catalog)
     kept = tuple(dict.fromkeys(conditions))

@@ -649,7 +649,7 @@ async def test_a_turn_that_fails_fails_alone(store: Store, catalog: Catalog, cap
         assert talk.platform.to()[-1].buttons  # and the question again
         assert (after.dialog, after.memory) == (before.dialog, before.memory)
         assert len(json.loads(after.seen)) == len(json.loads(before.seen)) + 1
-        assert await talk.kind(BOB) == "HowLong"
+        assert await talk.kind(BOB) == "Ready"
         assert len(caplog.records) == 1
         assert "Mars" not in caplog.text
         assert kept.person in caplog.text

@@ -189,13 +189,13 @@ async def test_an_old_button_is_answered_with_todays_question(
 ) -> None:
     async with talking(server, sqlite_store, catalog) as (playing, ann):
         await said(playing, "/start")
-        await pressed(playing, ann, *WAY[:1])
+        await pressed(playing, ann, WAY[0], "no")
         first = ann.shown[0]
         await ann.presses("20-50", first)
         await settled(playing)
         assert texts(ann)[-1].startswith("That step has passed.")
         await server.until(lambda: [bool(each.buttons) for each in ann.shown].count(True) == 1)
-        await server.until(lambda: len(ann.answers()) == 2)
+        await server.until(lambda: len(ann.answers()) == 3)
 
 
 async def test_buttons_of_another_program_do_no_harm(server: Server, sqlite_store: Store, catalog: Catalog) -> None:
