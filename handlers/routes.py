@@ -62,6 +62,8 @@ def home_of(w: World) -> State:
 def lead(away: Away, state: State, under: State | None, w: World) -> Lead:
     """Where a way out leads from this state, and what is kept underneath."""
     match away:
+        case Into(Within.HURTS, session):
+            return end.WhereHurts(session, begun=isinstance(state, timed.AtStep)), under
         case Into(within, session):
             return _into(within, session, w), under
         case Leave(exit, answer):

@@ -15,7 +15,7 @@ from handlers.events import Edited, Located, Showed
 from handlers.moves import Exit, Go, Into, Leave, Move, Part, State, Within, go
 from handlers.say import Say, say
 from handlers.topics import checkin, doctor, doubt, home, learn, own_days, own_words, reminders
-from handlers.topics.session import end
+from handlers.topics.session import end, timed
 from handlers.typed.danger import Danger, hear, hurt
 from handlers.typed.meaning import Meaning, exactly, understand
 from handlers.typed.net import Asks
@@ -66,7 +66,11 @@ def _hurts(where: str, state: State, under: State | None, w: World) -> Move:
     if not (where and isinstance(move, Into) and move.within is Within.HURTS):
         return move
     rated = end.WhereHurts(move.session).on(where, w)
-    ease = (say(f"exercise.{move.session.item.exercise}.ease"),) if move.session.spent else ()
+    ease = (
+        (say(f"exercise.{move.session.item.exercise}.ease"),)
+        if move.session.spent or isinstance(state, timed.AtStep)
+        else ()
+    )
     return rated.having(*ease) if isinstance(rated, Go) else move
 
 

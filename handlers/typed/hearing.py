@@ -16,6 +16,7 @@ from handlers.typed.net import Asks, asks, scores
 from handlers.world import World
 
 NONE = Danger()
+FEW = 4  # words
 WARY = 0.2  # the probability (0-1) of the net from which on whom to call is said, whatever else was understood (D)
 LAST_LATIN = "\u024f"  # the last letter of the Latin blocks that European languages use
 
@@ -51,9 +52,11 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
     if danger.flag:
         return Heard(None, danger=danger, words=count, long=long)
     meant, foreign = meaning.understand(text, asked, w), _foreign(said)
-    if (net := w.words.net) is None:
+    net = w.words.net
+    if net is None or (meant and count < FEW):  # a few words that are understood are what they say
         return Heard(meant, danger=danger, words=count, foreign=foreign, long=long)
-    doubt = asks(text, net, running=running or danger.taken_back)
+    sooner = danger.taken_back or (running and meant is None)
+    doubt = asks(text, net, running=sooner)
     wary = danger.taken_back or max(scores(text, net).values()) >= WARY
     return Heard(meant, danger=danger, asks=doubt, wary=wary, words=count, foreign=foreign, long=long)
 

@@ -1,6 +1,6 @@
 """The learnt net (rules B3, B9): what the words of danger miss, it asks about. It only asks, and takes nothing back.
 
-A text becomes n-grams: of characters (2-5, within words), of words (1-3), words after a "no", concepts of a lexicon. Each
+A text becomes n-grams: of characters (2-5, in words), of words (1-3), words after a "no", concepts of a lexicon. Each
 has a weight for every row, and a rarity (idf); weights are divided by the length of the vector of rarities, that of the
 characters' and that of the others, and added up. A head's probability is the mean of two opinions: its own row (a
 logistic regression, yes or no), and what the classes say together (a logistic regression over all classes).

@@ -78,7 +78,7 @@ def test_while_held_or_asked_about_danger_or_off_there_is_nothing(catalog: Catal
         held.hear(words)
         assert held.where() is OnHold
     asked = at_home(catalog, MONDAYS)
-    asked.hear("my legs are numb", "swim 20")
+    asked.hear("I had a car accident", "swim 20")
     assert asked.where() is CheckingSigns
     assert not held.facts
     off = at_home(catalog, MONDAYS.after(f.ExercisesOff(NOW.date(), "worse"), NOW).after(f.SignsCleared(), NOW))

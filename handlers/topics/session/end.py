@@ -33,12 +33,17 @@ class Skipping(InSession):
 
 
 class WhereHurts(InSession):
-    """The hold has ended. Where it hurts decides what is asked next. earlier: it is of an exercise that is over."""
+    """The hold has ended. Where it hurts decides what is asked next.
+
+    earlier: it is of an exercise that is over. begun: they may be in the position, so the way out of it comes first.
+    """
 
     earlier: bool = False
+    begun: bool = False
 
     def ask(self, w: World) -> Say:
-        key = "where_hurts" if self.session.spent else "where_hurts.earlier" if self.earlier else "where_hurts.before"
+        eased = self.session.spent or self.begun
+        key = "where_hurts" if eased else "where_hurts.earlier" if self.earlier else "where_hurts.before"
         return say(key, *WHERE, also=("stop", "hurts"), args=texts_of(self.exercise, "ease"))
 
     def on(self, answer: str, w: World) -> Move:
