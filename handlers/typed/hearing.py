@@ -56,7 +56,8 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
     if net is None or (meant and count < FEW):  # a few words that are understood are what they say
         return Heard(meant, danger=danger, words=count, foreign=foreign, long=long)
     sooner = danger.taken_back or (running and meant is None)
-    doubt = asks(text, net, running=sooner)
+    hurts = running and meant is not None and meant.kind == "hurts"  # the step ends, and where it hurts is asked
+    doubt = "" if hurts else asks(text, net, running=sooner)
     wary = danger.taken_back or max(scores(text, net).values()) >= WARY
     return Heard(meant, danger=danger, asks=doubt, wary=wary, words=count, foreign=foreign, long=long)
 
