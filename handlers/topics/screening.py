@@ -123,7 +123,7 @@ class AboutYou(State, part=Part.WELCOME):
 
     def same_question(self, before: State) -> bool:
         """A button of the list counts until the list is left, however much was tapped since it was shown."""
-        return isinstance(before, AboutYou) and "now" not in (self.asked_back, before.asked_back)
+        return self == before or (isinstance(before, AboutYou) and "now" not in (self.asked_back, before.asked_back))
 
     def on(self, answer: str, w: World) -> Move:
         start, _, tick = answer.partition("_")

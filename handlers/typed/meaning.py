@@ -175,7 +175,8 @@ def does(meaning: Meaning | None) -> str:
 
     "nothing": it means nothing here.
     "answer:<choice>": an answer that was offered; "pause": the answer or the command of that name.
-    "score:7" "time:18:00" "days:0123" "minutes:15" "age:67" "city:Lisbon" "change:worse:8": a value that was told;
+    "score:7" "time:18:00" "days:0123" "minutes:15" "age:67" "age:60-69" "city:Lisbon"
+    "change:worse:8": a value that was told;
     several with a space between; "time:07:00?" when it may be morning or evening; "city:Perth?" when there are several.
     "confirm:score:9" "confirm:time:16:00" "confirm:days:0123" "confirm:none" "confirm:command:session"
     "confirm:answer:easier" "confirm:swap": the same, and any of the others, asked back before it counts.
@@ -229,7 +230,10 @@ def _one(answer: str) -> str:
         return f"score:{answer}"
     if start in ("at", "unclear") and len(rest) == 4:
         return f"time:{rest[:2]}:{rest[2:]}" + ("?" if start == "unclear" else "")
-    if start in ("days", "min", "age", "pause", "topic") and rest and (start == "topic" or rest.isdecimal()):
+    if start == "age" and "_" in rest:
+        youngest, _, oldest = rest.partition("_")
+        return f"age:{youngest}" if youngest == oldest else f"age:{youngest}-{oldest}"
+    if start in ("days", "min", "pause", "topic") and rest and (start == "topic" or rest.isdecimal()):
         return f"{'minutes' if start == 'min' else start}:{rest}"
     if answer.startswith("typed:"):
         found = cities.find(answer.removeprefix("typed:"))

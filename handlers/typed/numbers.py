@@ -14,10 +14,10 @@ _NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,9})?")
 _GLUED = re.compile(r"(\d+(?:[.,]\d+)?)([a-z]+)")
 _BARE = 12  # words of a sentence in which a number may stand for minutes by itself
 _DECADE = re.compile(r"\b([1-9]0)'?s\b")
-_CODE = re.compile(r"[a-z]\d|\b\d[a-z]{3}", re.IGNORECASE)  # a number within a word
+_CODE = re.compile(r"\d'\d|[a-z]\d|\d(?!y)[a-z]{3}", re.IGNORECASE)  # a number within a word
 YEAR = 365  # days
 BARE = 3  # words in which a number is an age without being told like one
-CHILD = 18  # years; a smaller number in a longer sentence counts something else
+CHILD = 18  # years; a smaller number counts something else, unless it is told like an age
 _TYPO = 3  # words that a message has at most in which a number may be misspelt
 
 
@@ -229,8 +229,12 @@ def age(said: str, known: Typed, year: int) -> tuple[int, int] | None:
         at = last
     if not ages or len(words) > 40 or (len(set(ages)) > 1 and not _aged(words, known)):
         return None
-    told = _aged(words, known) or len(words) <= BARE or _whole(words, 0, known)[0] is not None
-    return ages[0] if told and (ages[0][0] >= CHILD or len(words) <= BARE + 1) else None
+    years, aged = ages[0], _aged(words, known)
+    if years[0] < CHILD and not (aged or all(word in known.units for word in words[1:])):
+        return None
+    if years[0] == CHILD and any(word in known.not_yet for word in words):
+        return None  # younger or not: asked again
+    return years if aged or len(words) <= BARE or _whole(words, 0, known)[0] is not None else None
 
 
 def _counts_else(unit: str, known: Typed) -> bool:
