@@ -1247,7 +1247,7 @@ def test_any_mixture_of_words(text: str, asked: Say) -> None:
 @given(_SAID, _SAID, st.sampled_from(["I want to kill myself", "my bottom is numb"]))
 def test_danger_is_found_between_any_words(before: str, after: str, danger: str) -> None:
     found = kind(f"{before}. But now {danger}. {after}")
-    assert found == "crisis" or (found == "sign" and "numb" in danger)
+    assert found == "crisis" or (found in ("sign", "emergency") and "numb" in danger)
 
 
 def test_nothing_typed_moves_a_dialog_by_itself() -> None:
