@@ -53,6 +53,7 @@ def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
     needs = [need for made in exercises.values() for need in required.for_exercise(made)]
     needs += [need for made in topics.values() for need in required.for_topic(made)]
     needs += [need for made in lists for need in required.for_list(made)]
+    needs += required.for_ticks(lists[-1])
     needs += [need for made in regions.values() for need in required.for_region(made)]
     needs += [need for _, picture in pictures for need in required.for_picture(picture)]
     for file, key in (*needs, *required.everywhere(inversion), *required.for_platforms()):

@@ -163,12 +163,25 @@ class Topic(Shape):
 
 
 class Question(Shape):
-    """One safety question. `rule` is its row in the rules a clinician reads; a "not sure" counts as a yes."""
+    """One safety question. `rule` is its row in the rules a clinician reads; a "not sure" counts as a yes.
+
+    ages: it is asked only of people who may be of one of these ages (years, both ends included); none: of everybody.
+    or_with: ... and of those who said yes to the question with this id. ticks: what is tapped for it, where that is not
+    one thing, and the condition that each means.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,20}$")
     rule: str
     outcome: Outcome
     condition: Condition | None = None
+    ages: tuple[tuple[int, int], ...] = ()
+    or_with: str = ""
+    ticks: Mapping[str, Condition] = Field(default_factory=dict)
+
+    @property
+    def ticked(self) -> Mapping[str, Condition | None]:
+        """What is tapped for it where a list is tapped, and the condition that each means."""
+        return self.ticks or {self.id: self.condition}
 
 
 class QuestionList(Shape):

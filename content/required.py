@@ -82,6 +82,13 @@ def for_picture(name: str) -> Iterator[Need]:
     yield "pictures.yaml", f"picture.{name}"
 
 
+def for_ticks(asked: QuestionList) -> Iterator[Need]:
+    """The words of a list that is tapped: of each thing in it a button, and what is said to be kept in mind."""
+    for question in asked.questions:
+        for tick, part in product(question.ticked, ("tick", "keep")):
+            yield "questions.yaml", f"question.{tick}.{part}"
+
+
 def for_list(asked: QuestionList) -> Iterator[Need]:
     yield "questions.yaml", f"list.{asked.id}"
     for question in asked.questions:

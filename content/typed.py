@@ -137,6 +137,7 @@ class Typed(BaseModel):
     beside_days: Plain = frozenset()
     bodily: Plain = frozenset()
     denying: Plain = frozenset()
+    not_yet: Bare = ()
     bounds: Bare = ()
     ranges: Plain = frozenset()
     corrections: Bare = ()

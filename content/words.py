@@ -28,7 +28,9 @@ LABELS = {
     "can_": "exercise.{}.can",  # "I can get to a pool"
     "do_": "exercise.{}.today",  # "Swim today"
     "did_": "exercise.{}.finished",  # "I'm out"
+    "tick_": "question.{}.tick",
 }  # the text on a button by how its choice begins; the rest of the choice is an id
+TICK, TICKED = "tick_", "off_"  # begin the choice that ticks something, and the one that takes the tick away
 _CLOCK = re.compile(r"at_([01]\d|2[0-3])([0-5]\d)")
 _MINUTES = re.compile(r"min_(\d{1,4})")
 
@@ -146,6 +148,8 @@ class Words:
             return self.about.clock(int(clock[1]), int(clock[2]))
         if minutes := _MINUTES.fullmatch(choice):
             return self.text("minutes", n=int(minutes[1]))
+        if choice.startswith(TICKED):
+            return self.text("ticked", label=self.label(choice.replace(TICKED, TICK, 1)))
         for start, key in LABELS.items():
             if choice.startswith(start) and self.has(key.format(choice[len(start) :])):
                 return self.text(key.format(choice[len(start) :]))

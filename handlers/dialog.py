@@ -184,7 +184,7 @@ def _pressed(dialog: Dialog, press: Pressed, w: World, *, lapsed: bool) -> Turn:
         if lapsed and press.choice not in asked.choices:
             return follow(dialog, dialog.state, w)
         if press.choice in asked.choices or press.choice in asked.also:
-            return follow(dialog, dialog.state.on(press.choice, w), w, press.choice)
+            return follow(dialog, dialog.state.on(press.choice, replace(w, pressed=True)), w, press.choice)
         if press.choice in ALWAYS:
             return follow(dialog, anytime.run(ALWAYS[press.choice], dialog.state, dialog.under, w), w)
         return same(dialog, w)  # forged, or of another program: it was never offered

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from handlers import facts as f, routes
 from handlers.dialog import Dialog, Turn
@@ -63,6 +63,7 @@ def linked(issuer: Side, other: Side, platforms: tuple[str, ...], now: datetime)
     return f.Linked(
         platforms,
         adult=False if False in (one.adult, two.adult) else one.adult or two.adult,
+        **_ages([person for person in known if person.adult is not None]),
         consent=consent,
         screened=_screened(one, two, now),
         conditions=tuple(dict.fromkeys((*one.conditions, *two.conditions))),
@@ -80,6 +81,18 @@ def linked(issuer: Side, other: Side, platforms: tuple[str, ...], now: datetime)
     )
 
 
+def _ages(told: list[Person]) -> dict[str, Any]:
+    """The ages that either may have; unknown, so that everything is asked, where one of them did not tell."""
+    if not told or not all(person.oldest for person in told):
+        return {}
+    since = min(person.age_at for person in told if person.age_at)
+    return {
+        "youngest": min(person.youngest for person in told),
+        "oldest": max(person.oldest for person in told),
+        "age_at": since,
+    }
+
+
 def _urgency(hold: tuple[Literal["", f.Hold], tuple[str, ...]]) -> int:
     return GRAVEST.index(hold[0])
 
@@ -95,7 +108,7 @@ def _zone(issuer: Person, other: Person) -> str:
 
 
 def _screened(one: Person, two: Person, now: datetime) -> datetime | None:
-    """When the five lists were gone through: the earlier time. None, and they come again, when either has to go
+    """When the lists were gone through: the earlier time. None, and they come again, when either has to go
     through them, or when two answered them differently.
     """
     asked = [person for person in (one, two) if person.consent or person.screened]

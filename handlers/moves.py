@@ -69,7 +69,6 @@ class Exit(StrEnum):
     MENU_IN_SESSION = "menu_in_session"
     CHECKIN = "checkin"
     CHECKED = "checked"
-    REMIND = "remind"
     REMINDED = "reminded"
     REMINDERS = "reminders"
     TIMEZONE = "timezone"
@@ -182,6 +181,10 @@ class State:
     def ask(self, w: World) -> Say: ...
     @abstractmethod
     def on(self, answer: str, w: World) -> Move: ...
+
+    def same_question(self, before: State) -> bool:
+        """Whether this is the question that was open `before`, so that the buttons under it count on."""
+        return self == before
 
 
 class InSession(State, part=Part.SESSION):

@@ -61,6 +61,9 @@ class OwnDays:
 class Person:
     language: str = "en"
     adult: bool | None = None
+    youngest: int = 0  # the ages they were between on the local date `age_at` (years); 0 where it is not known
+    oldest: int = 0
+    age_at: date | None = None
     consent: int = 0
     screened: datetime | None = None
     conditions: tuple[str, ...] = ()
@@ -105,6 +108,11 @@ class Person:
     followed: int = 0  # how often we asked by ourselves in this hold, or after a crisis
     ask_then: bool = False  # they want to be asked that without reminders, too
     crisis: datetime | None = None  # when they last spoke of harming themselves (UTC); None once that has passed
+
+    @property
+    def begun(self) -> bool:
+        """Whether they have told the pain they begin with; earlier people may have chosen their minutes alone."""
+        return self.baseline is not None or self.minutes > 0
 
     def clock(self, at: datetime) -> datetime:
         """The instant `at` on the person's own clock (UTC while their zone is not known)."""
@@ -155,6 +163,8 @@ class Person:
         match fact:
             case f.AgeTold() | f.LanguageChosen() | f.LengthTold() | f.MinutesChosen():
                 return replace(self, **vars(fact))  # its one field is called as ours is
+            case f.AgeBetween(youngest, oldest):
+                return replace(self, youngest=youngest, oldest=oldest, age_at=self.day(at))
             case f.Consented(version):
                 return replace(self, consent=version)
             case f.ConsentRefused():

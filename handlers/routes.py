@@ -48,13 +48,13 @@ def home_of(w: World) -> State:
         return doctor.OnHold()
     if person.crisis:
         return doctor.AfterCrisis(person.crisis)
-    if person.adult is None or person.consent < welcome.CONSENT:
+    if person.adult is None or person.consent < welcome.ENOUGH:
         return welcome.TooYoung() if person.adult is False else welcome.Hello()
     if person.signs:
         return doctor.checking(person.signs, person.told)
     if person.screened is None:
         return screening.Screening(w.catalog.lists[0].id)
-    if person.minutes == 0:
+    if not person.begun:
         return welcome.BaselinePain()
     return home.Home()
 
@@ -135,19 +135,21 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
         case Exit.CLEARED:
             return _cleared(w), None
         case Exit.CONSENT:
-            return welcome.AskingConsent(), None
+            return welcome.AskingConsent(w.person.youngest, w.person.oldest), None
         case Exit.SCREEN:
-            return screening.Screening(w.catalog.lists[0].id), None
+            return screening.at_list(w.catalog.lists[0].id, w), None
         case Exit.RELEASED:
             return _released(state, w), None
-        case Exit.REMIND:
-            return reminders.ChoosingHour(first=True), None
         case Exit.FINISHED:
             return checkin.Comparing(after=True), None
-        case Exit.CHECKED if not w.person.nudges_asked and w.person.sessions > 0:
+        case Exit.CHECKED if not w.person.minutes and w.person.sessions > 0:
+            return welcome.ChoosingMinutes(), None
+        case Exit.CHECKED | Exit.STOPPED if not w.person.nudges_asked and (w.person.sessions or exit is Exit.STOPPED):
             return reminders.ChoosingHour(first=True), None
         case Exit.NOT_TODAY:
-            return go(home_of(w), f.RestDayTaken(w.person.day(w.now)), say("note.rest_day")), None
+            first = not (w.person.nudges_asked or w.person.sessions)
+            place = reminders.ChoosingHour(first=True) if first else home_of(w)
+            return go(place, f.RestDayTaken(w.person.day(w.now)), say("note.rest_day")), None
         case Exit.SIGNS:
             told = tuple(dict.fromkeys((*w.person.told, *answer.split())))
             return doctor.checking("signs", told), _beneath(state, under, w)
@@ -281,12 +283,12 @@ def _released(state: State, w: World) -> State:
     yet, the list after the one that held them.
     """
     reasons = state.reasons if isinstance(state, doctor.InHold) else ()
-    if w.person.consent < welcome.CONSENT or w.person.screened is not None:
+    if w.person.consent < welcome.ENOUGH or w.person.screened is not None:
         there = home_of(w)
         asks = isinstance(there, home.Home) and safety.awaits_clearance(w.person, w.catalog)
         return screening.AskingClearance() if asks else there
     held = max([at for at, group in enumerate(w.catalog.lists) for q in group.questions if q.id in reasons], default=-1)
-    return screening.Screening(w.catalog.lists[min(held + 1, len(w.catalog.lists) - 1)].id)
+    return screening.at_list(w.catalog.lists[min(held + 1, len(w.catalog.lists) - 1)].id, w)
 
 
 # --- into a session -----------------------------------------------------------------------------------------------
@@ -303,7 +305,7 @@ def _session(under: State | None, w: World, asked_for: start.RatingBefore) -> Mo
     if under and under.session:
         return go(under, say("note.in_session")) if name else under
     if safety.rescreen(person, w.now):
-        return go(screening.Screening(w.catalog.lists[0].id), say("note.rescreen"))
+        return go(screening.at_list(w.catalog.lists[0].id, w), say("note.rescreen"))
     if name and (why := rules.why_not(name, w)):
         return go(at_home, why)
     if name and not person.on_own(name).fine:

@@ -20,7 +20,7 @@ from handlers.say import Say
 
 Saved = dict[str, Any]
 
-VERSION = 2  # of dialogs and persons
+VERSION = 3  # of dialogs and persons
 SAYS_VERSION = 3  # of what is still to be said; version 1 was a list without a number
 NUMBERED = ("been_seen", "checking_signs", "note.released", "telling_what", "telling_what.one_of")
 
@@ -33,6 +33,19 @@ def _renamed_states(data: Saved) -> Saved:
 
     def renamed(state: Saved) -> Saved:
         return state | {"kind": former.get(state["kind"], state["kind"])} if "kind" in state else state
+
+    under = data.get("under")
+    return renamed(data) | ({"under": renamed(under)} if isinstance(under, dict) else {})
+
+
+def _tapped(data: Saved) -> Saved:
+    """2 -> 3: the last list is tapped, and the first session is offered by showing its first exercise."""
+
+    def renamed(state: Saved) -> Saved:
+        if state.get("kind") == "Screening" and state["data"].get("list") == "about_you":
+            kept = {name: value for name, value in state["data"].items() if name != "list"}
+            return state | {"kind": "AboutYou", "data": kept}
+        return state | {"kind": "Home", "data": {}} if state.get("kind") == "FirstOffer" else state
 
     under = data.get("under")
     return renamed(data) | ({"under": renamed(under)} if isinstance(under, dict) else {})
@@ -55,7 +68,7 @@ def _numbered(said: Saved) -> Saved:
     return said | {"args": [[name, several if value == unsure else value] for name, value in told.items()]}
 
 
-UPGRADES: Mapping[int, Callable[[Saved], Saved]] = {1: _renamed_states}  # from version n to n + 1, dict to dict
+UPGRADES: Mapping[int, Callable[[Saved], Saved]] = {1: _renamed_states, 2: _tapped}  # from version n to n + 1
 SAYS_UPGRADES: Mapping[int, Callable[[Saved], Saved]] = {1: _attached, 2: _numbered}  # of one thing to say
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from content.safety import SAFETY
 
 Wants = Literal[
-    "", "pain", "time", "half", "city", "days", "minutes", "seconds", "code", "age", "words"
+    "", "pain", "time", "half", "city", "days", "minutes", "seconds", "code", "age", "conditions", "words"
 ]  # what else may be typed
 Arg = str | int | tuple[str, ...]
 SCORES = tuple(str(n) for n in range(11))  # the answers of a pain question: 0 none, 10 the worst imaginable (NRS-11)

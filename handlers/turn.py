@@ -88,7 +88,8 @@ def follow(dialog: Dialog, move: Move, w: World, tapped: str = "") -> Turn:
     turn = dialog.turn + 1
     if move == dialog.state:
         move = doctor.said_again(move)
-    asked = dialog.asked if type(move) is type(dialog.state) is doctor.InCrisis or move == dialog.state else turn
+    same_crisis = type(move) is type(dialog.state) is doctor.InCrisis
+    asked = dialog.asked if same_crisis or move.same_question(dialog.state) else turn
     after = Dialog(move, turn, asked, tapped="" if tapped.startswith(UNKEPT) else tapped, under=under)
     left = _left_behind(dialog, after, facts, w)
     w = replace(w, person=w.person.after_all(left, w.now))

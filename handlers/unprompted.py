@@ -76,8 +76,8 @@ def _hurts(where: str, state: State, under: State | None, w: World) -> Move:
 
 def _wished(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
     """What is done about a wish, where nothing more important is open."""
-    if state.part in (Part.DANGER, Part.HOLD) and meaning.value not in ("human", "feedback"):
-        return None  # what is no answer there is never passed over as a wish
+    if state.part is Part.DANGER:
+        return go(state, say("note.first_this"))
     move = granting.granted(meaning.value, meaning.at, state, under, w)
     free = meaning.value in ("human", "feedback")  # whoever asks for a person is never told to wait
     return move if free or move is None else anytime.unless_welcome(move, state, under, w)

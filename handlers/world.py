@@ -25,6 +25,7 @@ class World:
     the person's zone is known. late: how late a nudge may come before it is left out.
     country: where the language they set there is spoken so ("GB" of en-GB), "" when that is not told.
     here: the name of the platform they talk on now. code: proposes a code for linking, a new one at each call.
+    pressed: whether they pressed a button just now.
     contact: how a person can be reached who runs this, as it is shown to people; "" where nobody said.
     """
 
@@ -38,6 +39,7 @@ class World:
     here: str = ""
     code: Callable[[], str] = always_the_same
     country: str = ""
+    pressed: bool = False
     contact: str = ""
 
     @property

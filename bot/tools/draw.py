@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 
 from content.model import Catalog
+from content.words import TICK, TICKED
 from handlers import dialog as talk
 from handlers.dialog import Dialog, Turn
 from handlers.events import CodeRefused, Event, Located, NudgeDue, Pressed, Rang, Said, Woke
@@ -38,7 +39,7 @@ from handlers.typed import codes
 from handlers.world import World
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-THINKING = timedelta(seconds=1)  # between a question and its answer
+THINKING = timedelta(seconds=4)  # between a question and its answer: a "none" pressed sooner is asked back
 TYPED = {
     "pain": ("4",),
     "time": ("07:45", "7"),
@@ -85,7 +86,15 @@ def place(dialog: Dialog, asked: Say) -> Hashable:
         if isinstance(value := getattr(state, field.name), int | str)
     )
     exercise = (state.session.item.exercise, state.session.last) if state.session else None
-    return type(state).__name__, own, exercise, asked.choices
+    return type(state).__name__, own, exercise, *_ticks(asked)
+
+
+def _ticks(asked: Say) -> tuple[Hashable, ...]:
+    """The answers offered, and whether anything is ticked: which of them it is makes no other place."""
+    offered = tuple(
+        choice.replace(TICKED, TICK, 1) if choice.startswith(TICKED) else choice for choice in asked.choices
+    )
+    return offered, offered != asked.choices
 
 
 def walk(start: Dialog, first: World, commands: Collection[str] = ()) -> Iterator[Step]:

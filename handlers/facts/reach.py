@@ -44,6 +44,9 @@ class Linked(Fact):
     held_at: datetime | None = None
     told: tuple[str, ...] = ()
     crisis: datetime | None = None
+    youngest: int = 0
+    oldest: int = 0
+    age_at: date | None = None
 
 
 class Unlinked(Fact, before_consent=True):

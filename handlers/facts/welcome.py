@@ -8,7 +8,16 @@ from handlers.facts.fact import Fact
 
 
 class AgeTold(Fact, before_consent=True):
+    """Whether they are 18 or older. Nothing more of it is kept before a yes to keeping anything."""
+
     adult: bool
+
+
+class AgeBetween(Fact):
+    """The ages they are between (years, both included); 0 where they told only whether they are 18."""
+
+    youngest: int
+    oldest: int
 
 
 class Consented(Fact, before_consent=True):

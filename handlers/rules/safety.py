@@ -6,7 +6,7 @@ No physiotherapist has signed them off yet. Every threshold here is a design cho
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from content.model import Allowed, Catalog, Exercise, Question, QuestionList, Region
@@ -53,6 +53,49 @@ def questions(catalog: Catalog) -> tuple[Question, ...]:
     return tuple(q for group in catalog.lists for q in group.questions)
 
 
+def concerns(w: World, question: Question) -> bool:
+    """Whether the answer of somebody of this age could change anything; where the age is not known, it could."""
+    if not question.ages or not w.person.oldest:
+        return True
+    youngest, oldest = ages(w.person, w.person.day(w.now))
+    return any(low <= oldest and youngest <= high for low, high in question.ages)
+
+
+def ages(person: Person, day: date) -> tuple[int, int]:
+    """Between which ages they may be on that day (years): from the day after they told it on, a year older at most."""
+    gone = (day - person.age_at).days if person.age_at else 0
+    return person.youngest + gone // 366, person.oldest + -(-gone // 365)
+
+
+def asked_of(w: World, shown: QuestionList) -> tuple[Question, ...]:
+    """What is asked of this person of a list; never nothing."""
+    return tuple(q for q in shown.questions if concerns(w, q)) or shown.questions
+
+
+def left_out(w: World, found: Collection[str]) -> tuple[Question, ...]:
+    """The questions that were left out for the age, and matter after all because of what was said yes to."""
+    return tuple(q for q in questions(w.catalog) if q.or_with in found and not concerns(w, q))
+
+
+def ticks(w: World) -> Mapping[str, Question]:
+    """What this person can tap in the last list, in order, and the question it belongs to."""
+    return {tick: question for question in asked_of(w, w.catalog.lists[-1]) for tick in question.ticked}
+
+
+def with_ticks(
+    found: tuple[str, ...], conditions: tuple[str, ...], ticked: Collection[str], w: World
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The questions that were said yes to and their conditions, with what was tapped."""
+    fits = {tick: question for tick, question in ticks(w).items() if tick in ticked}
+    meant = (condition for tick, question in fits.items() if (condition := question.ticked[tick]))
+    return tuple(dict.fromkeys((*found, *(each.id for each in fits.values())))), (*conditions, *meant)
+
+
+def known(question: Question, found: Collection[str], conditions: Collection[str]) -> bool:
+    """Whether it was said yes to, and all that it may mean."""
+    return question.id in found and all(each in conditions for each in question.ticked.values() if each)
+
+
 def group(catalog: Catalog, name: str) -> tuple[int, QuestionList]:
     """The list with this id and its place, counted from 0; the first one if it is gone from the content."""
     return next(((at, each) for at, each in enumerate(catalog.lists) if each.id == name), (0, catalog.lists[0]))
@@ -68,9 +111,10 @@ def whole_lists(catalog: Catalog) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(q.id for q in each.questions) for each in catalog.lists)
 
 
-def listed(shown: QuestionList) -> dict[str, Arg]:
-    """The arguments `intro` and `lines` of a text that asks a whole list."""
-    return {"intro": f"@list.{shown.id}", "lines": tuple(f"@question.{q.id}.line" for q in shown.questions)}
+def listed(shown: QuestionList, asked: Collection[Question] | None = None) -> dict[str, Arg]:
+    """The arguments `intro` and `lines` of a text that asks a whole list, or what is `asked` of it."""
+    lines = tuple(f"@question.{q.id}.line" for q in (shown.questions if asked is None else asked))
+    return {"intro": f"@list.{shown.id}", "lines": lines}
 
 
 def needs_clearance(found: Collection[str], catalog: Catalog) -> bool:

@@ -1,11 +1,13 @@
-"""The safety questions: five short lists, and the single questions of a list when one of it may be true.
+"""The safety questions: short lists, the single questions of a list when one of it may be true, and what is tapped.
 
 What the answers mean is decided in `safety`; here is only how they are asked.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import field, replace
+from datetime import datetime, timedelta
+from typing import Literal
 
 from content.model import Question
 from handlers import facts as f
@@ -14,62 +16,196 @@ from handlers.rules import plan, safety
 from handlers.say import Say, say
 from handlers.world import World
 
+HASTE = 3  # seconds; "none" pressed faster than a list can be read is asked back once
+TWICE = 2  # seconds; a second tap so soon is a double tap
+AskedBack = Literal["", "now", "before"]
+Ids = tuple[str, ...]
+
 
 class Screening(State, part=Part.WELCOME):
     """One short list. "None" goes on; "one of these" and "not sure" lead into its single questions.
 
-    found: ids of the questions answered yes or not sure so far; conditions: what they mean for the plan.
+    found: ids of the questions answered yes or not sure so far; conditions: what they mean for the plan. since: when
+    the list was shown (UTC), if that is known. asked_back: whether "none" is being asked back, since it came too fast
+    or unsure; "before": that was done, of this list or one before.
     """
 
     list: str
-    found: tuple[str, ...] = ()
-    conditions: tuple[str, ...] = ()
+    found: Ids = ()
+    conditions: Ids = ()
+    since: datetime | None = field(default=None, compare=False)
+    asked_back: AskedBack = ""
 
     def ask(self, w: World) -> Say:
+        if self.asked_back == "now":
+            return AGAIN
         at, shown = safety.group(w.catalog, self.list)
-        args = safety.listed(shown)
-        return say("screening", "none", "one", "unsure", "back", args=args, number=at + 1, of=len(w.catalog.lists))
+        args, of = safety.listed(shown, safety.asked_of(w, shown)), len(w.catalog.lists) - 1
+        return say("screening", "none", "one", "unsure", "back", also=("hedged",), args=args, number=at + 1, of=of)
 
     def on(self, answer: str, w: World) -> Move:
+        if doubtful(answer, self.since, self.asked_back, w):
+            return replace(self, asked_back="now")
         at, shown = safety.group(w.catalog, self.list)
-        told = f.Answered(shown.id, answer)
-        single = go(Single(shown.id, shown.questions[0].id, self.found, self.conditions), told)
-        first = Leave(Exit.HOME if w.person.minutes else Exit.CONSENT)
-        back = self.back_to(w.catalog.lists[at - 1].id, w) if at else first
-        return choose(answer, none=self.onward(w, told), one=single, unsure=single, back=back)
+        told = f.Answered(shown.id, "unsure" if answer == "hedged" else answer)
+        first = safety.asked_of(w, shown)[0].id
+        single = go(Single(shown.id, first, self.found, self.conditions), told)
+        back: Move = Leave(Exit.HOME if w.person.begun else Exit.CONSENT)
+        if self.asked_back == "now":
+            back = replace(self, asked_back="before", since=w.now)
+        elif at:
+            back = anew(w.catalog.lists[at - 1].id, self.found, self.conditions, w)
+        none = onward(self.list, self.found, self.conditions, w, told, asked_back=self.asked_back)
+        return choose(answer, none=none, one=single, unsure=single, hedged=single, back=back)
 
-    def back_to(self, name: str, w: World) -> Screening:
-        """That list, with none of its own answers: they are asked again."""
-        _, shown = safety.group(w.catalog, name)
-        own = {q.id for q in shown.questions}
-        meant = {q.condition for q in shown.questions} | ({"shoulder"} if "joints" in own else set())
-        found = tuple(q for q in self.found if q not in own)
-        return Screening(name, found, tuple(c for c in self.conditions if c not in meant))
 
-    def onward(self, w: World, *told: f.Fact) -> Move:
-        at, _ = safety.group(w.catalog, self.list)
-        if at + 1 < len(w.catalog.lists):
-            return go(replace(self, list=w.catalog.lists[at + 1].id), *told)
-        return screened(self.found, self.conditions, w, *told)
+AGAIN = say("screening.again", "none", "one", also=("unsure", "hedged", "back"))
+
+
+def doubtful(answer: str, since: datetime | None, asked_back: AskedBack, w: World) -> bool:
+    """Whether this "none" is asked back: it was pressed faster than a list is read (once in all), or it is a hedge."""
+    if answer == "hedged":
+        return asked_back != "now"
+    return (
+        answer == "none"
+        and not asked_back
+        and w.pressed
+        and since is not None
+        and w.now - since < timedelta(seconds=HASTE)
+    )
+
+
+def at_list(name: str, w: World, found: Ids = (), conditions: Ids = (), *, asked_back: AskedBack = "") -> State:
+    """This list, shown now: the last one is tapped."""
+    before: AskedBack = "before" if asked_back else ""
+    if name == w.catalog.lists[-1].id:
+        return AboutYou(found, conditions, since=w.now, asked_back=before)
+    return Screening(name, found, conditions, w.now, before)
+
+
+def anew(name: str, found: Ids, conditions: Ids, w: World) -> State:
+    """This list once more, with none of its own answers: they are asked again."""
+    _, shown = safety.group(w.catalog, name)
+    own = {q.id for q in shown.questions}
+    meant = {condition for q in shown.questions for condition in q.ticked.values()}
+    kept = tuple(c for c in conditions if c not in meant)
+    return at_list(name, w, tuple(q for q in found if q not in own), kept, asked_back="before")
+
+
+def onward(name: str, found: Ids, conditions: Ids, w: World, *told: f.Fact, asked_back: AskedBack = "before") -> Move:
+    """To the list after this one, or to where the answers of all of them lead."""
+    at, _ = safety.group(w.catalog, name)
+    if at + 1 >= len(w.catalog.lists):
+        return concluded(found, conditions, w, *told)
+    return go(at_list(w.catalog.lists[at + 1].id, w, found, conditions, asked_back=asked_back), *told)
+
+
+class AboutYou(State, part=Part.WELCOME):
+    """What changes which exercises suit them: what fits is tapped, then Done.
+
+    ticked: what was tapped. since: when it was shown, or tapped last (UTC). asked_back: as of every list.
+    """
+
+    found: Ids = ()
+    conditions: Ids = ()
+    ticked: Ids = ()
+    since: datetime | None = field(default=None, compare=False)
+    asked_back: AskedBack = ""
+
+    def ask(self, w: World) -> Say:
+        if self.asked_back == "now":
+            return AGAIN
+        ticks = [f"off_{tick}" if tick in self.ticked else f"tick_{tick}" for tick in safety.ticks(w)]
+        late = [f"tick_{tick}" if tick in self.ticked else f"off_{tick}" for tick in safety.ticks(w)]
+        over, more = ("done", ()) if self.ticked else ("none", ("hedged",))
+        also = (*late, "one", "unsure", *more)
+        return say("about_you", *ticks, "unsure_one", over, "back", also=also, wants="conditions")
+
+    def same_question(self, before: State) -> bool:
+        """A button of the list counts until the list is left, however much was tapped since it was shown."""
+        return self == before or (isinstance(before, AboutYou) and "now" not in (self.asked_back, before.asked_back))
+
+    def on(self, answer: str, w: World) -> Move:
+        start, _, tick = answer.partition("_")
+        if start in ("tick", "off") and tick in safety.ticks(w):
+            return self._tapped(tick, w, on=start == "tick")
+        if answer.startswith("ticks:"):
+            told = (tick for tick in answer.removeprefix("ticks:").split(",") if tick in safety.ticks(w))
+            return KeepingInMind(self.found, self.conditions, tuple(dict.fromkeys((*self.ticked, *told))))
+        if doubtful(answer, self.since, self.asked_back, w):
+            return replace(self, asked_back="now")
+        shown = w.catalog.lists[-1]
+        listed = replace(self, asked_back="before", since=w.now)
+        found, conditions = safety.with_ticks(self.found, self.conditions, self.ticked, w)
+        single = singles(shown.id, found, conditions, w, f.Answered(shown.id, "unsure"))
+        again = self.asked_back == "now"
+        back = listed if again else anew(w.catalog.lists[-2].id, self.found, self.conditions, w)
+        none = concluded(self.found, self.conditions, w, f.Answered(shown.id, "none"))
+        done = KeepingInMind(self.found, self.conditions, self.ticked)
+        one = listed if again else single
+        return choose(answer, none=none, done=done, one=one, unsure_one=single, unsure=single, hedged=single, back=back)
+
+    def _tapped(self, tick: str, w: World, *, on: bool) -> Move:
+        """A tick, or one taken away; never by a double tap, which is one tap."""
+        if on is (tick in self.ticked):
+            return Leave(Exit.SILENCE) if w.pressed else self
+        if on:
+            return replace(self, ticked=(*self.ticked, tick), since=w.now)
+        twice = (
+            w.pressed
+            and tick == self.ticked[-1]
+            and self.since is not None
+            and w.now - self.since < timedelta(seconds=TWICE)
+        )
+        return self if twice else replace(self, ticked=tuple(each for each in self.ticked if each != tick))
+
+
+class KeepingInMind(State, part=Part.WELCOME):
+    """What was tapped or told, in words, before it counts."""
+
+    found: Ids = ()
+    conditions: Ids = ()
+    ticked: Ids = ()
+
+    def ask(self, w: World) -> Say:
+        what = tuple(f"@question.{tick}.keep" for tick in self.ticked)
+        return say("keeping_in_mind", "right", "change", also=("back",), wants="conditions", what=what)
+
+    def on(self, answer: str, w: World) -> Move:
+        change = AboutYou(self.found, self.conditions, self.ticked, asked_back="before")
+        found, conditions = safety.with_ticks(self.found, self.conditions, self.ticked, w)
+        told = (f.Answered(name, "yes") for name in found if name not in self.found)
+        right = concluded(found, conditions, w, *told)
+        more = change.on(answer, w) if answer.startswith("ticks:") else None
+        return choose(answer, right=right, change=change, back=change) or more
 
 
 class Single(State, part=Part.WELCOME):
-    """One question of a list, by itself."""
+    """One question of a list, by itself; with `last` it is the last of all, for it was left out at its place.
+
+    again: it is asked once more, since the answer was unsure.
+    """
 
     list: str
     question: str
-    found: tuple[str, ...] = ()
-    conditions: tuple[str, ...] = ()
+    found: Ids = ()
+    conditions: Ids = ()
+    last: bool = False
+    again: bool = False
 
     def ask(self, w: World) -> Say:
-        return say("single", "yes", "no", "unsure", "back", question=f"@question.{self.question}.ask")
+        key = "single.again" if self.again else "single"
+        return say(key, "yes", "no", "unsure", "back", also=("hedged",), question=f"@question.{self.question}.ask")
 
     def on(self, answer: str, w: World) -> Move:
+        if answer == "hedged" and not self.again:
+            return replace(self, again=True)
         question = self._asked(w)
+        answer = "unsure" if answer == "hedged" else answer
         told = f.Answered(question.id, answer)
         if answer not in safety.YES:
-            back = Screening(self.list, self.found, self.conditions).back_to(self.list, w)
-            return choose(answer, no=self.onward(w, told), back=back)
+            name = w.catalog.lists[-1].id if self.last else self.list
+            return choose(answer, no=self.onward(w, told), back=anew(name, self.found, self.conditions, w))
         if question.outcome in ("emergency", "urgent"):
             note = (say("note.unsure_is_yes"),) if answer == "unsure" else ()
             return go(Leave(Exit.HELD), told, f.Held(question.outcome, (question.id,)), *note)
@@ -80,21 +216,30 @@ class Single(State, part=Part.WELCOME):
         return replace(self, found=found, conditions=self.conditions + more).onward(w, told)
 
     def onward(self, w: World, *told: f.Fact) -> Move:
-        _, shown = safety.group(w.catalog, self.list)
-        at = shown.questions.index(self._asked(w)) + 1
-        if at < len(shown.questions):
-            return go(replace(self, question=shown.questions[at].id), *told)
-        return Screening(self.list, self.found, self.conditions).onward(w, *told)
+        if self.last:
+            return concluded(self.found, self.conditions, w, *told, asked=(self.question,))
+        return singles(self.list, self.found, self.conditions, w, *told, after=self._asked(w))
 
     def _asked(self, w: World) -> Question:
         _, shown = safety.group(w.catalog, self.list)
         return next((q for q in shown.questions if q.id == self.question), shown.questions[0])
 
 
+def singles(name: str, found: Ids, conditions: Ids, w: World, *told: f.Fact, after: Question | None = None) -> Move:
+    """The questions of a list one by one, from the first or the one `after` this, but for what is known already."""
+    _, shown = safety.group(w.catalog, name)
+    left = shown.questions[shown.questions.index(after) + 1 :] if after else shown.questions
+    asked = (q for q in left if q in safety.asked_of(w, shown) and not safety.known(q, found, conditions))
+    following = next(asked, None)
+    if following is None:
+        return onward(name, found, conditions, w, *told)
+    return go(Single(name, following.id, found, conditions), *told)
+
+
 class WhichJoint(State, part=Part.WELCOME):
     list: str
-    found: tuple[str, ...]
-    conditions: tuple[str, ...]
+    found: Ids
+    conditions: Ids
 
     def ask(self, w: World) -> Say:
         return say("which_joint", "knee_hip", "shoulder_wrist", "both", "back")
@@ -106,7 +251,16 @@ class WhichJoint(State, part=Part.WELCOME):
         return choose(answer, back=Single(self.list, "joints", self.found[:-1], self.conditions))
 
 
-def screened(found: tuple[str, ...], conditions: tuple[str, ...], w: World, *told: f.Fact) -> Move:
+def concluded(found: Ids, conditions: Ids, w: World, *told: f.Fact, asked: Ids = ()) -> Move:
+    """Where the answers of all lists lead, once what was left out for the age and matters after all was `asked` too."""
+    left = next((q for q in safety.left_out(w, found) if q.id not in asked), None)
+    if left is None:
+        return screened(found, conditions, w, *told)
+    name = next(group.id for group in w.catalog.lists if left in group.questions)
+    return go(Single(name, left.id, found, conditions, last=True), *told)
+
+
+def screened(found: Ids, conditions: Ids, w: World, *told: f.Fact) -> Move:
     """Where the answers of all lists lead (rules B2)."""
     result = safety.outcome(dict.fromkeys(found, "yes"), w.catalog)
     kept = tuple(dict.fromkeys(conditions))

@@ -1,43 +1,59 @@
-"""From hello to the first session: what it is, 18 or older, consent, five short lists, the pain now, minutes a day."""
+"""From hello to the first session: what it is, the age, consent, short lists, the pain now. And what is asked after it:
+how many minutes a day it may be, how long it has been bothering them.
+"""
 
 from __future__ import annotations
 
 from handlers import facts as f
-from handlers.moves import Exit, Leave, Move, Part, State, choose, go
-from handlers.rules import plan
+from handlers.moves import HOME, Exit, Leave, Move, Part, State, choose, go
+from handlers.rules import plan, safety
 from handlers.say import SCORES, Say, say
 from handlers.world import World
 
-CONSENT = 1  # the version of the words people agree to; raise it when they change
+ADULT = 18  # years (rules B0)
+AGES = ("age_18_19", "age_20_50", "age_51_69", "age_70_130", "age_0_17")  # youngest and oldest, in years
+CONSENT = 2  # the version of the words people agree to; raise it when they change
+ENOUGH = 1  # the oldest version that covers all that is kept of those who agreed to it
 
 
 class Hello(State, part=Part.WELCOME):
+    """What it is, and how old they are."""
+
     def ask(self, w: World) -> Say:
-        return say("hello", "go_on", "what_kept")
+        return say("hello", *AGES, also=("go_on", "what_kept", "yes"), wants="age")
 
     def on(self, answer: str, w: World) -> Move:
-        return choose(answer, go_on=AskingAge(), what_kept=TellingKept(before_age=True))
+        return choose(answer, go_on=AskingAge(), what_kept=TellingKept(before_age=True)) or AskingAge().on(answer, w)
 
 
 class TellingKept(State, part=Part.WELCOME):
     """What is kept and why, told before consent is asked for."""
 
     before_age: bool = False
+    youngest: int = 0
+    oldest: int = 0
 
     def ask(self, w: World) -> Say:
         return say("telling_kept", "go_on")
 
     def on(self, answer: str, w: World) -> Move:
-        return choose(answer, go_on=AskingAge() if self.before_age else AskingConsent(), back=Hello())
+        further = AskingAge() if self.before_age else AskingConsent(self.youngest, self.oldest)
+        return choose(answer, go_on=further, back=Hello())
 
 
 class AskingAge(State, part=Part.WELCOME):
     def ask(self, w: World) -> Say:
-        return say("asking_age", "yes", "no", "back")
+        return say("asking_age", *AGES, "back", also=("yes", "no"), wants="age")
 
     def on(self, answer: str, w: World) -> Move:
+        if answer.startswith("age_"):
+            told = [int(years) for years in answer.removeprefix("age_").split("_")]
+            youngest, oldest = told[0], told[-1]
+            if youngest >= ADULT:
+                return go(AskingConsent(youngest, oldest), f.AgeTold(True))
+            answer = "no"
         yes, no = go(AskingConsent(), f.AgeTold(True)), go(TooYoung(), f.AgeTold(False))
-        return choose(answer, yes=yes, no=no, back=Hello())
+        return choose(answer, yes=yes, no=no, back=Hello())  # "yes, I am" tells no age: then everything is asked
 
 
 class TooYoung(State, part=Part.WELCOME):
@@ -49,13 +65,20 @@ class TooYoung(State, part=Part.WELCOME):
 
 
 class AskingConsent(State, part=Part.WELCOME):
+    """youngest, oldest: the ages they are between (years), kept once they have said yes; 0 where that is not known."""
+
+    youngest: int = 0
+    oldest: int = 0
+
     def ask(self, w: World) -> Say:
         return say("asking_consent", "agree", "no", "tell_more", "back")
 
     def on(self, answer: str, w: World) -> Move:
-        agree = go(Leave(Exit.SCREEN), f.Consented(CONSENT), say("note.five_lists"))
+        age = f.AgeBetween(self.youngest, self.oldest)
+        agree = go(Leave(Exit.SCREEN), f.Consented(CONSENT), age, say("note.lists"))
         no = go(Declined(), f.ConsentRefused())
-        return choose(answer, agree=agree, no=no, tell_more=TellingKept(), back=AskingAge())
+        tell_more = TellingKept(youngest=self.youngest, oldest=self.oldest)
+        return choose(answer, agree=agree, no=no, tell_more=tell_more, back=AskingAge())
 
 
 class Declined(State, part=Part.WELCOME):
@@ -77,8 +100,20 @@ class BaselinePain(State, part=Part.WELCOME):
 
     def on(self, answer: str, w: World) -> Move:
         if answer in SCORES:
-            return go(HowLong(), f.PainRated("now", int(answer)), say("note.thanks_pain", score=answer))
+            return go(Leave(Exit.SESSION), f.PainRated("now", int(answer)), first_session(int(answer), w))
         return choose(answer, back=Leave(Exit.SCREEN))
+
+
+def first_session(score: int, w: World) -> Say:
+    """What the first session begins with, where the pain lets it begin."""
+    items = plan.today(w.person, w.catalog, w.person.day(w.now))
+    if not items or safety.gate(score) == "walk":
+        return say("note.thanks_pain", score=score)
+    length = f"@minutes:{plan.minutes(items, w.catalog, w.person)}"
+    return say("note.first_session", score=score, length=length)
+
+
+# --- after it -----------------------------------------------------------------------------------------------------
 
 
 class HowLong(State, part=Part.WELCOME):
@@ -88,8 +123,8 @@ class HowLong(State, part=Part.WELCOME):
     def on(self, answer: str, w: World) -> Move:
         match answer:
             case "days" | "weeks" | "months":
-                return go(ChoosingMinutes(), f.LengthTold(answer))
-        return choose(answer, back=BaselinePain())
+                return go(Leave(Exit.CHECKED), f.LengthTold(answer))
+        return choose(answer, back=ChoosingMinutes())
 
 
 class ChoosingMinutes(State, part=Part.WELCOME):
@@ -98,18 +133,11 @@ class ChoosingMinutes(State, part=Part.WELCOME):
 
     def on(self, answer: str, w: World) -> Move:
         if not answer.startswith("min_"):
-            return choose(answer, back=HowLong())
+            return choose(answer, back=HOME)
         asked = int(answer.removeprefix("min_"))
         if asked < 1:
             return go(self, say("note.minutes_limits"))
         fits = max([n for n in plan.MINUTES if n <= asked], default=min(plan.MINUTES))
         near = () if fits == asked else (say("note.minutes_near", minutes=f"@minutes:{fits}"),)
-        return go(FirstOffer(), f.MinutesChosen(fits), *near)
-
-
-class FirstOffer(State, part=Part.WELCOME):
-    def ask(self, w: World) -> Say:
-        return say("first_offer", "start", "later", "back", minutes=f"@first_minutes:{w.person.minutes}")
-
-    def on(self, answer: str, w: World) -> Move:
-        return choose(answer, start=Leave(Exit.SESSION), later=Leave(Exit.REMIND), back=ChoosingMinutes())
+        further = Leave(Exit.CHECKED) if w.person.how_long else HowLong()
+        return go(further, f.MinutesChosen(fits), *near)

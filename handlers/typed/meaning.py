@@ -14,6 +14,7 @@ from content.menu import Command
 from content.typed import Typed, fold
 from handlers.say import Say
 from handlers.typed import codes, commands, places, values, wishing
+from handlers.typed.about import ticks
 from handlers.typed.danger import hurt
 from handlers.typed.meant import Kind, Meaning
 from handlers.typed.numbers import minutes
@@ -24,6 +25,7 @@ from handlers.world import World
 __all__ = ["LONG", "Meaning", "does", "exactly", "understand"]
 
 LONG = 1_000  # characters; more than this is not an answer, but it is still searched for words of danger
+SHORT = 3  # words; an age in so many is exactly an answer
 PHRASE = 7  # words; in longer sentences single phrases say too little about what was meant
 CAREFUL = frozenset({"none", "yes", "no", "unsure", "agree"})  # where these are offered a near miss is no answer
 CLOSE = 0.84  # how alike (0-1) a mistyped word must be
@@ -40,6 +42,8 @@ def exactly(text: str, asked: Say, w: World) -> Meaning | None:
         return None
     forms = said, without(said, w.words.typed.fillers)
     found = next((found for form in forms if (found := _offered(form, asked, w))), "")
+    if not found and asked.wants == "age" and len(said.split()) <= SHORT:
+        return values.wanted(text, asked, find(text, w.words.wishes), w)
     if not found and "one" in asked.choices and _printed(said, asked, w):
         found = "one"
     return Meaning("answer", found) if found else None
@@ -64,6 +68,8 @@ def understand(text: str, asked: Say, w: World) -> Meaning | None:
         return did
     if (phrase := _exact_command(said, plain, known)) is not None:
         return Meaning("command", phrase, _with(phrase, said, text, w))
+    if asked.wants == "conditions" and (told := ticks(said, asked, w)):
+        return Meaning("answer", told)
     if found := values.wanted(text, asked, wished, w):
         return found
     return _free(text, said, plain, wished, asked, w)
@@ -169,7 +175,8 @@ def does(meaning: Meaning | None) -> str:
 
     "nothing": it means nothing here.
     "answer:<choice>": an answer that was offered; "pause": the answer or the command of that name.
-    "score:7" "time:18:00" "days:0123" "minutes:15" "age:67" "city:Lisbon" "change:worse:8": a value that was told;
+    "score:7" "time:18:00" "days:0123" "minutes:15" "age:67" "age:60-69" "city:Lisbon"
+    "change:worse:8": a value that was told;
     several with a space between; "time:07:00?" when it may be morning or evening; "city:Perth?" when there are several.
     "confirm:score:9" "confirm:time:16:00" "confirm:days:0123" "confirm:none" "confirm:command:session"
     "confirm:answer:easier" "confirm:swap": the same, and any of the others, asked back before it counts.
@@ -223,7 +230,10 @@ def _one(answer: str) -> str:
         return f"score:{answer}"
     if start in ("at", "unclear") and len(rest) == 4:
         return f"time:{rest[:2]}:{rest[2:]}" + ("?" if start == "unclear" else "")
-    if start in ("days", "min", "age", "pause", "topic") and rest and (start == "topic" or rest.isdecimal()):
+    if start == "age" and "_" in rest:
+        youngest, _, oldest = rest.partition("_")
+        return f"age:{youngest}" if youngest == oldest else f"age:{youngest}-{oldest}"
+    if start in ("days", "min", "pause", "topic") and rest and (start == "topic" or rest.isdecimal()):
         return f"{'minutes' if start == 'min' else start}:{rest}"
     if answer.startswith("typed:"):
         found = cities.find(answer.removeprefix("typed:"))

@@ -13,6 +13,11 @@ _OF_TEN = r"(?:/|\b(?:%s)\b|(?<=\d)) *\b(?:10|%s)\b"  # a lone slash is gone by 
 _NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,9})?")
 _GLUED = re.compile(r"(\d+(?:[.,]\d+)?)([a-z]+)")
 _BARE = 12  # words of a sentence in which a number may stand for minutes by itself
+_DECADE = re.compile(r"\b([1-9]0)'?s\b")
+_CODE = re.compile(r"\d'\d|[a-z]\d|\d(?!y)[a-z]{3}", re.IGNORECASE)  # a number within a word
+YEAR = 365  # days
+BARE = 3  # words in which a number is an age without being told like one
+CHILD = 18  # years; a smaller number counts something else, unless it is told like an age
 _TYPO = 3  # words that a message has at most in which a number may be misspelt
 
 
@@ -199,13 +204,17 @@ def _whole(words: Sequence[str], at: int, known: Typed) -> tuple[int | None, int
 # --- ages and lengths of time -------------------------------------------------------------------------------------
 
 
-def age(said: str, known: Typed, year: int) -> int | None:
-    """How old somebody is, in whole years: "67", "born in 1959", "sixty seven and proud of it"; None if not plain.
+def age(said: str, known: Typed, year: int) -> tuple[int, int] | None:
+    """Between which ages somebody is, in whole years: "67", "sixty seven and proud of it", "my 40s"; None if not plain.
 
-    year: the present one. For a year of birth it is the lower of the two ages it may be.
+    year: the present one. For a year of birth, "born in 1959", there are two ages it may be.
     """
+    if _CODE.search(said):
+        return None
+    if len(decades := set(_DECADE.findall(said))) == 1:
+        return (tens := int(decades.pop())), tens + 9
     words = _split(plain(said.replace("-", " ")))
-    ages: list[int] = []
+    ages: list[tuple[int, int]] = []
     at = 0
     while at < len(words):
         value, last = _whole(words, at, known)
@@ -214,11 +223,25 @@ def age(said: str, known: Typed, year: int) -> int | None:
             continue
         unit = words[last] if last < len(words) else ""
         if year - 120 <= value <= year:
-            ages.append(year - value - 1)
-        elif value <= 120 and unit not in known.minute_words and unit not in known.hour_units:
-            ages.append(value)
+            ages.append((year - value - 1, year - value))
+        elif 0 < value <= 120 and not _counts_else(unit, known):
+            ages.append((value, value))
         at = last
-    return ages[0] if len(words) <= 40 and ages and (len(set(ages)) == 1 or _aged(words, known)) else None
+    if not ages or len(words) > 40 or (len(set(ages)) > 1 and not _aged(words, known)):
+        return None
+    years, aged = ages[0], _aged(words, known)
+    if years[0] < CHILD and not (aged or all(word in known.units for word in words[1:])):
+        return None
+    if years[0] == CHILD and any(word in known.not_yet for word in words):
+        return None  # younger or not: asked again
+    return years if aged or len(words) <= BARE or _whole(words, 0, known)[0] is not None else None
+
+
+def _counts_else(unit: str, known: Typed) -> bool:
+    """Whether what stands behind a number says that it counts something else than years."""
+    if unit in known.units:
+        return known.units[unit] != YEAR
+    return unit in known.minute_words or unit in known.other_units
 
 
 def _aged(words: Sequence[str], known: Typed) -> bool:

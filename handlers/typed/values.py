@@ -65,7 +65,7 @@ def wanted(text: str, asked: Say, wished: Wished, w: World) -> Meaning | None:
             return Meaning("answer", found) if found else None
         case "age":
             years = numbers.age(parted(text), known, w.now.year)
-            return Meaning("answer", f"age_{years}") if years is not None else None
+            return Meaning("answer", f"age_{years[0]}_{years[1]}") if years else None
     if {"days", "weeks", "months"} <= set(asked.choices) and not wished.asks:
         long = numbers.lasted(parted(text), known)
         return Meaning("answer", long) if long else None

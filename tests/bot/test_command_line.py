@@ -197,24 +197,24 @@ HELLO = [
     "# somebody comes",
     "@ 2026-03-02 18:40",
     "> /start",
-    "> [{go_on}]",
+    "> [{age}]",
     "~ 2 min",
     "> yes",
     "~ restart",
-    "> [{go_on}] from 2 turns ago",
+    "> [{age}] from 2 turns ago",
 ]
 
 
 def hello(catalog: Catalog) -> list[str]:
-    label = catalog.words["en"].label("go_on")
-    return replay.replay([line.format(go_on=label) for line in HELLO], catalog)
+    label = catalog.words["en"].label("age_20_50")
+    return replay.replay([line.format(age=label) for line in HELLO], catalog)
 
 
 def test_a_transcript_made_anew_is_the_same(lumbot: Lumbot, catalog: Catalog, tmp_path: Path) -> None:
     talk = hello(catalog)
     assert replay.replay(talk, catalog) == talk
     assert [line for line in talk if line.startswith(replay.INPUTS)] == [
-        line.format(go_on=catalog.words["en"].label("go_on")) for line in HELLO
+        line.format(age=catalog.words["en"].label("age_20_50")) for line in HELLO
     ]
     assert "* AgeTold yes" in talk
     file = tmp_path / "hello.txt"

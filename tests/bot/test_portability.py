@@ -39,7 +39,7 @@ def chat(database: Path) -> subprocess.Popen[str]:
 
 
 def test_a_talk_works_and_goes_on_next_time(tmp_path: Path, catalog: Catalog) -> None:
-    for line, shown in (("go_on", "yes"), ("yes", "agree")):
+    for line, shown in (("go_on", "back"), ("yes", "agree")):
         with chat(tmp_path / "lumbot.db") as talk:
             out, wrong = talk.communicate(f"{line}\n", timeout=60)
         assert (talk.returncode, wrong) == (0, "")

@@ -59,7 +59,7 @@ def headings() -> list[str]:
 
 def defined() -> set[str]:
     """Every id that can be cited: headings, and the rows of B1."""
-    return {*headings(), *(row[0] for row in tables(section("B1"))[0])}
+    return {*headings(), *(row[0] for row in tables(section("B1"))[1])}
 
 
 def shown(value: object) -> str:
@@ -225,12 +225,23 @@ def test_the_outcomes(catalog: Catalog) -> None:
 
 def test_the_questions(catalog: Catalog) -> None:
     rows = [
-        (rule, name, asked, outcome, condition) for rule, name, asked, _, outcome, condition in tables(section("B1"))[0]
+        (rule, name, asked, outcome, condition) for rule, name, asked, _, outcome, condition in tables(section("B1"))[1]
     ]
     assert rows == [
         (question.rule, question.id, each.id, question.outcome, question.condition or "")
         for each in catalog.lists
         for question in each.questions
+    ]
+
+
+def test_what_is_left_out_for_the_age(catalog: Catalog) -> None:
+    ages, also = {}, {}
+    for question in safety.questions(catalog):
+        if question.ages:
+            ages[question.id] = ", ".join(f"{low}-{high}" for low, high in question.ages)
+            also[question.id] = question.or_with
+    assert [(name, asked, more) for name, asked, more in tables(section("B1"))[0]] == [
+        (name, ages[name], also[name]) for name in ages
     ]
 
 

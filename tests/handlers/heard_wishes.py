@@ -33,7 +33,7 @@ CITY = Say("naming_city", ("back",), wants="city")
 LIST = Say("screening", ("none", "one", "unsure", "back"))
 YES_NO = Say("asking", ("yes", "no", "back"))
 HOW_LONG = Say("how_long", ("days", "weeks", "months", "back"))
-AGE = Say("asking_age", ("yes", "no", "back"), wants="age")
+AGE = Say("hello", ("age_18_19", "age_20_50", "age_51_69", "age_70_130", "age_0_17"), wants="age")
 NUDGED = Say("nudged.day", ("start", "short", "later", "rest_day"), ("not_today", "stop_reminders"))
 
 # By what was wanted: the question it is typed to, and how what it does begins; every other label at home.

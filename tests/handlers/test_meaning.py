@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import get_args
 
@@ -320,7 +320,10 @@ def _questions(steps: list[Step]) -> Iterator[tuple[talk.Dialog, World]]:
 
 def test_every_label_typed_is_its_button_pressed(steps: list[Step]) -> None:
     tried, wrong = 0, []
-    for dialog, at in _questions(steps):
+    for dialog, shown in _questions(steps):
+        at = replace(
+            shown, now=shown.now + timedelta(seconds=3)
+        )  # "none" pressed at once is asked back, typed it is not
         asked = talk.ask(dialog, at)
         for choice in asked.choices:
             pressed = talk.advance(dialog, Pressed(choice, dialog.turn), at)
@@ -1244,7 +1247,7 @@ def test_any_mixture_of_words(text: str, asked: Say) -> None:
 @given(_SAID, _SAID, st.sampled_from(["I want to kill myself", "my bottom is numb"]))
 def test_danger_is_found_between_any_words(before: str, after: str, danger: str) -> None:
     found = kind(f"{before}. But now {danger}. {after}")
-    assert found == "crisis" or (found == "sign" and "numb" in danger)
+    assert found == "crisis" or (found in ("sign", "emergency") and "numb" in danger)
 
 
 def test_nothing_typed_moves_a_dialog_by_itself() -> None:

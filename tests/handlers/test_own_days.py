@@ -259,13 +259,13 @@ def test_the_morning_after_comes_first_from_a_nudge(catalog: Catalog) -> None:
 
 def test_due_safety_questions_come_first_and_lead_on_to_it(catalog: Catalog) -> None:
     one = at_home(catalog, replace(MONDAYS, screened=NOW - timedelta(days=29)))
-    assert "first the five short lists again" in one.hear("swim today")[0]
+    assert "first the short lists again" in one.hear("swim today")[0]
     one.hear(*["none"] * 5)
     assert one.where() is CheckingOwnDays
     one.hear("none", "2")
     assert one.where() is OnTheirOwn
     dizzy = at_home(catalog, replace(MONDAYS, screened=NOW - timedelta(days=29)))
-    dizzy.hear("swim today", *["none"] * 4, "one", *["no"] * 5, "yes", *["no"] * 4)
+    dizzy.hear("swim today", *["none"] * 4, "not sure about one", *["no"] * 5, "yes", *["no"] * 4)
     assert "because of what you told me: dizziness" in " ".join(dizzy.said)
     assert not recorded(dizzy)
 

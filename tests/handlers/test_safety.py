@@ -129,7 +129,7 @@ class Talking:
         return World(self.now, CATALOG, self.person)
 
     def hear(self, event: Event) -> Turn:
-        self.now += timedelta(seconds=2)
+        self.now += timedelta(seconds=4)
         turn = talk.advance(self.dialog, event, self.world())
         self.dialog, self.person = turn.dialog, turn.person
         self.facts += turn.facts
@@ -151,16 +151,18 @@ class Talking:
         self.person = saved.load_person(saved.dump_person(self.person))
 
     def to_lists(self) -> None:
+        """With no age told, so that everything is asked."""
         self.type("hello")
-        self.press("go_on", "yes", "agree")
+        self.type("Yes I am")
+        self.press("agree")
 
     def answer(self, flags: dict[str, str]) -> None:
-        """Go through the five lists; these questions are answered so, all others no."""
+        """Go through the lists; these questions are answered so, all others no."""
         for each in CATALOG.lists:
             if not flags.keys() & {question.id for question in each.questions}:
                 self.press("none")
                 continue
-            self.press("one")
+            self.press("unsure_one" if each is CATALOG.lists[-1] else "one")
             for question in each.questions:
                 self.press(flags.get(question.id, "no"))
                 if self.state == "WhichJoint":
@@ -176,7 +178,8 @@ class Talking:
     def home(self) -> None:
         self.to_lists()
         self.answer({})
-        self.press("4", "weeks", "min_5", "later", "no_reminders")
+        self.press("4", "later", "no_reminders")
+        self.facts.clear()
         assert self.state == "Home"
 
     def started(self) -> int:

@@ -74,6 +74,7 @@ LINKED = replace(
 OWN = replace(LINKED, own=(OwnDays("swimming", (0, 3), fine=True, done=DAY),))
 HELD = replace(OWN, held_at=START, told=("cough",), followed=1, ask_then=True, crisis=START)
 WANTING = replace(HELD, excluded=("bird_dog",), only=("walking",), only_on=DAY, minutes_today=5, minutes_on=DAY)
+AGED = replace(WANTING, youngest=51, oldest=69, age_at=DAY)
 COMMANDS = (
     "help",
     "learn",
@@ -150,6 +151,7 @@ def made_now() -> dict[str, str]:
     saves["person.linked"] = saved.dump_person(LINKED)
     saves["person.own"] = saved.dump_person(OWN)
     saves["person.held"] = saved.dump_person(HELD)
+    saves["person.aged"] = saved.dump_person(AGED)
     saves["person.wanting"] = saved.dump_person(WANTING)
     saves["says.numbered"] = saved.dump_says(
         (
@@ -201,17 +203,18 @@ def test_there_is_a_save_of_everything_this_version_has() -> None:
     wanted = (
         {f"dialog.{kind}" for kind in saved.STATES}
         | {f"fact.{kind}" for kind in saved.FACTS}
-        | {"person", "person.linked", "person.own", "person.held", "says.numbered"}
+        | {"person", "person.linked", "person.own", "person.held", "person.wanting", "person.aged", "says.numbered"}
     )
     assert wanted - have == set(), "python -m tests.handlers.test_saves writes them"
 
 
 def test_the_known_person_has_a_value_for_everything() -> None:
-    assert set(json.loads(saved.dump_person(WANTING))) == {"v", *Person.__dataclass_fields__} - {"language"}
+    assert set(json.loads(saved.dump_person(AGED))) == {"v", *Person.__dataclass_fields__} - {"language"}
     assert saved.load_person((HERE / "v1" / "person.json").read_text(encoding="utf-8")) == KNOWN
     assert saved.load_person((HERE / "v1" / "person.linked.json").read_text(encoding="utf-8")) == LINKED
     assert saved.load_person((HERE / "v2" / "person.own.json").read_text(encoding="utf-8")) == OWN
     assert saved.load_person((HERE / "v2" / "person.held.json").read_text(encoding="utf-8")) == HELD
+    assert saved.load_person((HERE / "v3" / "person.aged.json").read_text(encoding="utf-8")) == AGED
 
 
 @pytest.mark.parametrize(

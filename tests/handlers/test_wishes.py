@@ -212,15 +212,12 @@ def test_a_score_is_put_right_and_taken_back() -> None:
     assert not said("delete my last entry", "[last_session]", person=past).person.past
 
 
-NOTING = Dialog(own_words.WritingWords("note"), 1, 1)
-
-
 def test_a_note_is_kept_as_it_was_typed() -> None:
-    assert said("slept badly, the dog snored", at=NOTING).facts == (f.Noted("slept badly, the dog snored"),)
+    assert said("note", "slept badly, the dog snored").facts == (f.Noted("slept badly, the dog snored"),)
 
 
 def test_a_note_with_words_of_danger_is_kept_only_when_they_say_so_afterwards() -> None:
-    turn = said("a bit of fever today", at=NOTING)
+    turn = said("note", "a bit of fever today")
     assert not any(isinstance(fact, f.Noted) for fact in turn.facts)
     assert isinstance(turn.dialog.state, doctor.CheckingSigns)
     assert isinstance(turn.dialog.under, own_words.WordsAside)

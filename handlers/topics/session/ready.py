@@ -23,7 +23,9 @@ class Ready(InSession):
         args: dict[str, Arg] = {"number": self.session.at + 1, "of": len(self.session.items)}
         args |= texts_of(exercise.id, "name", "kit", "position") | {"form": form}
         args |= {"reps": level.reps, "hold": level.hold, "time": lasting(level.minutes * 60), "dose": dose}
-        choices, also = ("ready", "how", "easier", "skip", "hurts", "stop"), ("back", "pause", "harder", "again")
+        begins = not w.person.sessions and not self.session.at
+        over, too = ("later", "stop") if begins else ("stop", "later")
+        choices, also = ("ready", "how", "easier", "skip", "hurts", over), ("back", "pause", "harder", "again", too)
         if ways := own_ways(self.session, w):
             return say(f"{key}.own_way", *choices, also=also, args=args, lines=ways)
         return say(key, *choices, also=also, args=args)
@@ -36,6 +38,8 @@ class Ready(InSession):
                 return go(self, say("note.take_your_time"))
             case "hurts" if not self.session.spent:
                 return hurts_before(self.session)
+            case "later":
+                return aside(self.session, "stop", w)
             case "back":
                 previous = self.session.previous
                 if previous is None:

@@ -38,9 +38,9 @@ from tests.fakes.shared.engines import ANN, BOB, WAY, Clock, talking
 from tests.fakes.shared.stores import NOON, changed, on_top, row
 
 DAY = timedelta(days=1)
-REFUSE_SQLITE = """CREATE TRIGGER no BEFORE INSERT ON facts WHEN NEW.kind = 'LengthTold'
+REFUSE_SQLITE = """CREATE TRIGGER no BEFORE INSERT ON facts WHEN NEW.kind = 'ExerciseSkipped'
                    BEGIN SELECT RAISE(ABORT, 'no'); END"""
-REFUSE_POSTGRES = "ALTER TABLE facts ADD CONSTRAINT no CHECK (kind <> 'LengthTold') NOT VALID"
+REFUSE_POSTGRES = "ALTER TABLE facts ADD CONSTRAINT no CHECK (kind <> 'ExerciseSkipped') NOT VALID"
 SEEDED = Person(adult=True, consent=CONSENT, screened=NOON, pain=3, baseline=3, minutes=10, zone="Europe/Berlin")
 AT_HOME = dump_dialog(Dialog(home.Home(), turn=7, asked=7))
 
@@ -84,7 +84,7 @@ async def test_two_people_do_not_meet(store: Store, catalog: Catalog) -> None:
         await asyncio.gather(talk.walk_in(ANN), talk.walk_in(BOB, until="3"))
         assert (await talk.kind(ANN), await talk.kind(BOB)) == ("Ready", "BaselinePain")
         assert (await talk.row(ANN)).person != (await talk.row(BOB)).person
-        assert "LengthTold" not in await talk.facts(BOB)
+        assert "ExerciseSkipped" not in await talk.facts(BOB)
 
 
 async def test_it_goes_on_after_a_restart(store: Store, catalog: Catalog) -> None:
@@ -128,7 +128,7 @@ async def test_updates_delivered_up_to_three_times_and_mixed(store: Store, catal
     people = [Address("tests", f"c{n}") for n in range(12)]
     async with talking(store, catalog) as talk:
         await asyncio.gather(*(talk.walk_in(who, until="3") for who in people))
-        for n, choice in enumerate(("3", "weeks", "min_10")):
+        for n, choice in enumerate(("3", "skip", "time")):
             said = [(who, talk.button(choice, who), f"u{n}") for who in people]
             copies = [each for each in said for _ in range(chance.randint(1, 3))]
             chance.shuffle(copies)
@@ -136,10 +136,10 @@ async def test_updates_delivered_up_to_three_times_and_mixed(store: Store, catal
             await asyncio.gather(*(talk.engine.shown(who) for who in people))
         for who in people:
             facts = await talk.facts(who)
-            assert [facts.count(kind) for kind in ("PainRated", "LengthTold", "MinutesChosen")] == [1, 1, 1]
-            assert await talk.kind(who) == "FirstOffer"
+            assert [facts.count(kind) for kind in ("PainRated", "SessionStarted", "ExerciseSkipped")] == [1, 1, 1]
+            assert await talk.kind(who) == "Ready"
             questions = [each.buttons[0].id for each in talk.platform.to(who) if each.buttons]
-            assert len(questions) == len(set(questions)) == WAY.index("start") + 1
+            assert len(questions) == len(set(questions)) == WAY.index("ready") + 1
 
 
 async def test_of_a_double_tap_the_first_counts(store: Store, catalog: Catalog) -> None:
@@ -203,16 +203,16 @@ async def test_two_engines_on_one_database(url: str, catalog: Catalog) -> None:
     """The same tap reaches both at once, again and again: it counts once, and none of the two forgets the other."""
     one, two, clock = await Store.open(url), await Store.open(url), Clock()
     async with talking(one, catalog, clock) as first, talking(two, catalog, clock) as second:
-        await first.walk_in(until="go_on")
-        for n, choice in enumerate(WAY[: WAY.index("start")]):
+        await first.walk_in(until="age_20_50")
+        for n, choice in enumerate(WAY[: WAY.index("ready")]):
             asked = [each for talk in (first, second) for each in talk.platform.to() if each.buttons]
             latest = max(int(each.buttons[0].id.partition(":")[0]) for each in asked)
             press = Pressed(choice, latest)
             await asyncio.gather(first.engine.hear(ANN, press, f"a{n}"), second.engine.hear(ANN, press, f"b{n}"))
             await asyncio.gather(first.engine.shown(ANN), second.engine.shown(ANN))
         facts = await first.facts()
-        assert [facts.count(kind) for kind in ("AgeTold", "PainRated", "LengthTold", "MinutesChosen")] == [1] * 4
-        assert await second.kind() == "FirstOffer"
+        assert [facts.count(kind) for kind in ("AgeTold", "PainRated", "SessionStarted", "ExerciseSkipped")] == [1] * 4
+        assert await second.kind() == "Ready"
         kept = await first.row()
         assert {f"{who}{n}" for n in range(5, 11) for who in "ab"} <= set(json.loads(kept.seen))
         assert kept.outbox == ""
@@ -392,7 +392,7 @@ async def test_only_the_question_that_is_open_keeps_its_buttons(store: Store, ca
     async with talking(store, catalog) as talk:
         await talk.hear("/start")
         assert talk.platform.closed == []
-        await talk.tap("go_on")
+        await talk.tap("age_20_50")
         assert talk.platform.closed == [("ann", "1")]
         await talk.hear("hm")  # asked again: the older of the two loses its buttons
         assert talk.platform.closed == [("ann", "1"), ("ann", "2")]
@@ -421,11 +421,11 @@ async def test_a_hold_that_ended_has_no_buttons_any_more(store: Store, catalog: 
 async def test_whether_a_button_counted(store: Store, catalog: Catalog) -> None:
     async with talking(store, catalog) as talk:
         await talk.hear("/start")
-        press = talk.button("go_on")
+        press = talk.button("age_20_50")
         assert await talk.engine.hear(ANN, press, "u1")
         assert not await talk.engine.hear(ANN, press, "u1")  # the same update
         assert not await talk.engine.hear(ANN, press, "u2")  # a double tap
-        assert not await talk.engine.hear(ANN, Pressed("go_on", -1), "u3")  # of last week
+        assert not await talk.engine.hear(ANN, Pressed("age_20_50", -1), "u3")  # of last week
         assert not await talk.engine.hear(ANN, Pressed("forged", 2), "u4")
         assert not await talk.engine.hear(ANN, Said("yes"), "u5")  # no button
 
@@ -600,7 +600,7 @@ async def test_what_is_left_unsaid_is_found_by_the_sweep_of_another(store: Store
         async with talking(store, catalog, clock) as other:
             await other.engine.shown(ANN)
             assert len(other.platform.shown) == 1  # found at its start
-        await talk.engine.hear(ANN, Said("weeks"))
+        await talk.engine.hear(ANN, Said("later"))
         async with talking(store, catalog, Clock(NOON - timedelta(hours=1))) as other:
             assert other.platform.shown == []
             other.clock.now = clock.move(seconds=30)
@@ -633,7 +633,7 @@ async def test_a_turn_that_fails_fails_alone(store: Store, catalog: Catalog, cap
         await talk.walk_in()
         await talk.walk_in(BOB, until="3")
         kept = await talk.row()
-        broken = dump_person(replace(load_person(kept.memory), zone="Mars/Olympus"))
+        broken = dump_person(replace(load_person(kept.memory), zone="Mars/Olympus", nudges_asked=True))
         async with store.writing() as work:
             await work.write(on_top(kept._replace(memory=broken, turn=kept.turn + 1)))
         press = talk.button("skip")
@@ -649,7 +649,7 @@ async def test_a_turn_that_fails_fails_alone(store: Store, catalog: Catalog, cap
         assert talk.platform.to()[-1].buttons  # and the question again
         assert (after.dialog, after.memory) == (before.dialog, before.memory)
         assert len(json.loads(after.seen)) == len(json.loads(before.seen)) + 1
-        assert await talk.kind(BOB) == "HowLong"
+        assert await talk.kind(BOB) == "Ready"
         assert len(caplog.records) == 1
         assert "Mars" not in caplog.text
         assert kept.person in caplog.text
@@ -670,19 +670,19 @@ async def test_a_nudge_that_fails_is_silent_and_tried_an_hour_later(store: Store
 async def test_a_row_the_database_refuses_is_refused_alone(store: Store, catalog: Catalog) -> None:
     people = [Address("tests", f"c{n}") for n in range(6)]
     async with talking(store, catalog) as talk:
-        await asyncio.gather(*(talk.walk_in(who, until="weeks") for who in people))
-        await talk.tap("weeks", address=people[0])
+        await asyncio.gather(*(talk.walk_in(who, until="time") for who in people))
+        await talk.tap("time", address=people[0])
         await changed(store, REFUSE_SQLITE if store.on_sqlite else REFUSE_POSTGRES)
-        said: list[tuple[Address, Said | Pressed]] = [(people[0], talk.button("min_10", people[0]))]
-        said += [(who, talk.button("weeks", who)) for who in people[1:4]]
+        said: list[tuple[Address, Said | Pressed]] = [(people[0], talk.button("how", people[0]))]
+        said += [(who, talk.button("time", who)) for who in people[1:4]]
         said += [(who, Said("/help")) for who in people[4:]]
         await asyncio.gather(*(talk.engine.hear(who, what) for who, what in said))
         await asyncio.gather(*(talk.engine.shown(who) for who in people))
-        assert await talk.kind(people[0]) == "FirstOffer"
+        assert await talk.kind(people[0]) == "Explaining"
         for who in people[1:4]:
-            assert await talk.kind(who) == "HowLong"
+            assert await talk.kind(who) == "Skipping"
             assert "went wrong" in talk.platform.texts(who)[-1]
-            assert "LengthTold" not in await talk.facts(who)
+            assert "ExerciseSkipped" not in await talk.facts(who)
         for who in people[4:]:
             assert "went wrong" not in talk.platform.texts(who)[-1]
 
@@ -871,12 +871,12 @@ async def test_a_lost_connection_is_tried_again_before_anything_is_acknowledged(
                 await asyncio.sleep(0.02)
 
         cutting = asyncio.create_task(cut())
-        for choice in ("3", "weeks", "min_10"):
+        for choice in ("3", "skip", "time"):
             await asyncio.gather(*(talk.tap(choice, address=who) for who in people))
         await cutting
         for who in people:
             facts = await talk.facts(who)
-            assert [facts.count(kind) for kind in ("PainRated", "LengthTold", "MinutesChosen")] == [1, 1, 1]
+            assert [facts.count(kind) for kind in ("PainRated", "SessionStarted", "ExerciseSkipped")] == [1, 1, 1]
             assert (await talk.row(who)).outbox == ""
     await axe.close()
     await store.close()
@@ -895,7 +895,7 @@ async def test_a_locked_file_is_waited_for(tmp_path: Path, sqlite_url: str, cata
         holder.close()
         await asyncio.wait_for(heard, 60)
         await talk.engine.shown(ANN)
-        assert await talk.kind() == "HowLong"
+        assert await talk.kind() == "Ready"
     await store.close()
 
 
@@ -925,4 +925,4 @@ async def test_whoever_gives_up_waiting_breaks_nothing(store: Store, catalog: Ca
         await asyncio.gather(impatient, return_exceptions=True)
         await talk.engine.hear(BOB, Said("/start"))
         await talk.engine.shown(ANN)
-        assert await talk.kind() == "HowLong"
+        assert await talk.kind() == "Ready"

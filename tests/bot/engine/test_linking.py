@@ -247,8 +247,10 @@ async def test_one_code_while_both_talk_on(url: str, catalog: Catalog) -> None:
     """Words from all sides, and the code in the middle of them, through two processes: nothing is lost."""
     one, two = await Store.open(url), await Store.open(url)
     async with talking(one, catalog, on=("telegram",)) as first, talking(two, catalog, on=("discord",)) as second:
-        await first.walk_in(TG, until="weeks")
-        await second.walk_in(DC, until="weeks")
+        await first.walk_in(TG, until="skip")
+        await second.walk_in(DC, until="skip")
+        await first.tap("later", address=TG)
+        await second.tap("later", address=DC)
         code = await asked(first)
         said = [first.engine.hear(TG, Said("hm"), f"a{n}") for n in range(8)]
         said += [second.engine.hear(DC, Said("hm"), f"b{n}") for n in range(4)]
@@ -279,7 +281,8 @@ async def test_a_crash_at_each_step_of_linking(step: str, url: str, catalog: Cat
     await seed(store, at_home())
     async with talking(store, catalog, on=ON) as talk:
         code = await asked(talk)
-        await talk.walk_in(DC, until="weeks")
+        await talk.walk_in(DC, until="skip")
+        await talk.tap("later", address=DC)
     assert await die(url, log, step, 1, f"/link {code}") == DIED
     before = lines(log)
     if step in ("heard", "before commit"):
@@ -309,7 +312,7 @@ async def test_both_histories_are_kept_and_fold_to_what_is_remembered(store: Sto
     async with talking(store, catalog, clock, on=ON) as talk:
         for address, pain in ((TG, "3"), (DC, "5")):
             await talk.walk_in(address, until="3")
-            await talk.tap(pain, "weeks", "min_10" if address == TG else "min_5", "later", address=address)
+            await talk.tap(pain, "later", address=address)
             await talk.tap("no_reminders", address=address)
             clock.move(minutes=3)
         for address in (DC, TG):
@@ -327,7 +330,7 @@ async def test_both_histories_are_kept_and_fold_to_what_is_remembered(store: Sto
         after = Counter((fact.at, fact.kind, fact.data) for fact in facts)
         assert before <= after
         new = [fact.kind for fact in facts[before.total() :]]
-        assert new == ["Linked", "MinutesChosen"]
+        assert new == ["Linked"]
         assert [fact.at for fact in facts] == sorted(fact.at for fact in facts)
         assert len({(fact.turn, fact.n) for fact in facts}) == len(facts)
         assert max(fact.turn for fact in facts) <= row.turn
@@ -335,7 +338,6 @@ async def test_both_histories_are_kept_and_fold_to_what_is_remembered(store: Sto
         for fact in facts:
             person = person.after(load_fact(fact.kind, fact.data), fact.at)
         assert person == load_person(row.memory)
-        assert person.minutes == 10  # of the one who gave the code
         assert (await store.row(old), await store.facts(old)) == (None, [])
         assert await talk.kind(DC) == "Home"
         texts = await talk.hear("/progress", TG)  # and it goes on, on both
@@ -503,7 +505,7 @@ async def test_gone_from_one_of_two_is_not_gone(store: Store, catalog: Catalog) 
 
 async def test_where_is_asked_when_reminders_come_later(sqlite_store: Store, catalog: Catalog) -> None:
     async with talking(sqlite_store, catalog, on=ON) as talk:
-        await talk.walk_in(TG, until="start")
+        await talk.walk_in(TG, until="skip")
         await talk.tap("later", "no_reminders", address=TG)
         await talk.hear(f"/link {await asked(talk)}", DC)
         assert await talk.kind(DC) == "Home"

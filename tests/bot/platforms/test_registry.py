@@ -80,10 +80,10 @@ async def test_a_platform_of_some_twenty_lines_is_registered_and_talks(
         async with asyncio.timeout(LONG):
             shown, says = await came.get()
             says.write(b"hello\n")
-            assert (await shown.readline()).startswith(b"< Hello.")
-            assert await shown.readuntil(b"  [Go on]")
-            says.write(b"go on\n")
-            assert b"18" in await shown.readuntil(b"[Yes]")
+            assert (await shown.readline()).startswith(b"< Hello, I'm Lumbot")
+            assert await shown.readuntil(b"[Under 18]")
+            says.write(b"45\n")
+            assert b"pain scores" in await shown.readuntil(b"[No]")
     finally:
         running.cancel()
         with suppress(asyncio.CancelledError):

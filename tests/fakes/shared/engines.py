@@ -26,7 +26,7 @@ ANN = Address("tests", "ann")
 BOB = Address("tests", "bob")
 
 # the buttons from hello to the first hold
-WAY = ("go_on", "yes", "agree", *["none"] * 5, "3", "weeks", "min_10", "start", "skip", "time", "ready")
+WAY = ("age_20_50", "agree", *["none"] * 6, "3", "skip", "time", "ready")  # the first "none" comes too fast
 
 
 class Clock:

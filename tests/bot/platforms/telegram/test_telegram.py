@@ -50,7 +50,9 @@ async def test_whatever_befalls_a_poll_everything_is_heard_once(
             await said(playing, "/start", person)
             server.fate = in_turn("getUpdates", None, fate, None, fate)
             await pressed(playing, person, *WAY[:4])
-            assert len(texts(person)) == 6, fate  # the hello, two questions, a note, two lists: nothing twice
+            assert len(texts(person)) == 6, (
+                fate
+            )  # the hello, a question, a note, a list, asked back, another: nothing twice
             assert (await rows(playing, person)).turn >= 5, fate
 
 
@@ -115,7 +117,7 @@ async def test_an_update_that_cannot_be_read_holds_nobody_up(
     async with talking(server, sqlite_store, catalog) as (playing, ann):
         server.push({"message": {"message_id": "what", "text": "my secret pain"}})
         await said(playing, "/start")
-        assert texts(ann)[0].startswith("Hello.")
+        assert texts(ann)[0].startswith("Hello,")
     assert "secret" not in caplog.text
     server.own_faults.clear()  # it was made to send nonsense
 
@@ -142,8 +144,8 @@ async def test_a_reply_comes_at_last_and_twice_only_when_nobody_can_know(
             person = server.person(2000 + number, "Bob")
             server.fate = in_turn("sendMessage", fate)
             await said(playing, "/start", person)
-            await pressed(playing, person, "go_on")
-            assert [text.startswith("Hello.") for text in texts(person)] == [True] * copies + [False], fate
+            await pressed(playing, person, "age_20_50")
+            assert [text.startswith("Hello,") for text in texts(person)] == [True] * copies + [False], fate
 
 
 NUDGES = ((too_many(1), 1), (internal(), 0), (cut_before(), 0), (silence(), 0), (cut_after(), 1))
@@ -190,9 +192,9 @@ async def test_buttons_go_at_last_whatever_befalls_the_edit(
             person = server.person(2000 + number, "Bob")
             await said(playing, "/start", person)
             server.fate = in_turn("editMessageText", fate)
-            await pressed(playing, person, "go_on")
+            await pressed(playing, person, "age_20_50")
             await server.until(lambda: keyboards(person) == 1)  # noqa: B023  it is waited for
-            assert person.shown[0].text.endswith("You: Go on"), fate
+            assert person.shown[0].text.endswith("You: 20-50"), fate
 
 
 async def test_fast_tapping_is_not_too_much_for_telegram(server: Server, sqlite_store: Store, catalog: Catalog) -> None:
@@ -215,13 +217,13 @@ async def test_what_fails_around_an_answer_is_no_failure(
             answer(400, "Bad Request: query is too old and response timeout expired or query ID is invalid"),
             "answerCallbackQuery",
         )
-        await pressed(playing, ann, "go_on")
+        await pressed(playing, ann, "age_20_50")
         await ann.deletes(ann.shown[-1])
-        await said(playing, "yes")
+        await said(playing, "hm")
         modified = "Bad Request: message is not modified: specified new message content and reply markup are the same"
         server.fate = always(answer(400, modified), "editMessageText", "editMessageReplyMarkup")
         await pressed(playing, ann, "agree")
-        assert "(1 of 5)" in texts(ann)[-1]
+        assert "(1/4)" in texts(ann)[-1]
     assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
@@ -262,8 +264,8 @@ async def test_nothing_about_anybody_is_logged_whatever_the_level(
         server.fate = in_turn("sendMessage", cut_after(), internal(), page(502))
         await said(playing, "/start")
         await said(playing, "my secret ache is 7")
-        await pressed(playing, ann, "go_on")
-    for word in (*HEALTH, "secret", server.token.partition(":")[2], "Lumbot. I walk"):
+        await pressed(playing, ann, "age_20_50")
+    for word in (*HEALTH, "secret", server.token.partition(":")[2], "Lumbot: a program"):
         assert word not in caplog.text
 
 

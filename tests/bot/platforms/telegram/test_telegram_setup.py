@@ -65,7 +65,7 @@ async def test_a_server_that_is_down_is_tried_until_it_is_up(
         await logged(caplog, "cannot be reached")
         await server.up()
         await said(playing, "/start")
-        assert texts(ann)[0].startswith("Hello.")
+        assert texts(ann)[0].startswith("Hello,")
     lines = [record.getMessage() for record in caplog.records]
     assert sum("cannot be reached" in line for line in lines) <= 2  # not a line for every try
     assert any("answers" in line for line in lines)
@@ -79,7 +79,7 @@ async def test_a_second_poller_is_named_and_tried_until_it_stops(
     async with talking(server, sqlite_store, catalog) as (playing, ann):
         server.fate = in_turn("getUpdates", conflict, conflict)
         await said(playing, "/start")
-        assert texts(ann)[0].startswith("Hello.")
+        assert texts(ann)[0].startswith("Hello,")
     assert "another program fetches the messages of this bot (LUMBOT_TELEGRAM_TOKEN)" in caplog.text
 
 
@@ -91,7 +91,7 @@ async def test_a_webhook_that_somebody_left_behind_is_taken_away(
         await session.post(url, json={"url": "https://example.org/left"})
     async with talking(server, sqlite_store, catalog) as (playing, ann):
         await said(playing, "/start")
-        assert texts(ann)[0].startswith("Hello.")
+        assert texts(ann)[0].startswith("Hello,")
 
 
 # --- the webhook ----------------------------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ async def test_a_webhook_that_telegram_does_not_take_is_told_in_its_words(
     server.fate = in_turn("setWebhook", answer(400, f"Bad Request: {why}"))
     async with talking(server, sqlite_store, catalog, webhook) as (playing, ann):
         await said(playing, "/start")
-        assert texts(ann)[0].startswith("Hello.")
+        assert texts(ann)[0].startswith("Hello,")
     assert "LUMBOT_TELEGRAM_WEBHOOK_URL: Telegram does not take it" in caplog.text
     assert "ports 80, 88, 443 or 8443" in caplog.text
 
@@ -184,7 +184,7 @@ async def test_a_webhook_that_is_taken_away_is_set_again(
         await server.until(lambda: server.updates.hook)
         server.updates.delete_hook({})
         await said(playing, "/start")
-        assert texts(ann)[0].startswith("Hello.")
+        assert texts(ann)[0].startswith("Hello,")
     assert "another program fetches the messages of this bot (LUMBOT_TELEGRAM_TOKEN)" in caplog.text
 
 

@@ -38,7 +38,7 @@ from tests.fakes.shared.forked import PATIENCE, Forked, ran
 from tests.fakes.shared.screens import Screen, Seat
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-TO_START = ["go_on", "yes", "agree", *["none"] * 5, "4", "weeks", "min_5", "start"]
+TO_START = ["age_20_50", "agree", *["none"] * 5, "4"]
 TO_WALL_SIT = [*TO_START, "skip", "time"]
 WALK = [*TO_START, "ready", "3"]
 SWEPT = {"LUMBOT_SWEEP_SECONDS": "1"}  # on a busy machine a step of some milliseconds is over before its alarm is set
@@ -180,19 +180,19 @@ def test_anything_at_all_may_be_typed(database: Path, words: Words) -> None:
     assert out.count("\x07") == 0
     assert "\u202e" not in out
     assert out.rstrip().endswith(f"[{words.label('back')}]")
-    assert f"[{words.label('yes')}]" in out.splitlines()[-1], "asked for the age in the end"
+    assert f"[{words.label('age_0_17')}]" in out.splitlines()[-1], "asked for the age in the end"
 
 
 def test_a_very_long_line_is_one_message_and_not_shown_again_whole(database: Path, words: Words) -> None:
     out = piped(database, ["x" * 3_000_000, "go_on"])
     assert [line[:5] for line in out.splitlines() if line.startswith("> ")] == ["> xxx", "> go_"]
     assert len(out) < 3000
-    assert words.label("yes") in out.splitlines()[-1]
+    assert words.label("back") in out.splitlines()[-1]
 
 
 def test_two_terminals_on_one_database_never_answer_for_each_other(database: Path, words: Words) -> None:
     with Screen(database) as screen:
-        screen.wait_for(f"1 {words.label('go_on')}")
+        screen.wait_for(words.label("age_20_50"))
         second = ran(main, chat(database), folder=database.parent, typed=b"go_on\n")
         assert (second.returncode, second.stdout) == (2, b"")
         assert re.fullmatch(
@@ -200,7 +200,7 @@ def test_two_terminals_on_one_database_never_answer_for_each_other(database: Pat
         )
         screen.process.kill()
         screen.process.wait()
-    assert f"[{words.label('yes')}]" in piped(database, ["go_on"]), "however the first one ended"
+    assert f"[{words.label('back')}]" in piped(database, ["go_on"]), "however the first one ended"
 
 
 def test_bytes_that_are_no_text_are_heard_too(database: Path) -> None:
@@ -214,18 +214,19 @@ def test_bytes_that_are_no_text_are_heard_too(database: Path) -> None:
 
 def test_numbers_tab_and_words_all_answer(database: Path, words: Words) -> None:
     with Screen(database) as screen:
-        screen.wait_for(f"1 {words.label('go_on')}   2 {words.label('what_kept')}")
-        screen.keys("1\r")
-        screen.wait_for(f"> {words.label('go_on')}")
-        screen.wait_for(f"2 {words.label('no')}")
+        screen.wait_for(words.label("age_20_50"))
         screen.keys("\t\t")
-        screen.wait_for(f"[2 {words.label('no')}]")
+        screen.wait_for(f"[{words.label('age_20_50')}]")
         screen.keys("\x1b[Z")
-        screen.wait_for(f"[1 {words.label('yes')}]")
+        screen.wait_for(f"[{words.label('age_18_19')}]")
         screen.keys("\r")
-        screen.wait_for(f"> {words.label('yes')}")
-        screen.wait_for(f"1 {words.label('agree')}")
-        screen.keys(f"{words.label('agree').upper()}\r")
+        screen.wait_for(f"> {words.label('age_18_19')}")
+        screen.wait_for(f"1 {words.label('agree')}   2 {words.label('no')}")
+        screen.keys("1\r")
+        screen.wait_for(f"> {words.label('agree')}")
+        screen.wait_for(f"1 {words.label('none')}")
+        screen.keys(f"{words.label('none').upper()}\r")
+        screen.wait_for("(2/4)")
         screen.wait_for(f"1 {words.label('none')}")
         screen.keys("\x04")
         screen.wait_for(LEAVING)
@@ -233,11 +234,11 @@ def test_numbers_tab_and_words_all_answer(database: Path, words: Words) -> None:
 
 
 def test_where_answers_are_numbers_a_number_is_no_place(database: Path, words: Words) -> None:
-    piped(database, TO_START[:8])
+    piped(database, TO_START[:-1])
     with Screen(database) as screen:
         screen.wait_for("0   1   2   3   4")
         screen.keys("1\r")  # a score of 1, not the first answer, which is 0
-        screen.wait_for(f"1 {words.label('days')}")
+        screen.wait_for(f"1 {words.label('ready')}")
         screen.keys("/export\r")
         screen.wait_for("Written to")
         screen.keys("\x03")
@@ -281,22 +282,22 @@ async def test_a_countdown_does_not_disturb_what_is_being_typed(
 @pytest.mark.parametrize(("env", "colours"), [({}, True), ({"NO_COLOR": "1"}, False)])
 def test_colour_is_left_out_on_request(database: Path, words: Words, env: dict[str, str], colours: bool) -> None:
     with Screen(database, **env) as screen:
-        screen.wait_for(f"1 {words.label('go_on')}")
-        screen.keys("1\r")
-        screen.wait_for(f"1 {words.label('yes')}")
+        screen.wait_for(words.label("age_20_50"))
+        screen.keys("40\r")
+        screen.wait_for(f"1 {words.label('agree')}")
         assert bool(re.search(r"\x1b\[[0-9;]*\b(3[0-8]|9[0-7])(;[0-9;]*)?m", screen.seen)) is colours
 
 
 def test_ctrl_z_stops_it_and_it_goes_on(database: Path, words: Words) -> None:
     with Screen(database, shell='set -m; "$@"; echo "the shell is back"; fg') as screen:
-        screen.wait_for(f"1 {words.label('go_on')}")
+        screen.wait_for(words.label("age_20_50"))
         screen.keys("g")
         screen.wait_for("g")  # the prompt before it may have been drawn earlier
         screen.keys("\x1a")
         screen.wait_for("the shell is back")
         screen.wait_for("> g")
         screen.keys("o_on\r")
-        screen.wait_for(f"1 {words.label('yes')}")
+        screen.wait_for(words.label("back"))
         screen.keys("\x03")
         screen.wait_for(LEAVING)
         assert screen.ended() == 0
@@ -305,7 +306,7 @@ def test_ctrl_z_stops_it_and_it_goes_on(database: Path, words: Words) -> None:
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_polite_end_leaves_the_terminal_as_it_was(database: Path, words: Words, how: signal.Signals) -> None:
     with Screen(database) as screen:
-        screen.wait_for(f"1 {words.label('go_on')}")
+        screen.wait_for(words.label("age_20_50"))
         assert "\x1b[?2004h" in screen.seen
         screen.process.send_signal(how)
         assert screen.ended() == 0
@@ -315,9 +316,9 @@ def test_a_polite_end_leaves_the_terminal_as_it_was(database: Path, words: Words
 
 def test_a_dumb_terminal_gets_plain_lines(database: Path, words: Words) -> None:
     with Screen(database, term="dumb") as screen:
-        screen.wait_for(f"[{words.label('go_on')}]")
+        screen.wait_for(f"[{words.label('age_20_50')}]")
         screen.keys("go_on\n")
-        screen.wait_for(f"[{words.label('yes')}]")
+        screen.wait_for(f"[{words.label('back')}]")
         assert "\x1b" not in screen.seen
         screen.keys("\x04")
         assert screen.ended() == 0

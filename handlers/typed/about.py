@@ -1,0 +1,18 @@
+"""What somebody tells about themselves where what fits is tapped: all of it that they name."""
+
+from __future__ import annotations
+
+from handlers.say import Say
+from handlers.typed.phrases import affirmed
+from handlers.world import World
+
+
+def ticks(said: str, asked: Say, w: World) -> str:
+    """ "bad knees and a bit wobbly" as "ticks:knee,dizzy": all that can be tapped and is named."""
+    offered = (choice.partition("_") for choice in (*asked.choices, *asked.also))
+    named = (tick for start, _, tick in offered if start in ("tick", "off") and _named(tick, said, w))
+    return "ticks:" + ",".join(found) if (found := list(named)) else ""
+
+
+def _named(tick: str, said: str, w: World) -> bool:
+    return any(affirmed(way, said, w.words.typed) for way in w.words.ways(f"tick_{tick}"))
