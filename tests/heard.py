@@ -1,7 +1,7 @@
 """What is heard of the untouched fifth of the labelled lines: `make heard` prints it, `tests/test_heard.py` holds it.
 
-Stopped: the rules say what it is. Asked: the learnt net asks about it, whether or not the rules heard it too. Heard:
-either. Only numbers are shown, never a line: whoever has read the lines cannot measure by them any more.
+Stopped: the rules say what it is. Asked: the learnt net asks about it, whether or not the rules heard it too; not
+where it is never heard, for just an answer and for a few words that are understood. Heard: either. All of it at home. Only numbers are shown, never a line: whoever has read the lines cannot measure by them any more.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from content.load import load as load_content
 from content.words import Words
-from handlers.typed import danger, net
+from handlers.typed import danger, hearing, net
+from tests.handlers.heard_wishes import HOME, world
 from tests.lines import Line, load, question
 
 
@@ -50,12 +51,18 @@ def heard() -> tuple[Heard, ...]:
 def _heard(line: Line) -> Heard:
     learnt = words().net
     assert learnt is not None
-    asked = net.asks(line.text, learnt)
+    asked = net.asks(line.text, learnt) if netted(line.text) else ""
     own = asked == "urgent" and net.nearest(line.text, learnt) == question(line.rule)
     said = stopped(line.text)
     right = said == "crisis" if line.flag == "crisis" else bool(said)
     kind = line.flag if line.flag != "none" else "everyday" if line.file.startswith("everyday") else "near-miss"
     return Heard(line, kind, right, asked, own)
+
+
+def netted(text: str) -> bool:
+    """Whether the learnt net has a say about it."""
+    heard = hearing.hear(text, HOME, world())
+    return bool(heard.danger.flag) or not (heard.exact or (heard.meaning and heard.words < hearing.FEW))
 
 
 def table() -> Iterator[str]:

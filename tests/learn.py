@@ -23,6 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from content.load import HERE as CONTENT
 from content.net import BODY, CRISIS, MOOD, NONE, OTHER, RARE, Head, Known, Thresholds, known, pack
 from handlers.typed.net import grams
+from tests.heard import netted
 from tests.lines import Line, fold_of, lexicon, load, question
 
 FILE, WORDS = CONTENT / "en" / "net.xz", CONTENT / "en" / "net.words.txt"
@@ -135,8 +136,11 @@ def crossed(lines: Sequence[Line], read: Sequence[Grams]) -> Scored:
     return Scored(body, mood, nearest)
 
 
-def thresholds(found: Scored, kinds: Sequence[str], near: float, everyday: float) -> Thresholds:
-    """Those that hear most while both heads together ask no more than these parts of harmless lines."""
+def thresholds(found: Scored, kinds: Sequence[str], said: Any, near: float, everyday: float) -> Thresholds:
+    """Those that hear most while both heads together ask no more than these parts of harmless lines.
+
+    said: which lines the net has a say about at all.
+    """
     of = {
         name: np.array([each == name for each in kinds])
         for name in ("near-miss", "everyday", "emergency", "crisis", "urgent")
@@ -145,7 +149,7 @@ def thresholds(found: Scored, kinds: Sequence[str], near: float, everyday: float
     best, chosen = -1.0, (0.95, 0.95)
     for body in steps:
         for mood in steps:
-            asked = (found.body >= body) | (found.mood >= mood)
+            asked = said & ((found.body >= body) | (found.mood >= mood))
             if asked[of["near-miss"]].mean() > near or asked[of["everyday"]].mean() > everyday:
                 continue
             heard = (
@@ -158,14 +162,14 @@ def thresholds(found: Scored, kinds: Sequence[str], near: float, everyday: float
     return Thresholds(body=round(float(chosen[0]), 2), mood=round(float(chosen[1]), 2))
 
 
-def heard(found: Scored, kinds: Sequence[str], when: Thresholds) -> dict[str, float]:
+def heard(found: Scored, kinds: Sequence[str], said: Any, when: Thresholds) -> dict[str, float]:
     """Which part of each kind is asked about; of crises, about the mood."""
-    body, mood = found.body >= when.body, found.mood >= when.mood
+    body, mood = said & (found.body >= when.body), said & (found.mood >= when.mood)
     every = {name: np.array([each == name for each in kinds]) for name in dict.fromkeys(kinds)}
     return {name: float((mood if name == "crisis" else body | mood)[at].mean()) for name, at in sorted(every.items())}
 
 
-def curve(lines: Sequence[Line], read: Sequence[Grams], kinds: Sequence[str]) -> Iterable[str]:
+def curve(lines: Sequence[Line], read: Sequence[Grams], kinds: Sequence[str], said: Any) -> Iterable[str]:
     """Lines -> heard at 8 % of near-misses asked, one fold held out."""
     held = [n for n, line in enumerate(lines) if fold_of(line.text + SALT, FOLDS) == 0]
     rest = [n for n, line in enumerate(lines) if fold_of(line.text + SALT, FOLDS)]
@@ -173,8 +177,8 @@ def curve(lines: Sequence[Line], read: Sequence[Grams], kinds: Sequence[str]) ->
     for part in CURVE:
         some = [n for n in rest if fold_of(lines[n].text + "curve", 1000) < part * 1000]
         found = score(learn([lines[n] for n in some], [read[n] for n in some]), [read[n] for n in held])
-        told = [kinds[n] for n in held]
-        got = heard(found, told, thresholds(found, told, NEAR, 1.0))
+        told, of = [kinds[n] for n in held], said[held]
+        got = heard(found, told, of, thresholds(found, told, of, NEAR, 1.0))
         yield f"{len(some):5}   {got['emergency']:9.0%}  {got['urgent']:6.0%}  {got['crisis']:6.0%}"
 
 
@@ -211,14 +215,15 @@ def main() -> None:
     ready = known(lexicon())
     read = [grams(line.text, ready) for line in lines]
     kinds = [kind(line) for line in lines]
+    said = np.array([netted(line.text) for line in lines])
     say = sys.stdout.write
-    for row in curve(lines, read, kinds):
+    for row in curve(lines, read, kinds, said):
         say(f"{row}\n")
     found = crossed(lines, read)
-    asks = thresholds(found, kinds, NEAR, EVERYDAY)
-    running = thresholds(found, kinds, RUNNING_NEAR, RUNNING_EVERYDAY)
+    asks = thresholds(found, kinds, said, NEAR, EVERYDAY)
+    running = thresholds(found, kinds, said, RUNNING_NEAR, RUNNING_EVERYDAY)
     for name, when in (("asks", asks), ("running", running)):
-        got = heard(found, kinds, when)
+        got = heard(found, kinds, said, when)
         say(f"{name}: body {when.body}, mood {when.mood}: " + ", ".join(f"{k} {v:.1%}" for k, v in got.items()) + "\n")
     learnt = learn(lines, read)
     FILE.write_bytes(packed(learnt, ready, asks, running))

@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cache
 
 from content.load import load as taught
 from handlers.person import Person
@@ -76,6 +77,7 @@ WANTED: Mapping[str, tuple[Say, tuple[str, ...]]] = {
 VERDICTS = ("right", "asked", "nothing", "else", "danger")
 
 
+@cache
 def world() -> World:
     person = Person(adult=True, consent=1, screened=NOW, minutes=5, zone="Europe/London")
     return World(NOW, taught(), person)
