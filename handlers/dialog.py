@@ -243,7 +243,9 @@ def _lined(heard: Heard, dialog: Dialog) -> bool:
 
 
 def _with_line(turn: Turn, before: Dialog, w: World) -> Turn:
-    """The same turn, and before all else what needs help at once, and whom to call."""
+    """The same turn, and before all else what needs help at once, and whom to call; in a crisis each text says it."""
+    if turn.dialog.state.part is Part.CRISIS:
+        return turn
     return replace(turn, says=(_line(before, w), *turn.says))
 
 

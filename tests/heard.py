@@ -1,7 +1,8 @@
 """What is heard of the untouched fifth of the labelled lines: `make heard` prints it, `tests/test_heard.py` holds it.
 
 Stopped: the rules say what it is. Asked: the learnt net asks about it, whether or not the rules heard it too; not
-where it is never heard, for just an answer and for a few words that are understood. Heard: either. All of it at home. Only numbers are shown, never a line: whoever has read the lines cannot measure by them any more.
+where it has no say, for just an answer and for a few words that are understood. Heard: either. All of it at home.
+Only numbers are shown, never a line: whoever has read the lines cannot measure by them any more.
 """
 
 from __future__ import annotations

@@ -17,7 +17,9 @@ from handlers.world import World
 
 NONE = Danger()
 FEW = 4  # words
-WARY = 0.2  # the probability (0-1) of the net from which on whom to call is said, whatever else was understood (D)
+# The probability (0-1) of the net from which on whom to call is said, by what was understood (D). An answer is taken
+# only where the rest of its sentence is filler, so that little can hide in it.
+WARY_ANSWER, WARY, WARY_MISSED = 0.5, 0.15, 0.1
 LAST_LATIN = "\u024f"  # the last letter of the Latin blocks that European languages use
 
 
@@ -58,7 +60,8 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
     sooner = danger.taken_back or (running and meant is None)
     hurts = running and meant is not None and meant.kind == "hurts"  # the step ends, and where it hurts is asked
     doubt = "" if hurts else asks(text, net, running=sooner)
-    wary = danger.taken_back or max(scores(text, net).values()) >= WARY
+    least = WARY_MISSED if meant is None else WARY_ANSWER if meant.kind == "answer" else WARY
+    wary = danger.taken_back or max(scores(text, net).values()) >= least
     return Heard(meant, danger=danger, asks=doubt, wary=wary, words=count, foreign=foreign, long=long)
 
 
