@@ -28,7 +28,7 @@ CONCEPTS = (
     *("plan", "poo", "posture_word", "pregnant", "pregnant_me", "saddle", "seat", "self_harm", "severe"),
     *("sex", "sex_alone", "sex_fails", "shaky", "shape", "struck", "stuck", "sudden", "suicide", "tearing"),
     *("trips", "trouble", "trunk", "unaware", "unseen", "very_ill", "waist_down", "waters", "weak"),
-    *("weight_loss", "wet_cloth", "wet_self", "wiping", "wish_dead", "worse"),
+    *("weight_loss", "wet_cloth", "wet_self", "wiping", "wish_dead", "wish_life", "worse"),
 )
 
 

@@ -110,8 +110,10 @@ def endangered(danger: Danger, state: State, w: World) -> Move:
         return state
     if danger.other:
         return Leave(Exit.ABOUT_WHOM, " ".join((danger.flag or "emergency", *danger.signs)))
-    if danger.flag == "crisis":
+    if danger.flag == "crisis" and (danger.certain or isinstance(state, doubt.AskingMood)):
         return go(doctor.InCrisis(), f.DangerSaid("crisis"))
+    if danger.flag == "crisis":
+        return Leave(Exit.MOOD)
     if danger.flag == "emergency" and danger.certain:
         return doctor.held_at_once(danger.signs, w)
     return _sign(danger.signs, state, w)

@@ -1,26 +1,30 @@
 """What is heard of the untouched fifth of the labelled lines: `make heard` prints it, `tests/test_heard.py` holds it.
 
-Stopped: the rules say what it is. Asked: the learnt net asks about it, whether or not the rules heard it too; not
-where it has no say, for just an answer and for a few words that are understood. Heard: either. All of it at home.
+Stopped: the rules find it certain. Asked: by the rules that are not certain or by the learnt net, which has no say
+about just an answer and a few words that are understood. Heard: either. All of it at home.
 Only numbers are shown, never a line: whoever has read the lines cannot measure by them any more.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from content.load import load as load_content
 from content.words import Words
-from handlers.typed import danger, hearing, net
+from handlers.typed import hearing, net
+from handlers.typed.danger import Flag
 from tests.handlers.heard_wishes import HOME, world
 from tests.lines import Line, load, question
 
 
+ASKED: Mapping[Flag, net.Asks] = {"crisis": "mood", "emergency": "body", "urgent": "urgent"}
+
+
 class Heard(NamedTuple):
-    """What became of one line. own: the net asks the very question of its rule."""
+    """What became of one line. own: the very question of its rule is asked."""
 
     line: Line
     kind: str
@@ -38,11 +42,6 @@ def words() -> Words:
     return load_content().words["en"]
 
 
-def stopped(text: str) -> str:
-    """What the rules hear in it: "crisis", "emergency", "sign" or nothing. The one place that calls them."""
-    return danger.hear(text, words().heard).flag or ""
-
-
 @cache
 def heard() -> tuple[Heard, ...]:
     """Every line of the untouched fifth."""
@@ -50,12 +49,14 @@ def heard() -> tuple[Heard, ...]:
 
 
 def _heard(line: Line) -> Heard:
+    found = hearing.hear(line.text, HOME, world())
+    said = found.danger
+    asked: net.Asks = "" if said.stops else ASKED[said.flag] if said.flag else found.asks
+    right = said.stops == "crisis" if line.flag == "crisis" else bool(said.stops)
     learnt = words().net
     assert learnt is not None
-    asked = net.asks(line.text, learnt) if netted(line.text) else ""
-    own = asked == "urgent" and net.nearest(line.text, learnt) == question(line.rule)
-    said = stopped(line.text)
-    right = said == "crisis" if line.flag == "crisis" else bool(said)
+    nearest = {net.nearest(line.text, learnt)} if found.asks == "urgent" else set[str]()
+    own = question(line.rule) in ({*said.signs} if said.flag else nearest)
     kind = line.flag if line.flag != "none" else "everyday" if line.file.startswith("everyday") else "near-miss"
     return Heard(line, kind, right, asked, own)
 

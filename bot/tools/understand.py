@@ -41,6 +41,7 @@ PLACES: Mapping[str, Callable[[World], State]] = {
     "nudged": lambda w: nudge.Reminded(w.now.date()),
     "held": lambda _w: doctor.OnHold(),
 }  # by the name it is asked for
+ASKED = {"crisis": "mood", "emergency": "body", "urgent": "urgent"}  # what words of danger that are not certain lead to
 
 
 def understood(lines: Iterable[str], catalog: Catalog, at: str = "home", missed: int = 0) -> Iterator[str]:
@@ -59,11 +60,12 @@ def understood(lines: Iterable[str], catalog: Catalog, at: str = "home", missed:
 def _heard(text: str, dialog: Dialog, w: World) -> dict[str, object]:
     heard = hear(text, dialog.state.ask(w), w, running=dialog.state.until is not None)
     turn = talk.advance(dialog, Said(text), replace(w, now=w.now + timedelta(seconds=1)))
+    asks = ASKED.get(heard.danger.flag or "", heard.asks)
     stops = heard.danger.flag or heard.asks
     return {
         "text": text,
-        "flag": heard.danger.flag or "none",
-        "asks": heard.asks,
+        "flag": heard.danger.stops or "none",
+        "asks": "" if heard.danger.stops else asks,
         "line": any(said.key.startswith("line.") for said in turn.says),
         "does": "nothing" if stops or heard.meaning is None else does(heard.meaning),
         "why": why(heard, text, w),

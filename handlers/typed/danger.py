@@ -26,7 +26,7 @@ class Danger:
 
     flag: the most urgent kind; None: nothing, or all of it taken back. signs: the ids of the safety questions it points
     to, "overdose" or "inversion". certain: the words by themselves say that the sign is there; else the questions come
-    first. other: it is about somebody else. taken_back: a rule fitted, and something took it back. why: the concepts,
+    first, and nothing is settled yet. other: it is about somebody else. taken_back: a rule fitted, and something took it back. why: the concepts,
     rules and scopes, in the order found.
     """
 
@@ -36,6 +36,11 @@ class Danger:
     other: bool = False
     taken_back: bool = False
     why: tuple[str, ...] = ()
+
+    @property
+    def stops(self) -> Flag | None:
+        """What it says for certain of the speaker, so that everything else ends at once; None where it is asked."""
+        return self.flag if self.certain and not self.other else None
 
 
 NONE = Danger()
@@ -95,7 +100,7 @@ def _piece(said: list[Word], concepts: Lexicon) -> Danger | None:
             if flag is None or FLAGS.index(rule.flag) < FLAGS.index(flag):
                 flag, certain = rule.flag, False
             if rule.flag == flag:
-                certain = certain or (rule.certain and rule.flag != "urgent")
+                certain = certain or (rule.certain and rule.flag != "urgent" and not scope.laughs(found))
                 others.append(scope.other(found))
             signs += rule.signs
             break

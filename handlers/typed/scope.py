@@ -63,6 +63,10 @@ class Scope:
     def has(self, concepts: Iterable[str], found: Sequence[Hit]) -> bool:
         return any(self._near(concept, found) for concept in concepts)
 
+    def laughs(self, found: Sequence[Hit]) -> bool:
+        """Whether it stands beside laughter or a joke. That takes nothing back, but it is asked before it counts."""
+        return self._near("laughs", found)
+
     def other(self, found: Sequence[Hit]) -> bool:
         """Whether it is about somebody else: the one named last before it, in its sentence, is not the speaker."""
         first = min(hit.first for hit in found)
