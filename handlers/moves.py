@@ -48,6 +48,7 @@ class Exit(StrEnum):
     RELEASED = "released"
     SIGNS = "signs"  # words of danger were heard
     DOUBT = "doubt"  # what was typed may be about danger
+    FEVERISH = "feverish"  # a cold is told: is there fever with it?
     MOOD = "mood"  # ... or about not wanting to live
     CRISIS = "crisis"
     ABOUT_WHOM = "about_whom"  # danger that seems to be somebody else's

@@ -155,6 +155,8 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return doctor.checking("signs", told), _beneath(state, under, w)
         case Exit.DOUBT:
             return doctor.checking("doubt", w.person.told), _beneath(state, under, w)
+        case Exit.FEVERISH:
+            return doctor.Feverish(), _beneath(state, under, w)
         case Exit.MOOD:
             return doubt.AskingMood(), _beneath(state, under, w)
         case Exit.ABOUT_WHOM:

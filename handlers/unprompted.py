@@ -13,8 +13,9 @@ from content.typed import fold
 from handlers import anytime, facts as f, granting, routes
 from handlers.events import Edited, Located, Showed
 from handlers.moves import Exit, Go, Into, Leave, Move, Part, State, Within, go
+from handlers.rules import safety
 from handlers.say import Say, say
-from handlers.topics import checkin, doctor, doubt, home, learn, own_days, own_words, reminders
+from handlers.topics import checkin, doctor, doubt, home, learn, own_days, own_words, reminders, telling
 from handlers.topics.session import end, timed
 from handlers.typed.danger import Danger, hear, hurt
 from handlers.typed.meaning import Meaning, exactly, understand
@@ -46,6 +47,8 @@ def said(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
             return _wished(meaning, state, under, w)
         case "confirm":
             return _confirm(meaning.value, state)
+        case "told":
+            return _told(meaning.value, state, under, w)
         case "change":
             return _change(meaning.value, state, under, w)
         case "done":
@@ -72,6 +75,17 @@ def _hurts(where: str, state: State, under: State | None, w: World) -> Move:
         else ()
     )
     return rated.having(*ease) if isinstance(rated, Go) else move
+
+
+def _told(what: str, state: State, under: State | None, w: World) -> Move:
+    """What they tell of themselves: a condition has its one question, a cold is asked for fever, the rest is kept."""
+    if state.part is Part.DANGER:
+        return go(state, say("note.first_this"))
+    if any(question.id == what for question in safety.questions(w.catalog)):
+        return Leave(Exit.CONDITION, what)
+    if what == "cold":
+        return anytime.unless_welcome(Leave(Exit.FEVERISH), state, under, w)
+    return anytime.unless_welcome(telling.told(what, state, w), state, under, w)
 
 
 def _wished(meaning: Meaning, state: State, under: State | None, w: World) -> Move:

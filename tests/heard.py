@@ -19,7 +19,6 @@ from handlers.typed.danger import Flag
 from tests.handlers.heard_wishes import HOME, world
 from tests.lines import Line, load, question
 
-
 ASKED: Mapping[Flag, net.Asks] = {"crisis": "mood", "emergency": "body", "urgent": "urgent"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 from handlers import facts as f
 from handlers.moves import Exit, Leave, Move, State, go
@@ -11,8 +10,8 @@ from handlers.rules import safety
 from handlers.say import say
 from handlers.world import World
 
-Told = Literal["sleep", "stand", "walk", "more_medicine", "side_effects", "coping", "calf"]
-KEPT: Mapping[Told, tuple[f.Fact, str]] = {
+CALF = "calf"
+KEPT: Mapping[str, tuple[f.Fact, str]] = {
     "sleep": (f.Limited("sleep"), "note.limited"),
     "stand": (f.Limited("stand"), "note.limited"),
     "walk": (f.Limited("walk"), "note.limited"),
@@ -22,9 +21,14 @@ KEPT: Mapping[Told, tuple[f.Fact, str]] = {
 }  # what is kept of it, and what is said
 
 
-def told(what: Told, state: State, w: World) -> Move:
-    """What was told by the way is kept and answered in a line. A hot or swollen calf is urgent (rules B11)."""
-    if what == "calf":
-        return go(Leave(Exit.SIGNS, "calf"), f.LegTold("calf"), f.DangerSaid("body", ("calf",)))
+def told(what: str, state: State, w: World) -> Move:
+    """What was told by the way is kept and answered in a line. A hot or swollen calf is urgent (rules B11).
+
+    None for what is not kept.
+    """
+    if what == CALF:
+        return go(Leave(Exit.SIGNS, CALF), f.LegTold(CALF), f.DangerSaid("body", (CALF,)))
+    if what not in KEPT:
+        return None
     fact, key = KEPT[what]
     return go(state, fact, say(key, args=safety.numbers(w)))

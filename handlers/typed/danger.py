@@ -26,8 +26,8 @@ class Danger:
 
     flag: the most urgent kind; None: nothing, or all of it taken back. signs: the ids of the safety questions it points
     to, "overdose" or "inversion". certain: the words by themselves say that the sign is there; else the questions come
-    first, and nothing is settled yet. other: it is about somebody else. taken_back: a rule fitted, and something took it back. why: the concepts,
-    rules and scopes, in the order found.
+    first, and nothing is settled yet. other: it is about somebody else. taken_back: a rule fitted, and something took
+    it back. why: the concepts, rules and scopes, in the order found.
     """
 
     flag: Flag | None = None

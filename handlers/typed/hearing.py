@@ -18,7 +18,7 @@ from handlers.world import World
 NONE = Danger()
 FEW = 4  # words
 # The probability (0-1) of the net from which on whom to call is said, by what was understood (D). An answer is taken
-# only where the rest of its sentence is filler, so that little can hide in it.
+# only where the rest of its sentence is filler, so that little can hide in it; what is told has a question of its own.
 WARY_ANSWER, WARY, WARY_MISSED = 0.5, 0.15, 0.1
 LAST_LATIN = "\u024f"  # the last letter of the Latin blocks that European languages use
 
@@ -59,8 +59,9 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
         return Heard(meant, danger=danger, words=count, foreign=foreign, long=long)
     sooner = danger.taken_back or (running and meant is None)
     hurts = running and meant is not None and meant.kind == "hurts"  # the step ends, and where it hurts is asked
-    doubt = "" if hurts else asks(text, net, running=sooner)
-    least = WARY_MISSED if meant is None else WARY_ANSWER if meant.kind == "answer" else WARY
+    calf = meant is not None and (meant.kind, meant.value) == ("told", "calf")  # it has a question of its own
+    doubt = "" if hurts or calf else asks(text, net, running=sooner)
+    least = WARY_MISSED if meant is None else WARY_ANSWER if meant.kind in ("answer", "told") else WARY
     wary = danger.taken_back or max(scores(text, net).values()) >= least
     return Heard(meant, danger=danger, asks=doubt, wary=wary, words=count, foreign=foreign, long=long)
 

@@ -78,6 +78,8 @@ def understand(text: str, asked: Say, w: World) -> Meaning | None:
 def _free(text: str, said: str, plain: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
     """What it means apart from a value that was asked for: pain, a change, a wish, a question, a command, a place."""
     known = w.words.typed
+    if of_them := wishing.told(wished):
+        return Meaning("told", of_them)
     offers = {*asked.choices, *asked.also}
     denied = "no_pain" in wished.names and "hurts" not in wished.names
     hurts = "hurts" in wished.names and not denied and ("hurts" in offers or not wished.asks)
@@ -213,6 +215,8 @@ def does(meaning: Meaning | None) -> str:
             return f"confirm:{_value(value) or value}"
         case "wish":
             return f"{value}:{at.removeprefix('min_')}" if at else value
+        case "told":
+            return f"told:{value}"
     return meaning.kind
 
 

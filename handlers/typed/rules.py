@@ -19,9 +19,9 @@ SENTENCE = 9  # words that concepts may be apart, where a rule does not say how 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """needs: concepts that must stand within so many words of each other; "a|b": either. signs: ids of the safety
-    questions it points to. certain: the words say by themselves that the sign is there; else it is asked. unless: concepts that keep it
-    from fitting when they stand in the same sentences. in_order: the concepts stand in this order. since: it may be
-    taken back when it is long ago. passing: the scopes that say that it was only for a moment.
+    questions it points to. certain: the words say by themselves that the sign is there; else it is asked. unless:
+    concepts that keep it from fitting when they stand in the same sentences. in_order: the concepts stand in this
+    order. since: it may be taken back when it is long ago. passing: the scopes that say that it was only for a moment.
     """
 
     id: str

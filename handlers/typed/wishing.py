@@ -34,6 +34,18 @@ from handlers.typed.wish_order import (
 from handlers.typed.wishes import Wished
 from handlers.world import World
 
+TELLS = "tells_"  # how a wish begins that is none: what somebody tells of themselves
+FIRST = "surgery"  # of several; a new hip of last week is an operation before it is a joint
+
+
+def told(wished: Wished) -> str:
+    """What they tell of themselves: the id of the question of a condition, or what `topics/telling` keeps; "" for none.
+
+    Nothing of a question: "can I do it with bad knees?" is asked, not told.
+    """
+    found = sorted((name.removeprefix(TELLS) for name in wished.names if name.startswith(TELLS)), key=FIRST.__ne__)
+    return found[0] if found and not wished.asks else ""
+
 
 def above_pain(wished: Wished, offers: Collection[str]) -> bool:
     """Whether a word of pain in it is about something else: "stop the reminders, they hurt my ears"."""
