@@ -17,6 +17,7 @@ from handlers.rules import safety
 from handlers.say import Say, say
 from handlers.topics import checkin, doctor, doubt, home, learn, own_days, own_words, reminders, telling
 from handlers.topics.session import end, timed
+from handlers.typed.commands import UNREAD
 from handlers.typed.danger import Danger, hear, hurt
 from handlers.typed.meaning import Meaning, exactly, understand
 from handlers.typed.net import Asks
@@ -55,6 +56,10 @@ def said(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
             return _done(meaning, state, under, w)
         case "topic":
             return _topic(meaning.value, state, w)
+        case "command" if meaning.at == UNREAD:
+            move = anytime.run(Command(meaning.value), state, under, w)
+            unread = say("note.unread")
+            return move.having(unread) if isinstance(move, Go) else go(move, unread) if move else None
         case "command" if meaning.at:
             return _answered(meaning, state, under, w)
         case "command":

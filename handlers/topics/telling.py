@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from handlers import facts as f
 from handlers.moves import Exit, Leave, Move, State, go
@@ -10,7 +11,7 @@ from handlers.rules import safety
 from handlers.say import say
 from handlers.world import World
 
-CALF = "calf"
+CALF: Literal["calf"] = "calf"
 KEPT: Mapping[str, tuple[f.Fact, str]] = {
     "sleep": (f.Limited("sleep"), "note.limited"),
     "stand": (f.Limited("stand"), "note.limited"),

@@ -1,6 +1,6 @@
 """A command behind a slash, and what the words after it tell: "/reminders 18:30", "/checkin 7 worse", "/start learn".
 
-Words that make no sense there are left out. Words of danger in them have been looked for before anybody asks here.
+Words that make no sense there are not guessed at. Words of danger have been looked for before anybody asks here.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from handlers.typed.times import clock
 from handlers.world import World
 
 CHANGES = ("better", "same", "worse")
+# the commands whose words tell something, and what stands for words that could not be read: it is said, then asked
+TELLING = (Command.REMINDERS, Command.CHECKIN, Command.TIMEZONE, Command.PAUSE, Command.LINK)
+UNREAD = "?"
 # where a link may lead: all of it asks or shows something; a link must not stop or change anything
 LINKED = frozenset(MENU) - {Command.START, Command.PAUSE, Command.STOP, Command.LINK}
 _SLASH = re.compile(r"\s*/([a-z_]{1,32})(?:@\w+)?(?:\s|$)", re.IGNORECASE)
@@ -46,7 +49,8 @@ def read(text: str, w: World) -> CommandWords:
     another = next((other for other, ways in _commands(w) for way in ways if way in phrases), None)
     if another:
         return another, ""
-    return name, _answer(name, pattern(_INTRODUCTION, known.before_answer).sub("", rest), w)
+    told = _answer(name, pattern(_INTRODUCTION, known.before_answer).sub("", rest), w)
+    return name, told or (UNREAD if name in TELLING else "")
 
 
 def _commands(w: World) -> Iterator[tuple[Command, tuple[str, ...]]]:

@@ -142,7 +142,9 @@ def _done(said: str, known: Typed) -> Meaning | None:
     for found in filter(None, (re.fullmatch(pattern, said) for pattern in known.logged)):
         for exercise, spent in found.groupdict().items():
             if told := minutes(spent, known):
-                return Meaning("done", exercise, told)
+                return Meaning("done", exercise, told if told != "min_0" else "")
+            if spent.isdecimal():
+                return Meaning("done", exercise)  # so many cannot be: how many is asked
     return None
 
 

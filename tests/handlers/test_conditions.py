@@ -188,7 +188,7 @@ def test_before_the_first_exercise_there_is_only_rest() -> None:
 
 
 @pytest.mark.parametrize("what", telling.KEPT)
-def test_what_later_rules_look_at_is_kept(what: telling.Told) -> None:
+def test_what_later_rules_look_at_is_kept(what: str) -> None:
     there = talked(replace(WELL, zone="Europe/London"))
     turn = follow(there.dialog, telling.told(what, there.dialog.state, there.world()), there.world())
     assert turn.facts == (telling.KEPT[what][0],)

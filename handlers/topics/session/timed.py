@@ -71,7 +71,7 @@ class Running(AtStep):
         args: dict[str, Arg] = {"side": f"{texts}.side.{step.side}"} if step.side else {}
         args |= {"seconds": left, "cue": f"{texts}.{step.cue or step.kind}", "time": lasting(left)}
         args |= {"rep": step.rep, "reps": step.reps}
-        also = tuple(word for word in WORDS if word not in choices)
+        also = tuple(word for word in (*WORDS, "done_now") if word not in choices)
         return say(CUES[step.kind], *choices, also=also, until=self.until, args=args)
 
     def on(self, answer: str, w: World) -> Move:
@@ -80,6 +80,8 @@ class Running(AtStep):
             return enter(self.session.with_spent(self.at(w)), self.step + 1, w)
         if answer in ENDS:
             return aside(self.session.with_spent(self.at(w), left), answer, w)
+        if answer == "done_now":
+            return Into(Within.PEAK, self.session.with_spent(self.at(w), left))
         lapsed, paused = Interrupted(self.session, self.step), Paused(self.session, self.step, left)
         return choose(answer, lapsed=lapsed, pause=paused) or super().on(answer, w)
 
@@ -110,11 +112,6 @@ class Moving(Running):
 
     def ask(self, w: World) -> Say:
         return self.cue(self.at(w), w, "done_now", "pause", "hurts", "stop")
-
-    def on(self, answer: str, w: World) -> Move:
-        if answer == "done_now":
-            return Into(Within.PEAK, self.session.with_spent(self.at(w), _left(self.until, w)))
-        return super().on(answer, w)
 
 
 class Paused(AtStep):
