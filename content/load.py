@@ -26,7 +26,7 @@ from content.wishes import Wishes
 from content.words import Plural, Words
 
 HERE = Path(__file__).parent
-KEYS, LANGUAGE, NET = "keys.txt", "language.yaml", "net.xz"
+KEYS, LANGUAGE, NET, GUESSES = "keys.txt", "language.yaml", "net.xz", "wishes.xz"
 TYPED, DANGER, WISHES = "typed.yaml", "danger.yaml", "wishes.yaml"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _KINDS = {".jpg": "picture", ".png": "picture", ".gif": "animation", ".mp4": "animation"}  # of files in pictures/
@@ -202,14 +202,15 @@ def _words(
     optional = fallback is not None
     heard = _heard(Typed, own / TYPED, folder, optional)
     heard = heard.model_copy(update={"danger": _heard(DangerWords, own / DANGER, folder, optional)})
-    learnt = own / NET
-    asking = net.unpack(learnt, shown(learnt, folder)) if learnt.exists() else None
+    asking, guesses = (
+        net.unpack(learnt, shown(learnt, folder)) if learnt.exists() else None for learnt in (own / NET, own / GUESSES)
+    )
     wishes = _heard(Wishes, own / WISHES, folder, optional=True)
     try:
         wishes.patterns  # noqa: B018  what cannot be read is told now
     except ValueError as wrong:
         raise ContentError(shown(own / WISHES, folder), "", str(wrong)) from None
-    return Words(code, found, heard, fallback, about, names, files, asking, wishes), files
+    return Words(code, found, heard, fallback, about, names, files, asking, wishes, guesses), files
 
 
 def _heard(shape: type[Made], path: Path, folder: Path, optional: bool) -> Made:

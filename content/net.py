@@ -1,4 +1,5 @@
-"""The learnt net of one language: the shape of its weights file, and reading it. `make learn` writes that file.
+"""What is learnt of one language: the shape of a weights file, and reading it. `make learn` writes them: the net that
+asks about danger, and the one that guesses what is wished for.
 
 The file is LZMA over three parts: a line of JSON (`Head`), the n-grams one a line, and the weights: one signed byte per
 n-gram for each row of `Head.rows`, row after row, and one unsigned byte per n-gram that says how rare it is.
@@ -61,10 +62,11 @@ class Thresholds(BaseModel):
 
 
 class Head(BaseModel):
-    """rows: `body`, `mood`, then the classes: none, crisis, inverted and the ids of questions. steps: what one step of
+    """rows: `body`, `mood`, then the classes: none, crisis, inverted and the ids of questions; of the net that guesses,
+    the names of wishes. steps: what one step of
     a row's bytes is worth; biases: what it begins with. urgent: the classes whose question is an urgent one.
     characters: so many of the n-grams are of characters and come first. asks, running: when a head asks, and when it
-    asks somebody in a timed step, whose clock stops anyway."""
+    asks somebody in a timed step, whose clock stops anyway; none for the net that guesses."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -73,8 +75,8 @@ class Head(BaseModel):
     biases: tuple[float, ...]
     urgent: frozenset[str]
     characters: int
-    asks: Thresholds
-    running: Thresholds
+    asks: Thresholds | None = None
+    running: Thresholds | None = None
     lexicon: Lexicon
 
 
@@ -145,7 +147,8 @@ def unpack(path: Path, name: str) -> Net:
     size, rows = len(grams), len(head.rows)
     if len(numbers) != size * (rows + 1) or not rows == len(head.steps) == len(head.biases):
         raise ContentError(name, "", "has not as many weights as it says; `make learn` writes it anew")
-    if head.rows[:2] != (BODY, MOOD) or not {NONE, CRISIS, OTHER} | head.urgent <= {*head.rows[2:]}:
+    whole_rows = head.rows[:2] == (BODY, MOOD) and {NONE, CRISIS, OTHER} | head.urgent <= {*head.rows[2:]}
+    if head.asks and not (head.running and whole_rows):
         raise ContentError(name, "rows", "a row is missing; `make learn` writes it anew")
     whole = memoryview(numbers)
     weights = {row: whole[n * size : (n + 1) * size].cast("b") for n, row in enumerate(head.rows)}

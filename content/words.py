@@ -56,14 +56,14 @@ class Words:
 
     about: what its `language.yaml` has. typed: what people type in it; wishes: what they wish for. heard: what people
     type in it, and in the fallback, whose words of danger always count. missing: the keys that were taken from the
-    fallback because this language does not have them (rules G9). net: what was learnt of what people type in it; None:
-    nothing was. lacking: the words of danger it has none of. choosable: whether people may choose it: the base, or one
-    that is complete in both and reviewed.
+    fallback because this language does not have them (rules G9). net: what was learnt of what people type in it, and
+    guesses: of what they wish for; None: nothing was. lacking: the words of danger it has none of. choosable: whether
+    people may choose it: the base, or one that is complete in both and reviewed.
     """
 
     __slots__ = (
         *("_forms", "_keys", "label", "ways", "about", "choosable", "file", "heard"),
-        *("lacking", "language", "missing", "net", "typed", "wishes"),
+        *("guesses", "lacking", "language", "missing", "net", "typed", "wishes"),
     )
 
     def __init__(
@@ -77,6 +77,7 @@ class Words:
         files: Mapping[str, str] = MappingProxyType({}),
         net: Net | None = None,
         wishes: Wishes | None = None,
+        guesses: Net | None = None,
     ) -> None:
         """Parse every template once. names: texts that are the same in every language. files: where each text is from.
 
@@ -85,7 +86,7 @@ class Words:
         """
         self.language, self.about = language, about
         self.file = f"content/{language}"
-        self.typed, self.net = typed or Typed(), net
+        self.typed, self.net, self.guesses = typed or Typed(), net, guesses
         self.wishes = wishes or Wishes()
         self.heard = (self.typed, fallback.typed) if fallback else (self.typed,)
         self.missing: tuple[str, ...] = ()

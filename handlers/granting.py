@@ -15,7 +15,9 @@ from handlers.topics.session import end
 from handlers.world import World
 
 DECLINED = {"chart": Exit.PROGRESS, "report": Exit.PROGRESS}  # where the nearest thing to it is
-IN_SESSION = frozenset({"exclude", "only", "swap", "human", "picture", "note", "feedback"})  # done in its midst
+IN_SESSION = frozenset(
+    {"exclude", "only", "swap", "human", "picture", "note", "feedback", "unknown"}
+)  # done in its midst
 
 
 def granted(name: str, at: str, state: State, under: State | None, w: World) -> Move:
@@ -58,6 +60,8 @@ def granted(name: str, at: str, state: State, under: State | None, w: World) -> 
         case "picture":
             shown = Into(Within.HOW, state.session) if state.session else Leave(Exit.LEARN)
             return go(shown, say("note.no_picture"))
+        case "unknown":
+            return go(Leave(Exit.LEARN), say("note.unknown_topic"))
         case "chart" | "report":
             return go(Leave(DECLINED[name]), say(f"note.no_{name}"))
         case "easier" | "harder":

@@ -13,7 +13,7 @@ from content import cities
 from content.menu import Command
 from content.typed import Typed, fold
 from handlers.say import Say
-from handlers.typed import codes, commands, places, values, wishing
+from handlers.typed import codes, commands, guessing, places, values, wishing
 from handlers.typed.about import ticks
 from handlers.typed.danger import hurt
 from handlers.typed.meant import Kind, Meaning
@@ -72,7 +72,7 @@ def understand(text: str, asked: Say, w: World) -> Meaning | None:
         return Meaning("answer", told)
     if found := values.wanted(text, asked, wished, w):
         return found
-    return _free(text, said, plain, wished, asked, w)
+    return guessing.weighed(_free(text, said, plain, wished, asked, w), text, wished, asked, w)
 
 
 def _free(text: str, said: str, plain: str, wished: Wished, asked: Say, w: World) -> Meaning | None:

@@ -9,7 +9,7 @@ logistic regression, yes or no), and what the classes say together (a logistic r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 from math import exp, log, sqrt
 from typing import Literal
@@ -36,6 +36,8 @@ def asks(text: str, net: Net, *, running: bool = False) -> Asks:
     """
     found = _rows(text, net)
     when = net.head.running if running else net.head.asks
+    if when is None:
+        return ""
     if _probability(found, MOOD, (CRISIS,)) >= when.mood:
         return "mood"
     if _probability(found, BODY, _body(found)) < when.body:
@@ -51,6 +53,14 @@ def scores(text: str, net: Net) -> Mapping[str, float]:
         "urgent": _share(found, net.head.urgent),
         "mood": _probability(found, MOOD, (CRISIS,)),
     }
+
+
+def shares(text: str, net: Net, rows: Collection[str]) -> Mapping[str, float]:
+    """The probability (0-1) of each of these classes, as if there were no others."""
+    found = _rows(text, net, rows)
+    most = max(found.values(), default=0.0)
+    parts = {row: exp(value - most) for row, value in found.items()}
+    return {row: part / sum(parts.values()) for row, part in parts.items()}
 
 
 def nearest(text: str, net: Net) -> str:
@@ -137,14 +147,16 @@ def _concepts(words: list[str], known: Known) -> Iterator[tuple[int, str]]:
                 yield at, concept
 
 
-def _rows(text: str, net: Net) -> dict[str, float]:
-    """What each row says of this text (log-odds for the heads)."""
+def _rows(text: str, net: Net, rows: Collection[str] | None = None) -> dict[str, float]:
+    """What each row, or each of these, says of this text (log-odds for the heads)."""
     both = [[net.grams[gram] for gram in kind if gram in net.grams] for kind in grams(text, net.known)]
-    found = dict(zip(net.head.rows, net.head.biases, strict=True))
+    every = zip(net.head.rows, net.head.biases, net.head.steps, strict=True)
+    used = [each for each in every if rows is None or each[0] in rows]
+    found = {row: bias for row, bias, _ in used}
     for places in both:
         length = sqrt(sum(net.rarity[at] ** 2 for at in places)) / RARE
         if places:
-            for row, step in zip(net.head.rows, net.head.steps, strict=True):
+            for row, _, step in used:
                 found[row] += sum(map(net.weights[row].__getitem__, places)) * step / length
     return found
 

@@ -22,6 +22,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "posed": ("ready",),
     "resume": ("carry_on", "go_on", "ready", "go_now", "unpause"),
     "did_it": ("done_now",),
+    "did_it_now": ("done_now",),
     "how": ("how",),
     "back": ("back",),
     "start": ("start", "ready"),
@@ -29,11 +30,14 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "rest_day": ("rest_day", "not_today"),
     "minutes_word": ("short",),
     "none": ("none",),
+    "none_given": ("none",),
     "no": ("no", "no_reminders", "not_now", "later", "keep_it"),
     "yes": ("yes", "agree", "go_on", "start", "ready", "carry_on", "gentle_walk", "set_up"),
     "unsure": ("unsure",),
     "better": ("better",),
 }
+# guessed, these are always asked back
+CAREFUL = frozenset({"delete", "export", "undo", "edit", "exclude", "include", "reminders_off", "did_it"})
 CALM = frozenset({"yes", "no", "none", "start", "go", "better", "thanks", "hello", "snooze", "posed"})
 # In a session, and in which order. What is told about the body stands before all of them.
 SESSION = (
@@ -130,6 +134,7 @@ COMMANDS: Mapping[str, str] = {
     "pause": "pause",
     "back": "back",
     "menu": "menu",
+    "help": "help",
     "thanks": "thanks",
     "hello": "start",
     "checkin": "checkin",

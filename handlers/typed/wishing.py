@@ -86,6 +86,11 @@ def soft(text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
     return None
 
 
+def named(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
+    """What this wish means here, whether or not a pattern of it fits: an answer that is offered, or something else."""
+    return _answer(name, wished, (*asked.choices, *asked.also)) or _wish(name, text, wished, asked, w)
+
+
 def _asked_back(found: Meaning, name: str, text: str, wished: Wished, asked: Say) -> Meaning:
     """The same, or to be confirmed where most of a longer sentence is about something that we do not know."""
     most = IN_SESSION if found.kind == "answer" and "stop" in (*asked.choices, *asked.also) else PLAIN

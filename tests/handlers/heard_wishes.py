@@ -23,7 +23,7 @@ from tests.lines import Line, load
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HOME = Say("home", ("session", "checkin", "reminders", "progress", "learn", "more"))
 READY = Say("ready", ("ready", "how", "easier", "skip", "hurts", "stop"), ("back", "pause", "harder", "again"))
-HOLD = Say("holding", ("pause", "hurts", "stop"), ("skip", "easier", "harder", "back", "how", "again"))
+HOLD = Say("holding", ("pause", "hurts", "stop"), ("skip", "easier", "harder", "back", "how", "again", "done_now"))
 PAUSED = Say(
     "paused.hold", ("go_on", "again", "easier", "skip", "hurts", "stop"), ("pause", "back", "harder", "how", "ready")
 )
@@ -64,7 +64,7 @@ WANTED: Mapping[str, tuple[Say, tuple[str, ...]]] = {
     "log_walk": (HOME, ("log:walking",)),
     "log_swim": (HOME, ("log:swimming",)),
     "progress": (HOME, ("command:progress", "answer:progress")),
-    "learn": (HOME, ("topic:", "command:learn", "answer:learn")),
+    "learn": (HOME, ("topic:", "command:learn", "answer:learn", "unknown")),
     "reminders": (HOME, ("command:reminders", "answer:reminders", "time:", "days:")),
     "reminders_off": (HOME, ("command:stop_reminders",)),
     "human": (HOME, ("human", "command:about")),
@@ -72,6 +72,10 @@ WANTED: Mapping[str, tuple[Say, tuple[str, ...]]] = {
     "hello": (HOME, ("command:start",)),
     "smalltalk": (HOME, ("nothing", "command:thanks", "command:start")),
     "offtopic": (HOME, ("nothing",)),
+    "nothing": (HOME, ("nothing",)),
+    "help": (HOME, ("command:help",)),
+    "putback": (HOME, ("include",)),
+    "done": (HOLD, ("answer:done_now",)),
     **{name: (HOME, (f"command:{name}",)) for name in ("export", "delete", "language")},
 }
 VERDICTS = ("right", "asked", "nothing", "else", "danger")

@@ -39,8 +39,11 @@ def test_it_asks_about_what_sounds_dangerous(text: str, wanted: str) -> None:
 
 
 def test_in_a_timed_step_it_asks_sooner() -> None:
-    assert net().head.running.body < net().head.asks.body
-    assert net().head.running.mood <= net().head.asks.mood
+    running, asks = net().head.running, net().head.asks
+    assert running
+    assert asks
+    assert running.body < asks.body
+    assert running.mood <= asks.mood
 
 
 def test_the_nearest_question_is_one_of_ours() -> None:
