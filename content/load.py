@@ -18,6 +18,7 @@ from content import net, required
 from content.danger import DangerWords
 from content.errors import ContentError
 from content.files import mapping, refused, shown, texts
+from content.foreign import CODE, Foreign, texts as texts_of
 from content.language import BASE, Language, answer
 from content.model import Catalog, Exercise, Question, QuestionList, Region, Topic
 from content.safety import check_safety
@@ -27,7 +28,7 @@ from content.words import Plural, Words
 
 HERE = Path(__file__).parent
 KEYS, LANGUAGE, NET, GUESSES = "keys.txt", "language.yaml", "net.xz", "wishes.xz"
-TYPED, DANGER, WISHES = "typed.yaml", "danger.yaml", "wishes.yaml"
+TYPED, DANGER, WISHES, FOREIGN = "typed.yaml", "danger.yaml", "wishes.yaml", "languages.yaml"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _KINDS = {".jpg": "picture", ".png": "picture", ".gif": "animation", ".mp4": "animation"}  # of files in pictures/
 _ID = re.compile(r"[a-z][a-z0-9_]{1,23}")
@@ -48,7 +49,8 @@ def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
     regions = MappingProxyType(_regions(folder))
     pictures = MappingProxyType(_pictures(folder))
     languages = dict(_languages(folder))
-    names = {f"choice.{answer(code)}": about.name for code, about in languages.items()}
+    foreign = MappingProxyType({code: each for code, each in _foreign(folder) if each.used and code not in languages})
+    names = {f"choice.{answer(code)}": about.name for code, about in languages.items()} | dict(texts_of(foreign))
     english, files = _words(folder, BASE, languages[BASE], names)
     needs = [need for made in exercises.values() for need in required.for_exercise(made)]
     needs += [need for made in topics.values() for need in required.for_topic(made)]
@@ -78,7 +80,9 @@ def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
     for spoken in words.values():
         required.check_typed(spoken.typed, f"{folder.name}/{spoken.language}/{TYPED}", exercises, topics)
     return Catalog(
-        exercises, topics, lists, inversion, regions, MappingProxyType(words), _version(folder), pictures=pictures
+        *(exercises, topics, lists, inversion, regions, MappingProxyType(words), _version(folder)),
+        pictures=pictures,
+        foreign=foreign,
     )
 
 
@@ -172,6 +176,16 @@ def _pictures(folder: Path) -> dict[tuple[str, str], Path]:
             raise ContentError(name, "", f"there is a {kind} of that name already")
         found[kind, path.stem] = path
     return found
+
+
+def _foreign(folder: Path) -> Iterator[tuple[str, Foreign]]:
+    """The languages that are not spoken as a whole."""
+    path = folder / FOREIGN
+    name = shown(path, folder)
+    for code, data in (mapping(path, name) if path.exists() else {}).items():
+        if not re.fullmatch(CODE, code):
+            raise ContentError(name, code, "must be a language of two letters, such as es")
+        yield code, _make(Foreign, data, name, code)
 
 
 def _languages(folder: Path) -> Iterator[tuple[str, Language]]:

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from content.foreign import Foreign
 from content.language import BASE, answer
 from content.menu import MENU, Command
 from content.words import Words
@@ -207,7 +208,7 @@ class Catalog:
     """Everything we teach and every word we say, loaded once at start.
 
     words: languages under work among them. language: what new people are spoken to in, and whoever's language we lack.
-    pictures: files, by kind and name.
+    pictures: files, by kind and name. foreign: the languages of which only what matters most is known, by code.
     """
 
     exercises: Mapping[str, Exercise]
@@ -219,6 +220,7 @@ class Catalog:
     version: str
     language: str = BASE
     pictures: Mapping[tuple[str, str], Path] = field(default_factory=dict)
+    foreign: Mapping[str, Foreign] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Catalog({self.version})"  # all of it would fill pages, in every failure of a test

@@ -200,6 +200,9 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
     state = dialog.state
     heard = hear(said.text, asked, w, running=state.until is not None)
     meaning = heard.meaning
+    if heard.elsewhere:
+        aside = unprompted.put_aside(said.text, state)
+        return follow(replace(dialog, state=aside), unprompted.elsewhere(heard.elsewhere, state), w)
     if heard.danger.flag:
         state = unprompted.put_aside(said.text, state)
         return follow(replace(dialog, state=state), unprompted.endangered(heard.danger, state, w), w)

@@ -23,6 +23,7 @@ from handlers.topics import (
     home,
     learn,
     linking,
+    other_language,
     own_days,
     own_words,
     progress,
@@ -32,6 +33,7 @@ from handlers.topics import (
     welcome,
 )
 from handlers.topics.session import end, own, ready, start, timed
+from handlers.typed.foreign import ABOUT
 from handlers.world import World
 
 FRESH = timedelta(minutes=10)  # pain rated within this time need not be asked for again
@@ -155,6 +157,10 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return doctor.checking("signs", told), _beneath(state, under, w)
         case Exit.DOUBT:
             return doctor.checking("doubt", w.person.told), _beneath(state, under, w)
+        case Exit.OTHER_LANGUAGE:
+            code, _, about = answer.partition(" ")
+            place = other_language.OtherLanguage(code, ABOUT.get(about, ""))
+            return place, None if about and state.session else _beneath(state, under, w)
         case Exit.FEVERISH:
             return doctor.Feverish(), _beneath(state, under, w)
         case Exit.MOOD:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from content.safety import SAFETY
+from content.safety import FOREIGN, SAFETY
 
 Wants = Literal[
     "", "pain", "time", "half", "city", "days", "minutes", "seconds", "code", "age", "conditions", "words"
@@ -52,7 +52,7 @@ class Say:
     @property
     def safety(self) -> bool:
         """Whether it is a safety text: a message of its own that rings and is never deleted, delayed or shortened."""
-        return self.key in SAFETY
+        return self.key in SAFETY or self.key.startswith(FOREIGN)
 
 
 def say(

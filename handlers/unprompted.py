@@ -19,6 +19,7 @@ from handlers.topics import checkin, doctor, doubt, home, learn, own_days, own_w
 from handlers.topics.session import end, timed
 from handlers.typed.commands import UNREAD
 from handlers.typed.danger import Danger, hear, hurt
+from handlers.typed.foreign import Found
 from handlers.typed.meaning import Meaning, exactly, understand
 from handlers.typed.net import Asks
 from handlers.world import World
@@ -110,6 +111,13 @@ def _confirm(answer: str, state: State) -> Move:
 def put_aside(text: str, state: State) -> State:
     """The state that a text with words of danger leaves: one that takes free words keeps them, until it may ask."""
     return state.put_aside(text) if isinstance(state, own_words.WritingWords) else state
+
+
+def elsewhere(found: Found, state: State) -> Move:
+    """Where words lead in a language that we do not speak. In a crisis its own texts and numbers stay."""
+    if state.part is Part.CRISIS:
+        return state
+    return Leave(Exit.OTHER_LANGUAGE, f"{found.code} {found.about}".strip())
 
 
 def doubted(asks: Asks, state: State, w: World) -> Move:

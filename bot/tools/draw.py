@@ -29,6 +29,7 @@ from handlers.topics import (
     doubt,
     home,
     linking,
+    other_language,
     own_words,
     reminders,
     screening,
@@ -156,7 +157,8 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[Step]:
     first, second = (Item(each.id, 1) for each in plan.taken_up(catalog)[:2])
     half = Session(START, (first, second), at=1, done=(first.exercise,))
     yield from walk(_open(ready.Ready(half)), World(START, catalog, known))
-    for asked_for in (doctor.AskingSign("signs", ("cough", "calf")), doctor.Feverish()):
+    signs, spanish = doctor.AskingSign("signs", ("cough", "calf")), other_language.OtherLanguage("es")
+    for asked_for in (signs, doctor.Feverish(), spanish):
         yield from walk(_open(asked_for), World(START, catalog, known), commands)
     for named in ("joints", "pregnant"):
         yield from walk(_open(conditions.told(named)), World(START, catalog, known))

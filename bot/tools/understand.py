@@ -61,12 +61,14 @@ def _heard(text: str, dialog: Dialog, w: World) -> dict[str, object]:
     heard = hear(text, dialog.state.ask(w), w, running=dialog.state.until is not None)
     turn = talk.advance(dialog, Said(text), replace(w, now=w.now + timedelta(seconds=1)))
     asks = ASKED.get(heard.danger.flag or "", heard.asks)
+    if heard.elsewhere:
+        asks = ASKED.get(heard.elsewhere.about, "")
     stops = heard.danger.flag or heard.asks
     return {
         "text": text,
         "flag": heard.danger.stops or "none",
         "asks": "" if heard.danger.stops else asks,
-        "line": any(said.key.startswith("line.") for said in turn.says),
+        "line": any(said.key.startswith(("line.", "foreign.")) for said in turn.says),
         "does": "nothing" if stops or heard.meaning is None else does(heard.meaning),
         "why": why(heard, text, w),
     }
@@ -76,7 +78,8 @@ def why(heard: Heard, text: str, w: World) -> list[str]:
     """What was found in it, and how likely the net thinks that it is about the body or the mood."""
     net = w.words.net
     learnt = [f"net:{head} {score:.2f}" for head, score in scores(text, net).items()] if net and not heard.exact else []
-    return [*heard.danger.why, *learnt]
+    language = [f"language:{heard.elsewhere.code}"] if heard.elsewhere else []
+    return [*language, *heard.danger.why, *learnt]
 
 
 def _session(w: World) -> Session:

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from content.menu import Command
 from content.typed import fold
 from handlers.say import Say
 from handlers.typed import meaning
 from handlers.typed.danger import Danger, hear as danger_in
+from handlers.typed.foreign import Found, find
 from handlers.typed.meaning import Meaning
 from handlers.typed.net import Asks, asks, scores
 from handlers.world import World
 
 NONE = Danger()
+LANGUAGE = Meaning("command", Command.LANGUAGE)  # whoever asks for a language in it is shown which there are
 FEW = 4  # words
 # The probability (0-1) of the net from which on whom to call is said, by what was understood (D). An answer is taken
 # only where the rest of its sentence is filler, so that little can hide in it; what is told has a question of its own.
@@ -29,6 +32,7 @@ class Heard:
 
     wary: the net finds it likely enough to be about danger to say whom to call. words: how many there are. foreign:
     most of its letters are of another script than this language's. long: there is too much of it to be an answer.
+    elsewhere: the language it is in, of those that we do not speak.
     """
 
     meaning: Meaning | None
@@ -39,6 +43,7 @@ class Heard:
     words: int = 0
     foreign: bool = False
     long: bool = False
+    elsewhere: Found | None = None
 
 
 def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
@@ -48,8 +53,14 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
     """
     if asked.wants != "words" and (answer := meaning.exactly(text, asked, w)):
         return Heard(answer, exact=True)
-    danger = danger_in(text, w.words.heard)
     said = fold(text)
+    chosen = w.words.language != w.catalog.language  # a language that they chose is the one they write in
+    elsewhere = None if chosen else find(text, w.catalog.foreign)
+    if elsewhere and (elsewhere.about or asked.wants != "city"):
+        command = None if elsewhere.about else meaning.understand(text, asked, w)
+        if command is None or command != LANGUAGE:
+            return Heard(None, words=len(said.split()), elsewhere=elsewhere)
+    danger = danger_in(text, w.words.heard)
     count, long = len(said.split()), len(said) > meaning.LONG
     if danger.flag:
         return Heard(None, danger=danger, words=count, long=long)

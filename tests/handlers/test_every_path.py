@@ -10,6 +10,7 @@ from bot.speaking.speak import speak
 from bot.tools.draw import START, Step
 from content import required
 from content.model import Catalog
+from content.safety import FOREIGN
 from handlers import dialog as talk, facts as f, saved
 from handlers.dialog import Dialog, Turn
 from handlers.events import MEDIA, Edited, Event, Gone, Located, Pressed, Said, Showed
@@ -360,7 +361,7 @@ def test_no_text_is_left_over_and_none_is_missing(steps: list[Step], catalog: Ca
     }
     unused = {key for key in dialog - said - around if key not in code and key.rpartition(".")[0] not in code}
     assert not unused
-    assert said <= set(words.keys())
+    assert {key for key in said if not key.startswith(FOREIGN)} <= set(words.keys())
 
 
 def test_no_choice_is_left_over(walked: Walked, catalog: Catalog) -> None:

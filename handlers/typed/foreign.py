@@ -1,0 +1,85 @@
+"""Which language a text is in that we do not speak, and whether it tells of danger: by words and letters alone."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, get_args
+
+from content.foreign import Foreign
+from content.typed import fold
+
+About = Literal["", "emergency", "crisis"]
+ABOUT: Mapping[str, About] = {each: each for each in get_args(About)}
+LEAST = 2  # words that give a language away
+SHARE = 0.4  # which part of all words they must be at least (D); names and English words are in many languages
+READ = 60  # words of a text that are looked at
+ACCENTS = "\u0300", "\u036f"  # the first and the last of the marks that are accents, when letters are taken apart
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """code: the language; about: what danger it tells of, "" for none."""
+
+    code: str
+    about: About = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    gives_away: frozenset[str]
+    script: frozenset[str]
+    emergency: tuple[tuple[str, ...], ...]
+    crisis: tuple[tuple[str, ...], ...]
+
+
+def find(text: str, languages: Mapping[str, Foreign]) -> Found | None:
+    """The language that a text gives itself away in; None: it may as well be English."""
+    said = fold(text).split()[:READ]
+    words = [_plain(word) for word in said]
+    best: tuple[int, Found] | None = None
+    for code, language in languages.items():
+        ready = _ready(language)
+        about = _about(words, ready)
+        given = sum(word in ready.gives_away for word in words)
+        lettered = any(char in ready.script for word in said for char in word)
+        weight = given + (2 if lettered else 0) + (1 if about else 0)
+        several = given >= LEAST and given >= SHARE * len(words)
+        plain = lettered or several or about
+        if plain and (best is None or weight > best[0]):
+            best = weight, Found(code, about)
+    return best[1] if best else None
+
+
+def _about(words: list[str], ready: _Ready) -> About:
+    if any(_said(way, words) for way in ready.crisis):
+        return "crisis"
+    return "emergency" if any(_said(way, words) for way in ready.emergency) else ""
+
+
+def _said(way: tuple[str, ...], words: list[str]) -> bool:
+    """Whether all its words are there, in whatever order."""
+    return all(any(word.startswith(part[:-1]) if part[-1] == "*" else word == part for word in words) for part in way)
+
+
+def _plain(word: str) -> str:
+    """The folded word without accents, as it is often typed."""
+    parts = unicodedata.normalize("NFD", word.replace("ı", "i").replace("ł", "l"))
+    return unicodedata.normalize("NFC", "".join(char for char in parts if not ACCENTS[0] <= char <= ACCENTS[1]))
+
+
+@lru_cache(64)
+def _ready(language: Foreign) -> _Ready:
+    def ways(listed: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        return tuple(
+            tuple(_plain(fold(part.rstrip("*"))) + "*" * part.endswith("*") for part in way.split()) for way in listed
+        )
+
+    return _Ready(
+        frozenset(_plain(fold(word)) for word in language.gives_away),
+        frozenset(char for letter in language.script for char in fold(letter)),
+        ways(language.emergency),
+        ways(language.crisis),
+    )
