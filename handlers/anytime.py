@@ -8,9 +8,9 @@ from typing import assert_never
 from content.menu import Command
 from handlers import facts as f
 from handlers.moves import Exit, Leave, Move, Part, State, go
-from handlers.routes import home_of
 from handlers.say import say
 from handlers.topics import checkin, doctor, home, nudge, reminders, welcome
+from handlers.whereabouts import home_of
 from handlers.world import World
 
 THEIRS = (Command.PRIVACY, Command.EXPORT, Command.DELETE, Command.UNLINK)  # somebody's right is never put off

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from content.menu import Command
-from handlers import anytime, facts as f, routes, unprompted
+from handlers import anytime, facts as f, routes, unprompted, whereabouts
 from handlers.events import (
     CodeRefused,
     Done,
@@ -86,7 +86,7 @@ def _found(turn: Turn, before: Dialog, w: World) -> Turn:
 
 def lost(raw: str, w: World) -> Turn:
     """The start again from home, when what was saved of the dialog cannot be read. The raw text is kept."""
-    start = Dialog(routes.home_of(w), turn=1, asked=1)
+    start = Dialog(whereabouts.home_of(w), turn=1, asked=1)
     told = f.SaveUnreadable(raw[:100_000])
     return Turn(start, w.person.after(told, w.now), (say("note.lost"), start.state.ask(w)), (told,))
 
@@ -121,7 +121,7 @@ def _closed(dialog: Dialog, w: World) -> Turn:
     """A session nobody came back to: recorded as it is, without a word in the middle of the night."""
     told = routes.ended(dialog.state, w) or routes.ended(dialog.under, w)
     turn = kept(dialog, told, dialog, w)
-    state = routes.home_of(replace(w, person=turn.person))
+    state = whereabouts.home_of(replace(w, person=turn.person))
     return replace(turn, dialog=replace(turn.dialog, state=state, under=None, asked=turn.dialog.turn))
 
 
@@ -129,7 +129,7 @@ def _nudge(dialog: Dialog, due: NudgeDue, w: World) -> Turn:
     if after_crisis(due, w):
         how = doctor.AfterCrisis(w.person.crisis or w.now)
         return replace(follow(dialog, go(how, f.Nudged(due.day), f.FollowedUp()), w), once=True)
-    at_home = isinstance(routes.home_of(w), home.Home)
+    at_home = isinstance(whereabouts.home_of(w), home.Home)
     why = silence(dialog.state, dialog.under, due, w, at_home=at_home)
     if why:
         return kept(dialog, (f.NudgeSkipped(due.day, why),), dialog, w)

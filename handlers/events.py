@@ -72,7 +72,7 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Showed:
-    """The person sent something that is no text: one of KINDS. What it held was never looked at."""
+    """The person sent something that is no text: one of MEDIA. What it held was never looked at."""
 
     kind: str
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from handlers import facts as f, routes
+from handlers import facts as f, whereabouts
 from handlers.dialog import Dialog, Turn
 from handlers.moves import Part, State
 from handlers.person import Nudges, Person
@@ -183,7 +183,7 @@ def _state(states: tuple[State, ...], w: World) -> State:
     for state in states:
         if isinstance(state, doctor.CheckingSigns | doctor.AskingSign):
             return doctor.checking(state.why, state.signs)
-    place = routes.home_of(w)
+    place = whereabouts.home_of(w)
     if isinstance(place, welcome.Hello):
         found = (state for kind in ENTRANCE for state in states if isinstance(state, kind))
         return next(found, place)

@@ -11,50 +11,11 @@ from zoneinfo import ZoneInfo
 
 from content.model import LEAD_IN
 from handlers import facts as f
+from handlers.habits import Nudges as Nudges, OwnDays as OwnDays, Past as Past
 
 OFF_AT_LEAST = timedelta(hours=12)
 TRIES, MISSED = 5, timedelta(hours=1)  # so many wrong codes within this time, and no more are taken
 REMEMBERED = 40  # sessions kept for progress; the facts keep them all
-
-
-@dataclass(frozen=True, slots=True)
-class Nudges:
-    """When to nudge. `at` is wall time "07:45" in `zone`; `days` are weekdays, Monday 0.
-
-    last: the latest scheduled local date given or skipped. since: set or changed at (UTC).
-    snoozed_until: the nudge of `snoozed_day` comes again then (UTC). paused_until: the first date they come again.
-    """
-
-    zone: str
-    at: str
-    days: tuple[int, ...]
-    last: date | None = None
-    since: datetime | None = None
-    paused_until: date | None = None
-    snoozed_until: datetime | None = None
-    snoozed_day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """One session of the past: its local date, the seconds spent in it, and how many exercises were done."""
-
-    day: date
-    seconds: int
-    done: int
-
-
-@dataclass(frozen=True, slots=True)
-class OwnDays:
-    """An exercise that somebody does by themselves on these weekdays, Monday 0. `done`: the local date it last was.
-
-    fine: whether nothing of its list fits them; None: not asked yet, or to be asked again.
-    """
-
-    exercise: str
-    days: tuple[int, ...] = ()
-    fine: bool | None = None
-    done: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,12 @@
-"""Where each way out of a topic leads, and what a command means in every state.
-
-Only what stands between it and `dialog` uses it: `meant`, `unasked` and `silent`."""
+"""Where each way out of a topic leads. Only what stands between the topics and `dialog` uses it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import assert_never
 
 from handlers import facts as f, granting
 from handlers.moves import Away, Exit, Go, Into, Leave, Move, Part, State, Within, go
-from handlers.rules import own_days as rules, safety
 from handlers.say import EXPORT, say
 from handlers.session import Session
 from handlers.topics import (
@@ -34,31 +30,10 @@ from handlers.topics import (
 )
 from handlers.topics.session import end, own, ready, start, timed
 from handlers.typed.foreign import ABOUT
+from handlers.whereabouts import Lead, cleared, home_of, into_session, logged, released, with_condition
 from handlers.world import World
 
-FRESH = timedelta(minutes=10)  # pain rated within this time need not be asked for again
-
 EXITS: Mapping[str, Exit] = {exit.value: exit for exit in Exit}
-
-Lead = tuple[Move, State | None]
-
-
-def home_of(w: World) -> State:
-    """Where a person who is nowhere else is: on hold, at questions that are still open, or at home."""
-    person = w.person
-    if person.held:
-        return doctor.OnHold()
-    if person.crisis:
-        return doctor.AfterCrisis(person.crisis)
-    if person.adult is None or person.consent < welcome.ENOUGH:
-        return welcome.TooYoung() if person.adult is False else welcome.Hello()
-    if person.signs:
-        return doctor.checking(person.signs, person.told)
-    if person.screened is None:
-        return screening.Screening(w.catalog.lists[0].id)
-    if not person.begun:
-        return welcome.BaselinePain()
-    return home.Home()
 
 
 def lead(away: Away, state: State, under: State | None, w: World) -> Lead:
@@ -118,14 +93,14 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
         case Exit.LEG:
             return doctor.checking("leg", w.person.told), None
         case Exit.OWN_TODAY if " " in answer:
-            return _logged(answer, w), None
+            return logged(answer, w), None
         case Exit.SESSION | Exit.SESSION_SHORT | Exit.OWN_TODAY:
             asked_for = start.RatingBefore(exit is Exit.SESSION_SHORT, own=answer)
-            move = _session(under, w, asked_for)
+            move = into_session(under, w, asked_for)
             asks_first = isinstance(move, Go) and isinstance(move.to, screening.Screening)
             return move, asked_for if asks_first else None
         case Exit.SCREENED if isinstance(under, start.RatingBefore) and (under.own or start.planned(w, under.short)):
-            return _session(None, w, under), None
+            return into_session(None, w, under), None
         case Exit.OWN_DAYS if isinstance(home_of(w), home.Home):
             return own_days.begin(answer, state, w), _beneath(state, under, w)
         case Exit.CONDITION if isinstance(home_of(w), home.Home):
@@ -133,15 +108,15 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
         case Exit.CONDITION:  # the lists that come first ask for it
             return go(home_of(w) if w.person.held else state, say("note.first_this")), under
         case Exit.CONDITION_TOLD:
-            return _with_condition(under, w)
+            return with_condition(under, w)
         case Exit.CLEARED:
-            return _cleared(w), None
+            return cleared(w), None
         case Exit.CONSENT:
             return welcome.AskingConsent(w.person.youngest, w.person.oldest), None
         case Exit.SCREEN:
             return screening.at_list(w.catalog.lists[0].id, w), None
         case Exit.RELEASED:
-            return _released(state, w), None
+            return released(state, w), None
         case Exit.FINISHED:
             return checkin.Comparing(after=True), None
         case Exit.CHECKED if not w.person.minutes and w.person.sessions > 0:
@@ -267,67 +242,3 @@ def _beneath(state: State, under: State | None, w: World) -> State | None:
 def ended(state: State | None, w: World) -> tuple[f.Fact, ...]:
     """What is recorded when the session this state belongs to ends by itself."""
     return timed.ended(state, w) if state else ()
-
-
-def _cleared(w: World) -> State:
-    """A professional said yes, somebody says: the question it is the answer to."""
-    if w.person.held:
-        return doctor.WhoLooked()
-    return screening.AskingClearance() if safety.awaits_clearance(w.person, w.catalog) else home_of(w)
-
-
-def _with_condition(under: State | None, w: World) -> Lead:
-    """On with a session whose exercises are all still for them; else it ends, and a professional is asked first."""
-    if safety.awaits_clearance(w.person, w.catalog):
-        return screening.AskingClearance(), None
-    session = under.session if under else None
-    left = session.items[session.at :] if session else ()
-    fits = all(item.level <= safety.top_level(w.person, w.catalog.exercises[item.exercise]) for item in left)
-    return (under, None) if under and fits else (home_of(w), None)
-
-
-def _released(state: State, w: World) -> State:
-    """After a hold: home, or what a professional has to say yes to besides; for somebody who had not answered all lists
-    yet, the list after the one that held them.
-    """
-    reasons = state.reasons if isinstance(state, doctor.InHold) else ()
-    if w.person.consent < welcome.ENOUGH or w.person.screened is not None:
-        there = home_of(w)
-        asks = isinstance(there, home.Home) and safety.awaits_clearance(w.person, w.catalog)
-        return screening.AskingClearance() if asks else there
-    held = max([at for at, group in enumerate(w.catalog.lists) for q in group.questions if q.id in reasons], default=-1)
-    return screening.at_list(w.catalog.lists[min(held + 1, len(w.catalog.lists) - 1)].id, w)
-
-
-# --- into a session -----------------------------------------------------------------------------------------------
-
-
-def _session(under: State | None, w: World, asked_for: start.RatingBefore) -> Move:
-    """Into today's session or to what they do by themselves, or to what comes before it."""
-    person, name = w.person, asked_for.own
-    at_home = home_of(w)
-    if not isinstance(at_home, home.Home):
-        return at_home
-    if person.is_off(w.now):
-        return go(at_home, say("note.off_today"))
-    if under and under.session:
-        return go(under, say("note.in_session")) if name else under
-    if safety.rescreen(person, w.now):
-        return go(screening.at_list(w.catalog.lists[0].id, w), say("note.rescreen"))
-    if name and (why := rules.why_not(name, w)):
-        return go(at_home, why)
-    if name and not person.on_own(name).fine:
-        return own_days.CheckingOwnDays(name, today=True)
-    if person.pain is not None and person.pain_at is not None and w.now - person.pain_at <= FRESH:
-        return start.start(person.pain, w, short=asked_for.short, own=name)
-    return start.offer(w, short=asked_for.short, own=name)
-
-
-def _logged(answer: str, w: World) -> Move:
-    """What they did by themselves, told afterwards: taken down, unless it is not for them."""
-    name, _, minutes = answer.partition(" ")
-    at_home = home_of(w)
-    if not isinstance(at_home, home.Home):
-        return at_home
-    closed = rules.kept_out(name, w)
-    return go(at_home, closed) if closed else own.logged(name, minutes, w)

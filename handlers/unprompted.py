@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from content.menu import Command
 from content.typed import fold
-from handlers import anytime, facts as f, granting, routes
+from handlers import anytime, facts as f, granting, whereabouts
 from handlers.events import Edited, Located, Showed
 from handlers.moves import Exit, Go, Into, Leave, Move, Part, State, Within, go
 from handlers.rules import safety
@@ -227,7 +227,7 @@ def urgent(text: str, state: State, w: World) -> bool:
 def _may_set_clock(state: State, w: World) -> bool:
     """Whether somebody is where the command "timezone" leads somewhere."""
     busy = state.session or state.part in (Part.WELCOME, Part.CRISIS, Part.DANGER)
-    return not busy and isinstance(routes.home_of(w), home.Home)
+    return not busy and isinstance(whereabouts.home_of(w), home.Home)
 
 
 def _note(key: str, turn: int) -> Say:

@@ -2,7 +2,7 @@
 
 # a comment                    @ 2026-03-02 18:40   the clock at the start, UTC
 > typed text                   > [Label]   a button of the question being asked     > [Label] from 2 turns ago
-> (location Europe/Lisbon)     > (location)  at sea     > (edited) what it says now     > (sticker)  or another of KINDS
+> (location Europe/Lisbon)     > (location)  at sea     > (edited) what it says now     > (sticker)  or another of MEDIA
 ~ 5 s   ~ 10 min   ~ 3 h   ~ 2 days   ~ until 07:45 (the person's clock)   ~ restart   ~ gone   time passes
 < what is said, and a line of buttons "  [Ready]  [Skip]"       * FactName and its values: what is recorded
 """

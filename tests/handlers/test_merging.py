@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 from bot.engine.merge import history
 from bot.store.queries import FactRow
 from content.load import load
-from handlers import dialog as talk, facts as f, merging, routes, saved
+from handlers import dialog as talk, facts as f, merging, saved, whereabouts
 from handlers.dialog import Dialog
 from handlers.events import Said
 from handlers.merging import Side
@@ -85,7 +85,7 @@ def fold(life: list[tuple[datetime, f.Fact]]) -> Person:
 def side(life: list[tuple[datetime, f.Fact]], state: State | None, under: State | None) -> Side:
     person = fold(life)
     asked = [fact for _, fact in life if isinstance(fact, f.Consented | f.ConsentRefused)]
-    here = state or routes.home_of(World(NOW, CATALOG, person))
+    here = state or whereabouts.home_of(World(NOW, CATALOG, person))
     return Side(person, Dialog(here, 3, 3, under=under), bool(asked) and isinstance(asked[-1], f.ConsentRefused))
 
 

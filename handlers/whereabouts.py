@@ -1,0 +1,95 @@
+"""Where somebody is who is nowhere else, and what they come to: a session, what follows a hold or a new condition."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers.moves import Move, State, go
+from handlers.rules import own_days as rules, safety
+from handlers.say import say
+from handlers.topics import doctor, home, own_days, screening, welcome
+from handlers.topics.session import own, start
+from handlers.world import World
+
+FRESH = timedelta(minutes=10)  # pain rated within this time need not be asked for again
+
+Lead = tuple[Move, State | None]
+
+
+def home_of(w: World) -> State:
+    """Where a person who is nowhere else is: on hold, at questions that are still open, or at home."""
+    person = w.person
+    if person.held:
+        return doctor.OnHold()
+    if person.crisis:
+        return doctor.AfterCrisis(person.crisis)
+    if person.adult is None or person.consent < welcome.ENOUGH:
+        return welcome.TooYoung() if person.adult is False else welcome.Hello()
+    if person.signs:
+        return doctor.checking(person.signs, person.told)
+    if person.screened is None:
+        return screening.Screening(w.catalog.lists[0].id)
+    if not person.begun:
+        return welcome.BaselinePain()
+    return home.Home()
+
+
+def into_session(under: State | None, w: World, asked_for: start.RatingBefore) -> Move:
+    """Into today's session or to what they do by themselves, or to what comes before it."""
+    person, name = w.person, asked_for.own
+    at_home = home_of(w)
+    if not isinstance(at_home, home.Home):
+        return at_home
+    if person.is_off(w.now):
+        return go(at_home, say("note.off_today"))
+    if under and under.session:
+        return go(under, say("note.in_session")) if name else under
+    if safety.rescreen(person, w.now):
+        return go(screening.at_list(w.catalog.lists[0].id, w), say("note.rescreen"))
+    if name and (why := rules.why_not(name, w)):
+        return go(at_home, why)
+    if name and not person.on_own(name).fine:
+        return own_days.CheckingOwnDays(name, today=True)
+    if person.pain is not None and person.pain_at is not None and w.now - person.pain_at <= FRESH:
+        return start.start(person.pain, w, short=asked_for.short, own=name)
+    return start.offer(w, short=asked_for.short, own=name)
+
+
+def logged(answer: str, w: World) -> Move:
+    """What they did by themselves, told afterwards: taken down, unless it is not for them."""
+    name, _, minutes = answer.partition(" ")
+    at_home = home_of(w)
+    if not isinstance(at_home, home.Home):
+        return at_home
+    closed = rules.kept_out(name, w)
+    return go(at_home, closed) if closed else own.logged(name, minutes, w)
+
+
+def cleared(w: World) -> State:
+    """A professional said yes, somebody says: the question it is the answer to."""
+    if w.person.held:
+        return doctor.WhoLooked()
+    return screening.AskingClearance() if safety.awaits_clearance(w.person, w.catalog) else home_of(w)
+
+
+def with_condition(under: State | None, w: World) -> Lead:
+    """On with a session whose exercises are all still for them; else it ends, and a professional is asked first."""
+    if safety.awaits_clearance(w.person, w.catalog):
+        return screening.AskingClearance(), None
+    session = under.session if under else None
+    left = session.items[session.at :] if session else ()
+    fits = all(item.level <= safety.top_level(w.person, w.catalog.exercises[item.exercise]) for item in left)
+    return (under, None) if under and fits else (home_of(w), None)
+
+
+def released(state: State, w: World) -> State:
+    """After a hold: home, or what a professional has to say yes to besides; for somebody who had not answered all lists
+    yet, the list after the one that held them.
+    """
+    reasons = state.reasons if isinstance(state, doctor.InHold) else ()
+    if w.person.consent < welcome.ENOUGH or w.person.screened is not None:
+        there = home_of(w)
+        asks = isinstance(there, home.Home) and safety.awaits_clearance(w.person, w.catalog)
+        return screening.AskingClearance() if asks else there
+    held = max([at for at, group in enumerate(w.catalog.lists) for q in group.questions if q.id in reasons], default=-1)
+    return screening.at_list(w.catalog.lists[min(held + 1, len(w.catalog.lists) - 1)].id, w)
