@@ -38,7 +38,9 @@ class _Ready:
 def find(text: str, languages: Mapping[str, Foreign]) -> Found | None:
     """The language that a text gives itself away in; None: it may as well be English."""
     said = fold(text).split()[:READ]
-    words = [_plain(word) for word in said]
+    words = said if text.isascii() else [_plain(word) for word in said]
+    if text.isascii() and not _touched(frozenset(words), tuple(languages.values())):
+        return None
     best: tuple[int, Found] | None = None
     for code, language in languages.items():
         ready = _ready(language)
@@ -62,6 +64,23 @@ def _about(words: list[str], ready: _Ready) -> About:
 def _said(way: tuple[str, ...], words: list[str]) -> bool:
     """Whether all its words are there, in whatever order."""
     return all(any(word.startswith(part[:-1]) if part[-1] == "*" else word == part for word in words) for part in way)
+
+
+def _touched(words: frozenset[str], languages: tuple[Foreign, ...]) -> bool:
+    """Whether two words are in the lists, or one that tells of danger alone: most English texts are done with here."""
+    several, alone, begun = _listed(languages)
+    return len(words & several) >= LEAST or bool(words & alone) or any(word.startswith(begun) for word in words)
+
+
+@lru_cache(4)
+def _listed(languages: tuple[Foreign, ...]) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """All whole words of all lists; those that tell of danger by themselves; the beginnings that have any ending."""
+    ready = [_ready(language) for language in languages]
+    ways = [way for each in ready for way in (*each.emergency, *each.crisis)]
+    whole = frozenset(part for way in ways for part in way if part[-1] != "*")
+    given = frozenset(word for each in ready for word in each.gives_away)
+    begun = tuple({part[:-1] for way in ways for part in way if part[-1] == "*"})
+    return whole | given, frozenset(way[0] for way in ways if len(way) == 1), begun
 
 
 def _plain(word: str) -> str:

@@ -15,9 +15,9 @@ from handlers.typed.wish_order import ANSWERS, CAREFUL, LOG
 from handlers.typed.wishes import Wished
 from handlers.world import World
 
-# Probabilities (0-1), chosen on the lines to learn from (D): done, asked back, and asked back in place of what a
-# pattern made of it; and in place of a page or of something done, or that it is neither.
-TAKEN, ASKED, RATHER, SURELY = 0.35, 0.2, 0.8, 0.5
+# Probabilities (0-1), chosen on the lines to learn from (D): done, asked back, and done in place of what a pattern
+# made of it; and in place of a page or of something done, or that it is neither.
+TAKEN, ASKED, RATHER, SURELY = 0.35, 0.2, 0.7, 0.5
 FEWEST = 2  # words of a text in which something is guessed
 UNKNOWN = "unknown"  # the wish to read about something that nobody wrote
 OTHER = "value"  # a time, days, a city, an age, a score: what it is the numbers and names in it say
@@ -71,8 +71,8 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
         return guess if sure else _asked_back(guess) if share >= TAKEN or name not in CAREFUL else None
     if found.kind == "topic":
         return guess if sure else found
-    same = found.kind == "command" or (found.kind, found.value) == (guess.kind, guess.value)
-    return found if same or share < RATHER else _asked_back(guess) or found
+    firm = found.kind == "command" or found.at or (found.kind, found.value) == (guess.kind, guess.value)
+    return guess if sure and share >= RATHER and not firm else found
 
 
 def _asked_back(guess: Meaning) -> Meaning | None:
