@@ -20,6 +20,7 @@ from handlers.world import World
 TAKEN, ASKED, RATHER, SURELY = 0.35, 0.2, 0.7, 0.5
 FEWEST = 2  # words of a text in which something is guessed
 UNKNOWN = "unknown"  # the wish to read about something that nobody wrote
+SCHEDULE = "command:reminders:at_"  # to be confirmed: an hour that was told, and perhaps days
 OTHER = "value"  # a time, days, a city, an age, a score: what it is the numbers and names in it say
 # What is guessed only where its answer is offered: in a session, at a question.
 OFFERED = frozenset(
@@ -57,6 +58,8 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
             return None
         if found.kind == "done" or name not in OF_EXERCISES or wished.asks or share < SURELY:
             return found
+    if found and name == OTHER and share >= SURELY and found.value.startswith(SCHEDULE):
+        return Meaning("command", "reminders", found.value.removeprefix("command:reminders:"))
     if share < ASKED or name in NOT_IN_WORDS or name.startswith(LOG):
         return found
     if name == "learn":  # no page is guessed

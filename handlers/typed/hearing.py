@@ -71,7 +71,8 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
     sooner = danger.taken_back or (running and meant is None)
     hurts = running and meant is not None and meant.kind == "hurts"  # the step ends, and where it hurts is asked
     calf = meant is not None and (meant.kind, meant.value) == ("told", "calf")  # it has a question of its own
-    doubt = "" if hurts or calf else asks(text, net, running=sooner)
+    alone = count < 2 and asked.wants != "words"  # one word says too little to ask about; whom to call is said
+    doubt = "" if hurts or calf or alone else asks(text, net, running=sooner)
     least = WARY_MISSED if meant is None else WARY_ANSWER if meant.kind in ("answer", "told") else WARY
     wary = danger.taken_back or max(scores(text, net).values()) >= least
     return Heard(meant, danger=danger, asks=doubt, wary=wary, words=count, foreign=foreign, long=long)
