@@ -6,6 +6,7 @@ What was learnt may be wrong: below `TAKEN` it is asked back, and what cannot be
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from content.net import NONE, Net
 from handlers.say import Say
@@ -63,10 +64,11 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
     if share < ASKED or name in NOT_IN_WORDS or name.startswith(LOG):
         return found
     if name == "learn":  # no page is guessed
-        return found or (Meaning("wish", UNKNOWN) if share >= TAKEN else None)
+        return found or (Meaning("wish", UNKNOWN, guessed=True) if share >= TAKEN else None)
     guess = wishing.named(name, text, wished, asked, w)
     if guess is None or guess.kind == "confirm":
         return found or guess
+    guess = replace(guess, guessed=True)
     sure = share >= TAKEN and name not in CAREFUL and "not" not in wished.groups
     if found is not None and found.kind == "confirm":
         return guess if sure and found.value.startswith(f"{guess.kind}:{guess.value}:") else found
@@ -81,7 +83,7 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
 def _asked_back(guess: Meaning) -> Meaning | None:
     if guess.kind not in ("answer", "command", "wish"):
         return None
-    return Meaning("confirm", f"{guess.kind}:{guess.value}:{guess.at}")
+    return Meaning("confirm", f"{guess.kind}:{guess.value}:{guess.at}", guessed=True)
 
 
 def _likeliest(text: str, asked: Say, learnt: Net) -> tuple[str, float]:

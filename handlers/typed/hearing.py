@@ -20,9 +20,11 @@ from handlers.world import World
 NONE = Danger()
 LANGUAGE = Meaning("command", Command.LANGUAGE)  # whoever asks for a language in it is shown which there are
 FEW = 4  # words
-# The probability (0-1) of the net from which on whom to call is said, by what was understood (D). An answer is taken
-# only where the rest of its sentence is filler, so that little can hide in it; what is told has a question of its own.
-WARY_ANSWER, WARY, WARY_MISSED = 0.5, 0.15, 0.1
+# The probability (0-1) of the net from which on whom to call is said, by what was understood (D). An answer is
+# taken only where the rest of its sentence is filler, or in a few words, so that little can hide in it; what is told
+# has a question of its own.
+WARY_PLAIN, WARY, WARY_MISSED = 0.5, 0.1, 0.07
+UNGUESSED = 0.1  # the same from which on no wish is guessed (D): then it was not understood
 LAST_LATIN = "\u024f"  # the last letter of the Latin blocks that European languages use
 
 
@@ -66,15 +68,20 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
         return Heard(None, danger=danger, words=count, long=long)
     meant, foreign = meaning.understand(text, asked, w), _foreign(said)
     net = w.words.net
-    if net is None or (meant and count < FEW):  # a few words that are understood are what they say
+    if net is None:
         return Heard(meant, danger=danger, words=count, foreign=foreign, long=long)
+    few = meant is not None and count < FEW  # a few words that are understood are what they say
     sooner = danger.taken_back or (running and meant is None)
     hurts = running and meant is not None and meant.kind == "hurts"  # the step ends, and where it hurts is asked
     calf = meant is not None and (meant.kind, meant.value) == ("told", "calf")  # it has a question of its own
     alone = count < 2 and asked.wants != "words"  # one word says too little to ask about; whom to call is said
-    doubt = "" if hurts or calf or alone else asks(text, net, running=sooner)
-    least = WARY_MISSED if meant is None else WARY_ANSWER if meant.kind in ("answer", "told") else WARY
-    wary = danger.taken_back or max(scores(text, net).values()) >= least
+    doubt = "" if few or hurts or calf or alone else asks(text, net, running=sooner)
+    likely = max(scores(text, net).values())
+    if meant and meant.guessed and likely >= UNGUESSED:
+        meant = None
+    plain = few or (meant is not None and meant.kind in ("told", "answer") and not meant.guessed)
+    least = WARY_MISSED if meant is None else WARY_PLAIN if plain else WARY
+    wary = danger.taken_back or (likely >= least and not (few and count < 2))
     return Heard(meant, danger=danger, asks=doubt, wary=wary, words=count, foreign=foreign, long=long)
 
 
