@@ -11,6 +11,8 @@ import re
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 8
 
+LONGEST = 60  # characters of a code with its command
+_ALONE = re.compile(r"\s*(?:/?link(?:@\w+)?\s+)?(\S.*?)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s.,:/'-]")
 
 
@@ -23,6 +25,12 @@ def read(said: str) -> str:
     """The code somebody typed, whatever stands between its signs; "" when it is none."""
     code = _BETWEEN.sub("", said).upper()
     return code if good(code) else ""
+
+
+def alone(text: str) -> bool:
+    """Whether it is nothing but a code, with the command or not: its signs may look like a word, but are none."""
+    found = _ALONE.fullmatch(text) if len(text) <= LONGEST else None
+    return bool(found and read(found[1]))
 
 
 def answer(said: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from content.menu import Command
 from content.typed import fold
 from handlers.say import Say
-from handlers.typed import meaning
+from handlers.typed import codes, meaning
 from handlers.typed.danger import Danger, hear as danger_in
 from handlers.typed.foreign import Found, find
 from handlers.typed.meaning import Meaning
@@ -55,6 +55,8 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
     """
     if asked.wants != "words" and (answer := meaning.exactly(text, asked, w)):
         return Heard(answer, exact=True)
+    if codes.alone(text):
+        return Heard(meaning.understand(text, asked, w), exact=True)
     said = fold(text)
     chosen = w.words.language != w.catalog.language  # a language that they chose is the one they write in
     elsewhere = None if chosen else find(text, w.catalog.foreign)

@@ -10,7 +10,9 @@ from content.danger import CONCEPTS
 from content.load import load
 from content.typed import Typed
 from handlers.typed.danger import Danger, hear
+from handlers.typed.hearing import hear as hear_all
 from handlers.typed.rules import FLAGS, RULES
+from tests.handlers.heard_wishes import HOME, world
 from tests.lines import load as lines
 
 CATALOG = load()
@@ -189,3 +191,8 @@ def test_a_hundred_thousand_characters_take_no_time(text: str) -> None:
     began = time.process_time()
     heard(text)
     assert time.process_time() - began < 2  # 0.3 s on a quiet machine
+
+
+@pytest.mark.parametrize("text", ["/link PEE2-NUMB", "pee2numb", "link NUM8 WEEE"])
+def test_a_code_is_no_word_of_danger(text: str) -> None:
+    assert hear_all(text, HOME, world()).danger.flag is None
