@@ -12,7 +12,7 @@ SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 8
 
 LONGEST = 60  # characters of a code with its command
-_ALONE = re.compile(r"\s*(?:/?link(?:@\w+)?\s+)?(\S.*?)\s*", re.IGNORECASE)
+_ALONE = re.compile(r"\s*(?:/\w+(?:@\w+)?\s+)?(\S.*?)\s*")
 _BETWEEN = re.compile(r"[\s.,:/'-]")
 
 
@@ -28,7 +28,7 @@ def read(said: str) -> str:
 
 
 def alone(text: str) -> bool:
-    """Whether it is nothing but a code, with the command or not: its signs may look like a word, but are none."""
+    """Whether it is nothing but a code, behind a command or not: its signs may look like a word, but are none."""
     found = _ALONE.fullmatch(text) if len(text) <= LONGEST else None
     return bool(found and read(found[1]))
 

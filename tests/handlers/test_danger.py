@@ -193,6 +193,6 @@ def test_a_hundred_thousand_characters_take_no_time(text: str) -> None:
     assert time.process_time() - began < 2  # 0.3 s on a quiet machine
 
 
-@pytest.mark.parametrize("text", ["/link PEE2-NUMB", "pee2numb", "link NUM8 WEEE"])
+@pytest.mark.parametrize("text", ["/link PEE2-NUMB", "pee2numb", "NUM8 WEEE"])
 def test_a_code_is_no_word_of_danger(text: str) -> None:
     assert hear_all(text, HOME, world()).danger.flag is None
