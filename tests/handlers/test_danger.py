@@ -165,20 +165,27 @@ def test_the_rules_and_the_concepts_of_languages_are_the_same() -> None:
     assert [rule.flag for rule in RULES] == sorted((rule.flag for rule in RULES), key=FLAGS.index)
 
 
-def test_most_lines_are_heard_and_hardly_any_harmless_one_stops() -> None:
-    """On the untouched fifth. Of the lines that sound like danger and are none 3 of 100 stop, and 11 more are asked."""
+# Files of lines that came after the rules; all their near-misses are meant to sound like danger.
+NEWER = ("_f", "_g", "_h", "_i", "_us", "_ses", "_world")
+
+
+@pytest.mark.parametrize(("newer", "crisis", "near"), [(False, 0.5, 0.1), (True, 0.45, 0.16)])
+def test_most_lines_are_heard_and_hardly_any_harmless_one_stops(newer: bool, crisis: float, near: float) -> None:
+    """On the untouched fifth, of the lines the rules were made with and of all. Of near-misses 3 of 100 stop."""
     flags = ("crisis", "emergency", "urgent")
     found: dict[str, list[bool]] = {}
     for line in lines(measuring=True):
+        if line.file.endswith(NEWER) and not newer:
+            continue
         danger, kind = heard(line.text), line.flag if line.flag in flags else line.file[:4]
         found.setdefault(kind, []).append(danger.flag is not None)
         found.setdefault(f"{kind} stops", []).append(danger.stops is not None)
     share = {kind: sum(each) / len(each) for kind, each in found.items()}
     assert share["emergency"] > 0.7
     assert share["urgent"] > 0.6
-    assert share["crisis"] > 0.45
+    assert share["crisis"] > crisis
     assert share["ever"] < 0.03
-    assert share["near"] < 0.16
+    assert share["near"] < near
     assert share["ever stops"] < 0.005
     assert share["near stops"] < 0.04
 

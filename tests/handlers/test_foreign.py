@@ -1,6 +1,7 @@
 """Languages that we do not speak: what gives them away, what tells of danger in them, and what comes of it.
 
-The sentences of SAID were written before the word lists and are in none of them.
+The sentences of SAID and the word lists were written by one hand, and the lists mended until these were heard: what is
+heard of other people's sentences is far less, and content/RULES.md (B3) says how much.
 """
 
 from __future__ import annotations

@@ -321,9 +321,8 @@ def _questions(steps: list[Step]) -> Iterator[tuple[talk.Dialog, World]]:
 def test_every_label_typed_is_its_button_pressed(steps: list[Step]) -> None:
     tried, wrong = 0, []
     for dialog, shown in _questions(steps):
-        at = replace(
-            shown, now=shown.now + timedelta(seconds=3)
-        )  # "none" pressed at once is asked back, typed it is not
+        # "none" pressed at once is asked back, typed it is not
+        at = replace(shown, now=shown.now + timedelta(seconds=3))
         asked = talk.ask(dialog, at)
         for choice in asked.choices:
             pressed = talk.advance(dialog, Pressed(choice, dialog.turn), at)
