@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Ways = tuple[str, ...]
 CODE = "[a-z]{2}"
+FOREIGN = "foreign."  # how the keys of their texts begin; all of them are safety texts
 
 
 class Foreign(BaseModel):
@@ -44,8 +45,8 @@ class Foreign(BaseModel):
 def texts(languages: Mapping[str, Foreign]) -> Iterator[tuple[str, str]]:
     """Their texts by key; they are the same whatever else is spoken."""
     for code, each in languages.items():
-        yield f"foreign.{code}.answer", each.answer
-        yield f"foreign.{code}.call", each.call
-        yield f"foreign.{code}.number", each.number
+        yield f"{FOREIGN}{code}.answer", each.answer
+        yield f"{FOREIGN}{code}.call", each.call
+        yield f"{FOREIGN}{code}.number", each.number
         yield f"choice.yes_{code}", each.yes
         yield f"choice.no_{code}", each.no

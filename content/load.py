@@ -28,7 +28,7 @@ from content.words import Plural, Words
 
 HERE = Path(__file__).parent
 KEYS, LANGUAGE, NET, GUESSES = "keys.txt", "language.yaml", "net.xz", "wishes.xz"
-TYPED, DANGER, WISHES, FOREIGN = "typed.yaml", "danger.yaml", "wishes.yaml", "languages.yaml"
+TYPED, DANGER, WISHES, LANGUAGES = "typed.yaml", "danger.yaml", "wishes.yaml", "languages.yaml"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _KINDS = {".jpg": "picture", ".png": "picture", ".gif": "animation", ".mp4": "animation"}  # of files in pictures/
 _ID = re.compile(r"[a-z][a-z0-9_]{1,23}")
@@ -180,7 +180,7 @@ def _pictures(folder: Path) -> dict[tuple[str, str], Path]:
 
 def _foreign(folder: Path) -> Iterator[tuple[str, Foreign]]:
     """The languages that are not spoken as a whole."""
-    path = folder / FOREIGN
+    path = folder / LANGUAGES
     name = shown(path, folder)
     for code, data in (mapping(path, name) if path.exists() else {}).items():
         if not re.fullmatch(CODE, code):
@@ -253,6 +253,7 @@ def _check_keys(folder: Path, english: Words, files: Mapping[str, str]) -> None:
 def _version(folder: Path) -> str:
     """Twelve characters that change whenever any file does: what a session was taught can be told later."""
     digest = hashlib.sha256()
-    for path in sorted([*folder.rglob("*.yaml"), *folder.rglob(NET), *(folder / "pictures").glob("*")]):
+    kinds = ("*.yaml", NET, GUESSES)
+    for path in sorted([*(path for kind in kinds for path in folder.rglob(kind)), *(folder / "pictures").glob("*")]):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

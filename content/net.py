@@ -62,11 +62,14 @@ class Thresholds(BaseModel):
 
 
 class Head(BaseModel):
-    """rows: `body`, `mood`, then the classes: none, crisis, inverted and the ids of questions; of the net that guesses,
-    the names of wishes. steps: what one step of
-    a row's bytes is worth; biases: what it begins with. urgent: the classes whose question is an urgent one.
-    characters: so many of the n-grams are of characters and come first. asks, running: when a head asks, and when it
-    asks somebody in a timed step, whose clock stops anyway; none for the net that guesses."""
+    """What the parts of the file mean.
+
+    rows: `body`, `mood`, then the classes: none, crisis, inverted and the ids of questions; of the net that guesses,
+    the names of wishes. steps: what one step of a row's bytes is worth; biases: what it begins with. urgent: the
+    classes whose question is an urgent one. characters: so many of the n-grams are of characters and come first. asks,
+    running: when a head asks, and when it asks somebody in a timed step, whose clock stops anyway; the net that guesses
+    has neither.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from content.errors import ContentError
 from content.words import Words
 
-FOREIGN = "foreign."  # how the keys of texts in languages that we do not speak begin: all of them are safety texts
 NUMBERS = ("emergency", "urgent", "crisis", "call")  # places for whom to call; call: the one that fits the hold
 # The key of a text -> what it holds: a number, or one of the texts `instruction.<name>`, word for word.
 SAFETY: Mapping[str, tuple[str, ...]] = {

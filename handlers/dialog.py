@@ -200,13 +200,11 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
     state = dialog.state
     heard = hear(said.text, asked, w, running=state.until is not None)
     meaning = heard.meaning
-    if heard.elsewhere:
-        aside = unprompted.put_aside(said.text, state)
-        return follow(replace(dialog, state=aside), unprompted.elsewhere(heard.elsewhere, state), w)
-    if heard.danger.flag:
-        state = unprompted.put_aside(said.text, state)
-        return follow(replace(dialog, state=state), unprompted.endangered(heard.danger, state, w), w)
     aside = unprompted.put_aside(said.text, state)
+    if heard.language:
+        return follow(replace(dialog, state=aside), unprompted.in_language(heard.language, state), w)
+    if heard.danger.flag:
+        return follow(replace(dialog, state=aside), unprompted.endangered(heard.danger, aside, w), w)
     if heard.asks and (move := unprompted.doubted(heard.asks, aside, w)):
         return follow(replace(dialog, state=aside), move, w)
     if dialog == NEW and (meaning is None or meaning.value != "link"):
@@ -242,7 +240,7 @@ def _missed(dialog: Dialog, heard: Heard, asked: Say, w: World) -> Turn:
 
 def _lined(heard: Heard, dialog: Dialog) -> bool:
     """Whether what nobody understood carries the line."""
-    return heard.words >= MANY or heard.foreign or heard.wary or dialog.missed > 0
+    return heard.words >= MANY or heard.script or heard.wary or dialog.missed > 0
 
 
 def _with_line(turn: Turn, before: Dialog, w: World) -> Turn:

@@ -15,9 +15,8 @@ from handlers.topics.session import end
 from handlers.world import World
 
 DECLINED = {"chart": Exit.PROGRESS, "report": Exit.PROGRESS}  # where the nearest thing to it is
-IN_SESSION = frozenset(
-    {"exclude", "only", "swap", "human", "picture", "note", "feedback", "unknown"}
-)  # done in its midst
+# done in the midst of a session
+IN_SESSION = frozenset({"exclude", "only", "swap", "human", "picture", "note", "feedback", "unknown"})
 
 
 def granted(name: str, at: str, state: State, under: State | None, w: World) -> Move:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from content.safety import FOREIGN, SAFETY
+from content.foreign import FOREIGN
+from content.safety import SAFETY
 
 Wants = Literal[
     "", "pain", "time", "half", "city", "days", "minutes", "seconds", "code", "age", "conditions", "words"

@@ -113,7 +113,7 @@ def put_aside(text: str, state: State) -> State:
     return state.put_aside(text) if isinstance(state, own_words.WritingWords) else state
 
 
-def elsewhere(found: Found, state: State) -> Move:
+def in_language(found: Found, state: State) -> Move:
     """Where words lead in a language that we do not speak. In a crisis its own texts and numbers stay."""
     if state.part is Part.CRISIS:
         return state

@@ -1,4 +1,4 @@
-"""What is heard of the untouched fifth of the labelled lines: `make heard` prints it, `tests/test_heard.py` holds it.
+"""What is heard of the untouched fifth of the labelled lines: `make heard` prints it.
 
 Stopped: the rules find it certain. Asked: by the rules that are not certain or by the learnt net, which has no say
 about just an answer and a few words that are understood. Heard: either. All of it at home.
@@ -8,18 +8,16 @@ Only numbers are shown, never a line: whoever has read the lines cannot measure 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from content.load import load as load_content
+from content.typed import fold
 from content.words import Words
-from handlers.typed import hearing, net
-from handlers.typed.danger import Flag
+from handlers.typed import danger, hearing, meaning, net
 from tests.handlers.heard_wishes import HOME, world
 from tests.lines import Line, load, question
-
-ASKED: Mapping[Flag, net.Asks] = {"crisis": "mood", "emergency": "body", "urgent": "urgent"}
 
 
 class Heard(NamedTuple):
@@ -50,20 +48,22 @@ def heard() -> tuple[Heard, ...]:
 def _heard(line: Line) -> Heard:
     found = hearing.hear(line.text, HOME, world())
     said = found.danger
-    asked: net.Asks = "" if said.stops else ASKED[said.flag] if said.flag else found.asks
     right = said.stops == "crisis" if line.flag == "crisis" else bool(said.stops)
     learnt = words().net
     assert learnt is not None
-    nearest = {net.nearest(line.text, learnt)} if found.asks == "urgent" else set[str]()
+    nearest = {net.read(line.text, learnt).nearest()} if found.asks == "urgent" else set[str]()
     own = question(line.rule) in ({*said.signs} if said.flag else nearest)
     kind = line.flag if line.flag != "none" else "everyday" if line.file.startswith("everyday") else "near-miss"
-    return Heard(line, kind, right, asked, own)
+    return Heard(line, kind, right, found.asked, own)
 
 
 def netted(text: str) -> bool:
-    """Whether the learnt net has a say about it."""
-    heard = hearing.hear(text, HOME, world())
-    return bool(heard.danger.flag) or not (heard.exact or (heard.meaning and heard.words < hearing.FEW))
+    """Whether the learnt net has a say about it, whatever it would say: it must not be made of what it says itself."""
+    w = world()
+    if meaning.exactly(text, HOME, w):
+        return False
+    few = len(fold(text).split()) < hearing.FEW and meaning.understand(text, HOME, w) is not None
+    return not few or danger.hear(text, w.words.heard).flag is not None
 
 
 def table() -> Iterator[str]:

@@ -70,12 +70,8 @@ def kind(line: Line) -> str:
 
 def learn(lines: Sequence[Line], read: Sequence[Grams]) -> Learnt:
     """The weights that fit these lines and their n-grams best."""
-    counts = [Counter(gram for text in read for gram in text[part]) for part in (0, 1)]
-    kept = [sorted(g for g, n in seen.items() if n >= least) for seen, least in zip(counts, SEEN, strict=True)]
-    every = kept[0] + kept[1]
-    seen = [counts[0][gram] for gram in kept[0]] + [counts[1][gram] for gram in kept[1]]
-    rarity = np.minimum(np.round((np.log((1 + len(lines)) / (1 + np.array(seen))) + 1) * RARE), 255) / RARE
-    x = vectors(read, every, len(kept[0]), rarity)
+    every, characters, rarity = counted(read, SEEN)
+    x = vectors(read, every, characters, rarity)
     labels = [label(line) for line in lines]
     classes = LogisticRegression(C=STRENGTH, max_iter=60, tol=1e-3).fit(x, labels)
     body = [name not in (NONE, CRISIS) for name in labels]
@@ -85,7 +81,16 @@ def learn(lines: Sequence[Line], read: Sequence[Grams]) -> Learnt:
     ]
     weights = np.vstack([*(head.coef_ for head in heads), classes.coef_])
     biases = np.concatenate([*(head.intercept_ for head in heads), classes.intercept_])
-    return Learnt((BODY, MOOD, *map(str, classes.classes_)), every, len(kept[0]), rarity, weights, biases)
+    return Learnt((BODY, MOOD, *map(str, classes.classes_)), every, characters, rarity, weights, biases)
+
+
+def counted(read: Sequence[Grams], least: tuple[int, int]) -> tuple[list[str], int, Any]:
+    """The n-grams that stand in so many texts, those of characters first; how many these are; how rare each is."""
+    counts = [Counter(gram for text in read for gram in text[part]) for part in (0, 1)]
+    kept = [sorted(g for g, n in seen.items() if n >= some) for seen, some in zip(counts, least, strict=True)]
+    seen = [counts[part][gram] for part in (0, 1) for gram in kept[part]]
+    rarity = np.minimum(np.round((np.log((1 + len(read)) / (1 + np.array(seen))) + 1) * RARE), 255) / RARE
+    return kept[0] + kept[1], len(kept[0]), rarity
 
 
 def vectors(read: Sequence[Grams], every: Sequence[str], characters: int, rarity: Any) -> Any:
@@ -182,8 +187,8 @@ def curve(lines: Sequence[Line], read: Sequence[Grams], kinds: Sequence[str], sa
         yield f"{len(some):5}   {got['emergency']:9.0%}  {got['urgent']:6.0%}  {got['crisis']:6.0%}"
 
 
-def packed(learnt: Learnt, known: Known, asks: Thresholds, running: Thresholds) -> bytes:
-    """The file: each row's weights in steps of its own, the rarity within."""
+def packed(learnt: Learnt, known: Known, asks: Thresholds | None = None, running: Thresholds | None = None) -> bytes:
+    """The file: each row's weights in steps of its own, the rarity within. No thresholds: it only guesses."""
     inside = learnt.weights * learnt.rarity
     steps = np.abs(inside).max(axis=1) / LOUD
     urgent = frozenset(question(f"U{n}") for n in range(1, 8))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from content.foreign import FOREIGN
 from content.model import Catalog
 from handlers import dialog as talk
 from handlers.dialog import Dialog
@@ -24,7 +25,7 @@ from handlers.topics import doctor, home, nudge, reminders, screening, welcome
 from handlers.topics.session import end, ready, timed
 from handlers.typed.hearing import Heard, hear
 from handlers.typed.meaning import does
-from handlers.typed.net import scores
+from handlers.typed.net import read
 from handlers.world import World
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -41,7 +42,6 @@ PLACES: Mapping[str, Callable[[World], State]] = {
     "nudged": lambda w: nudge.Reminded(w.now.date()),
     "held": lambda _w: doctor.OnHold(),
 }  # by the name it is asked for
-ASKED = {"crisis": "mood", "emergency": "body", "urgent": "urgent"}  # what words of danger that are not certain lead to
 
 
 def understood(lines: Iterable[str], catalog: Catalog, at: str = "home", missed: int = 0) -> Iterator[str]:
@@ -60,15 +60,12 @@ def understood(lines: Iterable[str], catalog: Catalog, at: str = "home", missed:
 def _heard(text: str, dialog: Dialog, w: World) -> dict[str, object]:
     heard = hear(text, dialog.state.ask(w), w, running=dialog.state.until is not None)
     turn = talk.advance(dialog, Said(text), replace(w, now=w.now + timedelta(seconds=1)))
-    asks = ASKED.get(heard.danger.flag or "", heard.asks)
-    if heard.elsewhere:
-        asks = ASKED.get(heard.elsewhere.about, "")
     stops = heard.danger.flag or heard.asks
     return {
         "text": text,
         "flag": heard.danger.stops or "none",
-        "asks": "" if heard.danger.stops else asks,
-        "line": any(said.key.startswith(("line.", "foreign.")) for said in turn.says),
+        "asks": heard.asked,
+        "line": any(said.key.startswith(("line.", FOREIGN)) for said in turn.says),
         "does": "nothing" if stops or heard.meaning is None else does(heard.meaning),
         "why": why(heard, text, w),
     }
@@ -77,8 +74,9 @@ def _heard(text: str, dialog: Dialog, w: World) -> dict[str, object]:
 def why(heard: Heard, text: str, w: World) -> list[str]:
     """What was found in it, and how likely the net thinks that it is about the body or the mood."""
     net = w.words.net
-    learnt = [f"net:{head} {score:.2f}" for head, score in scores(text, net).items()] if net and not heard.exact else []
-    language = [f"language:{heard.elsewhere.code}"] if heard.elsewhere else []
+    scores = read(text, net).scores() if net and not heard.exact else {}
+    learnt = [f"net:{head} {score:.2f}" for head, score in scores.items()]
+    language = [f"language:{heard.language.code}"] if heard.language else []
     return [*language, *heard.danger.why, *learnt]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from content.foreign import FOREIGN
 from handlers import facts as f
 from handlers.moves import BACK, Exit, Leave, Move, Part, State, choose, go
 from handlers.rules import safety
@@ -22,10 +23,10 @@ class OtherLanguage(State, part=Part.DANGER):
 
     def ask(self, w: World) -> Say:
         yes, no = f"yes_{self.code}", f"no_{self.code}"
-        return say(f"foreign.{self.code}.answer", yes, no, also=("yes", "no"), call=self._call(w))
+        return say(f"{FOREIGN}{self.code}.answer", yes, no, also=("yes", "no"), call=self._call(w))
 
     def on(self, answer: str, w: World) -> Move:
-        call = say(f"foreign.{self.code}.call", call=self._call(w))
+        call = say(f"{FOREIGN}{self.code}.call", call=self._call(w))
         yes: Move = go(Leave(Exit.HELD, "emergency"), f.DangerSaid("body"), f.Held("emergency", ()), call)
         if self.about == "crisis":
             yes = go(Leave(Exit.CRISIS), f.DangerSaid("crisis"), call)
@@ -34,6 +35,5 @@ class OtherLanguage(State, part=Part.DANGER):
 
     def _call(self, w: World) -> Arg:
         """The number, where it is known; else words for it in their language."""
-        number = safety.numbers(w)["emergency"]
-        known = isinstance(number, str) and not number.startswith("@")
-        return number if known else f"@foreign.{self.code}.number"
+        place = safety.region(w)
+        return (place.emergency if place else "") or f"@{FOREIGN}{self.code}.number"

@@ -5,6 +5,7 @@ Readable rules decide what stops (`danger`). The learnt net may only make it ask
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from content.menu import Command
@@ -14,7 +15,7 @@ from handlers.typed import codes, meaning
 from handlers.typed.danger import Danger, hear as danger_in
 from handlers.typed.foreign import Found, find
 from handlers.typed.meaning import Meaning
-from handlers.typed.net import Asks, asks, scores
+from handlers.typed.net import Asks, read
 from handlers.world import World
 
 NONE = Danger()
@@ -25,6 +26,8 @@ FEW = 4  # words
 # has a question of its own.
 WARY_PLAIN, WARY, WARY_MISSED = 0.5, 0.1, 0.07
 UNGUESSED = 0.1  # the same from which on no wish is guessed (D): then it was not understood
+# What words of danger lead to that are not certain.
+ASKED: Mapping[str, Asks] = {"crisis": "mood", "emergency": "body", "urgent": "urgent"}
 LAST_LATIN = "\u024f"  # the last letter of the Latin blocks that European languages use
 
 
@@ -32,9 +35,9 @@ LAST_LATIN = "\u024f"  # the last letter of the Latin blocks that European langu
 class Heard:
     """What was heard in a text. meaning: apart from danger; None: nothing. exact: it is just an offered answer.
 
-    wary: the net finds it likely enough to be about danger to say whom to call. words: how many there are. foreign:
-    most of its letters are of another script than this language's. long: there is too much of it to be an answer.
-    elsewhere: the language it is in, of those that we do not speak.
+    wary: the net finds it likely enough to be about danger to say whom to call. words: how many there are. script:
+    most of its letters are of another one than this language's. long: there is too much of it to be an answer.
+    language: the one it is in, of those that we do not speak, and what it tells of.
     """
 
     meaning: Meaning | None
@@ -43,9 +46,16 @@ class Heard:
     asks: Asks = ""
     wary: bool = False
     words: int = 0
-    foreign: bool = False
+    script: bool = False
     long: bool = False
-    elsewhere: Found | None = None
+    language: Found | None = None
+
+    @property
+    def asked(self) -> Asks:
+        """What is asked because of it: by the rules where they are not certain, else by the net; "" where it stops."""
+        if self.danger.stops:
+            return ""
+        return ASKED.get(self.danger.flag or (self.language.about if self.language else ""), self.asks)
 
 
 def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
@@ -59,35 +69,36 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
         return Heard(meaning.understand(text, asked, w), exact=True)
     said = fold(text)
     chosen = w.words.language != w.catalog.language  # a language that they chose is the one they write in
-    elsewhere = None if chosen else find(text, w.catalog.foreign)
-    if elsewhere and (elsewhere.about or asked.wants != "city"):
-        command = None if elsewhere.about else meaning.understand(text, asked, w)
+    language = None if chosen else find(text, w.catalog.foreign)
+    if language and (language.about or asked.wants != "city"):
+        command = None if language.about else meaning.understand(text, asked, w)
         if command is None or command != LANGUAGE:
-            return Heard(None, words=len(said.split()), elsewhere=elsewhere)
+            return Heard(None, words=len(said.split()), language=language)
     danger = danger_in(text, w.words.heard)
     count, long = len(said.split()), len(said) > meaning.LONG
     if danger.flag:
         return Heard(None, danger=danger, words=count, long=long)
-    meant, foreign = meaning.understand(text, asked, w), _foreign(said)
+    meant, script = meaning.understand(text, asked, w), _of_other_script(said)
     net = w.words.net
     if net is None:
-        return Heard(meant, danger=danger, words=count, foreign=foreign, long=long)
+        return Heard(meant, danger=danger, words=count, script=script, long=long)
+    opinion = read(text, net)
     few = meant is not None and count < FEW  # a few words that are understood are what they say
     sooner = danger.taken_back or (running and meant is None)
     hurts = running and meant is not None and meant.kind == "hurts"  # the step ends, and where it hurts is asked
     calf = meant is not None and (meant.kind, meant.value) == ("told", "calf")  # it has a question of its own
     alone = count < 2 and asked.wants != "words"  # one word says too little to ask about; whom to call is said
-    doubt = "" if few or hurts or calf or alone else asks(text, net, running=sooner)
-    likely = max(scores(text, net).values())
+    doubt = "" if few or hurts or calf or alone else opinion.asks(running=sooner)
+    likely = max(opinion.scores().values())
     if meant and meant.guessed and likely >= UNGUESSED:
         meant = None
     plain = few or (meant is not None and meant.kind in ("told", "answer") and not meant.guessed)
     least = WARY_MISSED if meant is None else WARY_PLAIN if plain else WARY
     wary = danger.taken_back or (likely >= least and not (few and count < 2))
-    return Heard(meant, danger=danger, asks=doubt, wary=wary, words=count, foreign=foreign, long=long)
+    return Heard(meant, danger=danger, asks=doubt, wary=wary, words=count, script=script, long=long)
 
 
-def _foreign(said: str) -> bool:
+def _of_other_script(said: str) -> bool:
     """Whether most of its letters are not Latin ones."""
     letters = [char for char in said[: meaning.LONG] if char.isalpha()]
     return sum(char > LAST_LATIN for char in letters) * 2 > len(letters)

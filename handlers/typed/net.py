@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, log, sqrt
 from typing import Literal
@@ -29,43 +30,50 @@ _NUMBER = re.compile(r"(\d{1,6})([.,]\d{1,3})?([^\W\d_]{0,3})")
 _END = "|"  # between clauses; folded text has none
 
 
-def asks(text: str, net: Net, *, running: bool = False) -> Asks:
-    """What to ask after this text: of the body (E1-E8), also the urgent question that is `nearest`, the mood, nothing.
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the net makes of one text. found: what each row says of it."""
 
-    running: somebody is in a timed step; its clock stops anyway, so that less is needed to ask.
-    """
-    found = _rows(text, net)
-    when = net.head.running if running else net.head.asks
-    if when is None:
-        return ""
-    if _probability(found, MOOD, (CRISIS,)) >= when.mood:
-        return "mood"
-    if _probability(found, BODY, _body(found)) < when.body:
-        return ""
-    return "urgent" if _nearest(found) in net.head.urgent else "body"
+    net: Net
+    found: Mapping[str, float]
+
+    def asks(self, *, running: bool = False) -> Asks:
+        """What to ask: of the body (E1-E8), also the urgent question that is `nearest`, the mood, nothing.
+
+        running: somebody is in a timed step; its clock stops anyway, so that less is needed to ask.
+        """
+        head = self.net.head
+        when = head.running if running else head.asks
+        if when is None:
+            return ""
+        if _probability(self.found, MOOD, (CRISIS,)) >= when.mood:
+            return "mood"
+        if _probability(self.found, BODY, _body(self.found)) < when.body:
+            return ""
+        return "urgent" if self.nearest() in head.urgent else "body"
+
+    def scores(self) -> Mapping[str, float]:
+        """The probabilities (0-1) of the two heads, and of the urgent questions among the classes."""
+        return {
+            "body": _probability(self.found, BODY, _body(self.found)),
+            "urgent": _share(self.found, self.net.head.urgent),
+            "mood": _probability(self.found, MOOD, (CRISIS,)),
+        }
+
+    def nearest(self) -> str:
+        """The id of the question of `content/questions.yaml` that is nearest, whether or not the net would ask it."""
+        known = {row: value for row, value in self.found.items() if row not in (BODY, MOOD, NONE, CRISIS, OTHER)}
+        return max(known, key=known.__getitem__)
 
 
-def scores(text: str, net: Net) -> Mapping[str, float]:
-    """The probabilities (0-1) of the two heads, and of the urgent questions among the classes."""
-    found = _rows(text, net)
-    return {
-        "body": _probability(found, BODY, _body(found)),
-        "urgent": _share(found, net.head.urgent),
-        "mood": _probability(found, MOOD, (CRISIS,)),
-    }
+def read(text: str, net: Net) -> Opinion:
+    """The text, read by the net: once, whatever is asked of its opinion."""
+    return Opinion(net, _rows(text, net))
 
 
 def shares(text: str, net: Net, rows: Collection[str]) -> Mapping[str, float]:
     """The probability (0-1) of each of these classes, as if there were no others."""
-    found = _rows(text, net, rows)
-    most = max(found.values(), default=0.0)
-    parts = {row: exp(value - most) for row, value in found.items()}
-    return {row: part / sum(parts.values()) for row, part in parts.items()}
-
-
-def nearest(text: str, net: Net) -> str:
-    """The id of the question of `content/questions.yaml` that is nearest, whether or not the net would ask it."""
-    return _nearest(_rows(text, net))
+    return _shares(_rows(text, net, rows))
 
 
 def grams(text: str, known: Known) -> tuple[set[str], set[str]]:
@@ -161,12 +169,18 @@ def _rows(text: str, net: Net, rows: Collection[str] | None = None) -> dict[str,
     return found
 
 
+def _shares(found: Mapping[str, float]) -> Mapping[str, float]:
+    """The probability of each of these rows among all of them."""
+    most = max(found.values())
+    parts = {row: exp(value - most) for row, value in found.items()}
+    whole = sum(parts.values())
+    return {row: part / whole for row, part in parts.items()}
+
+
 def _share(found: Mapping[str, float], classes: Iterable[str]) -> float:
     """The probability of these classes among all of them."""
-    rows = {row: value for row, value in found.items() if row not in (BODY, MOOD)}
-    most = max(rows.values())
-    shares = {row: exp(value - most) for row, value in rows.items()}
-    return sum(shares[row] for row in classes) / sum(shares.values())
+    shares = _shares({row: value for row, value in found.items() if row not in (BODY, MOOD)})
+    return sum(shares[row] for row in classes)
 
 
 def _body(found: Mapping[str, float]) -> list[str]:
@@ -176,8 +190,3 @@ def _body(found: Mapping[str, float]) -> list[str]:
 def _probability(found: Mapping[str, float], head: str, classes: Iterable[str]) -> float:
     share = min(max(_share(found, classes), SURE), 1 - SURE)
     return 1 / (1 + exp(-max(-50.0, (found[head] + log(share / (1 - share))) / 2)))
-
-
-def _nearest(found: Mapping[str, float]) -> str:
-    questions = {row: value for row, value in found.items() if row not in (BODY, MOOD, NONE, CRISIS, OTHER)}
-    return max(questions, key=questions.__getitem__)

@@ -14,9 +14,10 @@ import yaml
 
 from bot.speaking.speak import ROOM, speak
 from content.errors import ContentError
+from content.foreign import FOREIGN
 from content.load import load
 from content.model import Catalog
-from content.safety import FOREIGN, NUMBERS, SAFETY
+from content.safety import NUMBERS, SAFETY
 from handlers import dialog as talk
 from handlers.moves import Part
 from handlers.person import Person

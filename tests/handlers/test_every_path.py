@@ -9,8 +9,8 @@ import pytest
 from bot.speaking.speak import speak
 from bot.tools.draw import START, Step
 from content import required
+from content.foreign import FOREIGN
 from content.model import Catalog
-from content.safety import FOREIGN
 from handlers import dialog as talk, facts as f, saved
 from handlers.dialog import Dialog, Turn
 from handlers.events import MEDIA, Edited, Event, Gone, Located, Pressed, Said, Showed

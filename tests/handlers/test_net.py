@@ -9,7 +9,7 @@ import pytest
 
 from content.load import load
 from content.net import Net
-from handlers.typed.net import asks, grams, nearest, scores
+from handlers.typed.net import grams, read
 
 
 @cache
@@ -35,7 +35,7 @@ def net() -> Net:
     ],
 )
 def test_it_asks_about_what_sounds_dangerous(text: str, wanted: str) -> None:
-    assert asks(text, net()) == wanted
+    assert read(text, net()).asks() == wanted
 
 
 def test_in_a_timed_step_it_asks_sooner() -> None:
@@ -51,13 +51,13 @@ def test_the_nearest_question_is_one_of_ours() -> None:
     rows = {*net().head.rows} - {"body", "mood", "none", "crisis", "inverted"}
     assert rows <= ids
     assert len(rows) == 15
-    assert nearest("it hurts more whenever I cough or sneeze", net()) == "cough"
-    assert nearest("numb between my legs", net()) == "numb_saddle"
+    assert read("it hurts more whenever I cough or sneeze", net()).nearest() == "cough"
+    assert read("numb between my legs", net()).nearest() == "numb_saddle"
 
 
 def test_scores_are_probabilities() -> None:
     for text in ("", "a", "I want to die", "numb " * 500, "\U0010ffff"):
-        assert all(0 <= value <= 1 for value in scores(text, net()).values()), text
+        assert all(0 <= value <= 1 for value in read(text, net()).scores().values()), text
 
 
 def test_a_no_marks_the_words_behind_it_until_something_turns_it() -> None:
@@ -78,16 +78,16 @@ def test_stretched_letters_count_twice_at_most() -> None:
 
 def test_it_takes_less_than_two_milliseconds_for_a_hundred_characters() -> None:
     text = "my back is sore today and I walked for twenty minutes round the park with my sister, then sat for a"
-    asks(text, net())
+    read(text, net()).asks()
     spent = []
     for _ in range(20):
         began = time.thread_time()
-        asks(text, net())
+        read(text, net()).asks()
         spent.append(time.thread_time() - began)
     assert min(spent) < 0.002
 
 
 def test_a_long_text_takes_no_longer_than_what_is_read_of_it() -> None:
     began = time.thread_time()
-    asks("numb between my legs " * 10_000, net())
+    read("numb between my legs " * 10_000, net()).asks()
     assert time.thread_time() - began < 0.06
