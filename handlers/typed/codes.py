@@ -28,9 +28,13 @@ def read(said: str) -> str:
 
 
 def alone(text: str) -> bool:
-    """Whether it is nothing but a code, behind a command or not: its signs may look like a word, but are none."""
+    """Whether it is nothing but a code, behind a command or not: its signs may look like a word, but are none.
+
+    Just as it is shown, or in one: "9 can't pee" has the signs of a code, too.
+    """
     found = _ALONE.fullmatch(text) if len(text) <= LONGEST else None
-    return bool(found and read(found[1]))
+    halves = _BETWEEN.split(found[1]) if found else []
+    return {*map(len, halves)} <= {LENGTH, LENGTH // 2} and bool(halves) and good("".join(halves).upper())
 
 
 def answer(said: str) -> str:
