@@ -185,7 +185,7 @@ class State:
     def on(self, answer: str, w: World) -> Move: ...
 
     def same_question(self, before: State) -> bool:
-        """Whether this is the question that was open `before`, so that the buttons under it count on."""
+        """Whether this is the question that was open `before`, a state of the same kind: its buttons count on."""
         return self == before
 
 

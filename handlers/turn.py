@@ -88,11 +88,12 @@ def follow(dialog: Dialog, move: Move, w: World, tapped: str = "") -> Turn:
     turn = dialog.turn + 1
     if move == dialog.state:
         move = doctor.said_again(move)
-    same_crisis = type(move) is type(dialog.state) is doctor.InCrisis
-    asked = dialog.asked if same_crisis or move.same_question(dialog.state) else turn
+    alike = type(move) is type(dialog.state)
+    same_crisis = alike and isinstance(move, doctor.InCrisis)
+    asked = dialog.asked if same_crisis or (alike and move.same_question(dialog.state)) else turn
     after = Dialog(move, turn, asked, tapped="" if tapped.startswith(UNKEPT) else tapped, under=under)
     left = _left_behind(dialog, after, facts, w)
-    w = replace(w, person=w.person.after_all(left, w.now))
+    w = replace(w, person=w.person.after_all(left, w.now)) if left else w
     asks = () if parted else (move.ask(w),)  # nothing is asked in a chat that is theirs no more
     return Turn(after, w.person, (*notes, *asks), (*facts, *left), wish=wish)
 

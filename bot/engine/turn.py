@@ -27,7 +27,7 @@ from handlers.dialog import Turn
 from handlers.events import Event, FollowUpDue, Gone, NudgeDue, Pressed, Rang
 from handlers.facts import Fact
 from handlers.moves import Offer, Redeem
-from handlers.person import Person
+from handlers.person import Nudges, Person
 from handlers.rules.holds import follow_up
 from handlers.say import say
 from handlers.world import World
@@ -153,8 +153,8 @@ class Turns:
         else:
             persons = self.reader.persons
             same = row and turn.person == persons.known(row.memory)
-            wanted = turn.person.nudges, follow_up(turn.person, now)
-            ahead = wanted == (known.person.nudges, follow_up(known.person, now)) and (
+            wanted = _wanted(turn.person, now)
+            ahead = wanted == _wanted(known.person, now) and (
                 wanted == (None, None) or (row and row.nudge_at and row.nudge_at > now)
             )
             due = row.nudge_at if row and ahead else due_at(turn.person, now)
@@ -224,6 +224,11 @@ def _due(world: World) -> Event | None:
         return FollowUpDue()
     due = next_due(world.person.nudges, world.now)
     return NudgeDue(due.day, due.at) if due and due.at <= world.now else None
+
+
+def _wanted(person: Person, now: datetime) -> tuple[Nudges | None, datetime | None]:
+    """What is to be said by ourselves: their nudges, and when it is asked whether they were seen (UTC)."""
+    return person.nudges, follow_up(person, now) if person.held else None
 
 
 def _failed(person: str, error: Exception) -> None:

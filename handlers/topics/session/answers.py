@@ -16,6 +16,8 @@ WAYS = {"hurts": Within.HURTS, "stop": Within.END, "skip": Within.SKIP, "how": W
 
 def own_ways(session: Session, w: World) -> tuple[str, ...]:
     """The gentler ways that are theirs in the exercise at hand, as something to say."""
+    if not w.person.conditions:
+        return ()
     exercise = session.exercise(w)
     start = f"exercise.{exercise.id}.modified"
     known = {f"{start}.{name}" for name in safety.gentler_for(w.person, exercise)}
