@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import assert_never
 
-from handlers import facts as f, granting
+from content.menu import Command
+from handlers import anytime, facts as f, granting
 from handlers.moves import Away, Exit, Go, Into, Leave, Move, Part, State, Within, go
 from handlers.say import EXPORT, say
 from handlers.session import Session
@@ -33,7 +35,7 @@ from handlers.typed.foreign import ABOUT
 from handlers.whereabouts import Lead, cleared, home_of, into_session, logged, released, with_condition
 from handlers.world import World
 
-EXITS: Mapping[str, Exit] = {exit.value: exit for exit in Exit}
+COMMANDS: Mapping[str, Command] = {command.value: command for command in Command}
 
 
 def lead(away: Away, state: State, under: State | None, w: World) -> Lead:
@@ -194,7 +196,8 @@ def _confirmed(answer: str, under: State | None, w: World) -> Lead:
     if kind == "answer":
         return place.on(name, w) or place, None
     if kind == "command":
-        return (Leave(EXITS[name], at) if name in EXITS else place), under
+        move = anytime.run(COMMANDS[name], place, None, w) if name in COMMANDS else place
+        return (replace(move, answer=at) if at and isinstance(move, Leave) else move), under
     if answer.isdecimal() and isinstance(place, home.Home):
         return checkin.Comparing().on(answer, w), None
     return place.on(answer, w) or place, None
