@@ -3,7 +3,7 @@
 One JSON object a line: text; flag: "crisis", "emergency", "urgent" or "none"; rule: the rule of B1, B8 or B9, "-" for
 none; in the everyday files also `does`, what is wanted. Every line was written by itself, by one hand, and no clinician
 has looked at it. A fifth of them, by a hash of the text, is left untouched: nothing is made of it, and all that is
-reported is measured on it. What is in the folder `later` is not read yet: sort it into files here, then `make learn`.
+reported is measured on it.
 """
 
 from __future__ import annotations
