@@ -6,13 +6,14 @@ What an operator must mend is one line on the standard error output and exit cod
 from __future__ import annotations
 
 import argparse
+import io
 import logging
 import os
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from bot import __version__
 from bot.trouble import OperatorError
@@ -44,6 +45,9 @@ class Plainly(logging.Formatter):
 def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit code."""
     args = parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a sign that cannot be shown there must not end a talk
+            stream.reconfigure(errors="replace")
     try:
         if sys.stdout is None:
             raise OutputError("the standard output is closed, so nobody could read anything")
@@ -66,6 +70,14 @@ def let_go() -> None:
     """Write nothing more: Python would complain when it flushes at the end."""
     if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def typed() -> IO[bytes]:
+    """The standard input, but not `sys.stdin`: Python cannot end while another thread still reads from that."""
+    try:
+        return io.BufferedReader(io.FileIO(sys.stdin.fileno(), closefd=False))
+    except io.UnsupportedOperation:  # no file of the system's
+        return sys.stdin.buffer
 
 
 def write(line: str = "", end: str = "\n") -> None:
@@ -146,7 +158,7 @@ def chat(args: argparse.Namespace) -> int:
                     if seated:
                         await seated.converse(engine)
                     elif sys.stdin is not None:
-                        await terminal.talk(engine, lines_of(sys.stdin.buffer))
+                        await terminal.talk(engine, lines_of(typed()))
             except asyncio.CancelledError:
                 terminal.write(f"\n{LEAVING}")
             finally:

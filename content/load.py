@@ -58,7 +58,7 @@ def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
     needs += required.for_ticks(lists[-1])
     needs += [need for made in regions.values() for need in required.for_region(made)]
     needs += [need for _, picture in pictures for need in required.for_picture(picture)]
-    for file, key in (*needs, *required.everywhere(inversion), *required.for_platforms()):
+    for file, key in (*needs, *required.everywhere(inversion), *required.for_commands(), *required.for_platforms()):
         if not english.has(key):
             raise ContentError(f"{folder.name}/en/{file}", key, "this text is missing")
     required.check_labels(english, files)

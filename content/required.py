@@ -8,7 +8,7 @@ from itertools import combinations, product
 from typing import get_args
 
 from content.errors import ContentError
-from content.menu import MENU, OPTIONS
+from content.menu import MENU, OPTIONS, Command
 from content.model import Condition, Exercise, QuestionList, Region, Topic
 from content.typed import Typed
 from content.words import LABELS, Words
@@ -108,6 +108,12 @@ def everywhere(inversion: tuple[str, ...]) -> Iterator[Need]:
         yield "inversion.yaml", f"inversion.{asked}"
     for part in ("emergency", "urgent", "crisis"):
         yield "regions.yaml", f"region.unknown.{part}"
+
+
+def for_commands() -> Iterator[Need]:
+    """Each may be asked back: "Do I get you right: ...?"."""
+    for name in Command:
+        yield "talk.yaml", f"wished.{name}"
 
 
 def for_platforms() -> Iterator[Need]:

@@ -40,6 +40,7 @@ SAFETY: Mapping[str, tuple[str, ...]] = {
     "asking_sign": ("if_worse",),
     "feverish": ("emergency",),
     "something_wrong": (),
+    "something_wrong.eased": (),
     "what_is_wrong": ("emergency", "crisis"),
     "unwell": ("emergency",),
     "note.unwell": ("urgent",),
@@ -51,7 +52,9 @@ SAFETY: Mapping[str, tuple[str, ...]] = {
     "about_whom.crisis": ("emergency", "crisis"),
     "about_whom.emergency": ("emergency",),
     "about_whom.urgent": ("urgent",),
-    "note.for_somebody": ("emergency",),
+    "note.for_somebody.crisis": ("emergency", "crisis"),
+    "note.for_somebody.emergency": ("emergency",),
+    "note.for_somebody.urgent": ("urgent", "emergency"),
     # a crisis
     "in_crisis": ("act_on_it",),
     "in_crisis.again": ("act_on_it",),

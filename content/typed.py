@@ -111,8 +111,10 @@ class Typed(BaseModel):
     commands: Mapping[Command, Folded] = Field(default_factory=dict)
     subjects: Choices = Field(default_factory=dict)
     questions: Patterns = ()
+    doses: Patterns = ()
     logged: Patterns = ()
     fillers: Folded = ()
+    contractions: Named[str] = Field(default_factory=dict)
 
     numbers: Named[int] = Field(default_factory=dict)
     out_of: Folded = ()
@@ -130,6 +132,7 @@ class Typed(BaseModel):
     several: Named[int] = Field(default_factory=dict)
     since: Named[int] = Field(default_factory=dict)
     aged: Folded = ()
+    decades: Named[int] = Field(default_factory=dict)
 
     beside: Plain = frozenset()
     beside_score: Plain = frozenset()
@@ -158,6 +161,9 @@ class Typed(BaseModel):
 
     days: Named[Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=dict)
     through: Folded = ()
+    until: Folded = ()
+    this_week: Folded = ()
+    tomorrow: Plain = frozenset()
     left_out: Folded = ()
     day_letters: Named[Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=dict)
     day_words: Folded = ()
@@ -170,6 +176,10 @@ class Typed(BaseModel):
     turns: Folded = ()
 
     danger: DangerWords = Field(default_factory=DangerWords, exclude=True)
+
+    def in_full(self, said: str) -> str:
+        """Folded text with its contractions written out: "i'm fine" as "i am fine"."""
+        return " ".join(self.contractions.get(word, word) for word in said.split())
 
     def parts_in(self, words: Sequence[str]) -> list[tuple[int, str]]:
         """Where words name a part of the day; "am" is one only right behind an hour."""

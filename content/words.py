@@ -157,9 +157,9 @@ class Words:
         raise ContentError(self.file, f"choice.{choice}", "there is no such text")
 
     def _every_way(self, choice: str) -> tuple[str, ...]:
-        """Every way to type this choice, folded: its label first, then its other ways."""
-        said = (self.label(choice), *self.typed.ways.get(choice, ()))
-        return tuple(dict.fromkeys(folded for folded in map(fold, said) if folded))
+        """Every way to type this choice, folded: its label first, then others; with and without contractions."""
+        said = [fold(way) for way in (self.label(choice), *self.typed.ways.get(choice, ()))]
+        return tuple(dict.fromkeys(filter(None, (*said, *map(self.typed.in_full, said)))))
 
     def numbered(self, prefix: str) -> tuple[str, ...]:
         """The keys `prefix.1`, `prefix.2`, ... as far as they go."""

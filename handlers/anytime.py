@@ -30,7 +30,9 @@ def run(command: Command, state: State, under: State | None, w: World) -> Move:
             return _menu(state, under, w)
         case Command.BACK:
             return state.on("back", w) or go(state, say("note.no_way_back"))
-        case Command.STOP | Command.PAUSE | Command.HURTS if part is Part.SESSION:
+        case Command.PAUSE if part is Part.SESSION:  # a question waits by itself
+            return state.on(command, w) or go(state, say("note.no_hurry"))
+        case Command.STOP | Command.HURTS if part is Part.SESSION:
             return state.on(command, w) or state.on("stop", w)
         case Command.STOP | Command.HURTS if under and under.session:
             return under.on(command, w)
@@ -55,6 +57,8 @@ def run(command: Command, state: State, under: State | None, w: World) -> Move:
             return state
         case Command.SESSION if isinstance(state, nudge.Reminded):
             return state.on("start", w)
+        case Command.PROGRESS if w.person.held:
+            return doctor.OnHold()  # no praise beside a sign
         case Command.CHECKIN if part is Part.SESSION:
             return go(state, say("note.in_session"))
         case Command.TIMEZONE if isinstance(state, reminders.NamingCity | reminders.ConfirmingZone):

@@ -38,6 +38,7 @@ __all__ = ["NEW", "Dialog", "Turn", "advance", "alarm", "ask", "lost", "session_
 
 LAPSE = timedelta(seconds=10)  # a ring later than this found nobody holding on
 OPEN = timedelta(hours=6)  # a session left open this long is closed by itself
+EASED = ("something_wrong", "where_hurts")  # what is asked once a step has stopped
 ALWAYS = {"something_wrong": Command.WRONG, "menu": Command.MENU, "help": Command.HELP}  # pressed under any question
 MANY = 4  # words; so many that nobody understood may be about the body
 LINES = 4  # the wordings of the line that says what needs help; they take turns
@@ -247,7 +248,11 @@ def _with_line(turn: Turn, before: Dialog, w: World) -> Turn:
     """The same turn, and before all else what needs help at once, and whom to call; in a crisis each text says it."""
     if turn.dialog.state.part is Part.CRISIS:
         return turn
-    return replace(turn, says=(_line(before, w), *turn.says))
+    line, asked = _line(before, w), turn.says[-1] if turn.says else None
+    if asked and asked.key in EASED and isinstance(before.state, timed.AtStep):  # out of the position, before all else
+        ease = say(f"exercise.{before.state.exercise}.ease")
+        return replace(turn, says=(*turn.says[:-1], ease, line, replace(asked, key=f"{asked.key}.eased", args=())))
+    return replace(turn, says=(line, *turn.says))
 
 
 def _line(dialog: Dialog, w: World) -> Say:

@@ -16,7 +16,21 @@ from handlers.world import World
 
 DECLINED = {"chart": Exit.PROGRESS, "report": Exit.PROGRESS}  # where the nearest thing to it is
 # done in the midst of a session
-IN_SESSION = frozenset({"exclude", "only", "swap", "human", "picture", "note", "feedback", "unknown"})
+IN_SESSION = frozenset(
+    {
+        "exclude",
+        "only",
+        "swap",
+        "human",
+        "picture",
+        "note",
+        "feedback",
+        "unknown",
+        "once_a_day",
+        "log_past",
+        "rest_later",
+    }
+)
 
 
 def granted(name: str, at: str, state: State, under: State | None, w: World) -> Move:
@@ -52,8 +66,18 @@ def granted(name: str, at: str, state: State, under: State | None, w: World) -> 
             return go(HOME, say("note.only_last"))
         case "edit":
             return own_words.corrected(int(at), w) if at.isdecimal() else own_words.CorrectingScore()
+        case "note" | "feedback" if at:
+            return own_words.kept("note" if name == "note" else "feedback", at.removeprefix(own_words.TYPED))
         case "note" | "feedback":
             return Leave(Exit.WORDS, name)
+        case "bye":
+            return go(state, say("note.bye"))
+        case "rest_later":
+            return go(state, say("note.rest_then"))
+        case "once_a_day":
+            return go(Leave(Exit.REMINDERS), say("note.once_a_day"))
+        case "log_past":
+            return go(state, say("note.only_today"))
         case "human":
             return go(state, say("note.human", contact=w.contact) if w.contact else say("note.no_human"))
         case "picture":

@@ -103,6 +103,7 @@ class Within(StrEnum):
     HOW = "how"
     SKIP = "skip"
     HURTS = "hurts"
+    UNWELL = "unwell"  # dizzy or unwell
     PEAK = "peak"  # how high the pain got
     END = "end"
 

@@ -160,6 +160,8 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return linking.begin(answer, w), _beneath(state, under, w)
         case Exit.REMINDED if linking.asks_where(w.person):
             return linking.ChoosingWhere(), under
+        case Exit.REMINDED if under and under.session:
+            return under, None  # the question that was open
         case Exit.WORDS:
             words = own_words.WritingWords("feedback" if answer == "feedback" else "note")
             return words, _beneath(state, under, w)
@@ -217,6 +219,8 @@ def _into(within: Within, session: Session, w: World) -> Move:
     match within:
         case Within.HURTS:
             return end.WhereHurts(session)
+        case Within.UNWELL:
+            return timed.Unwell(session)
         case Within.SKIP:
             return end.Skipping(session)
         case Within.PEAK:

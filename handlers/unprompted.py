@@ -15,7 +15,7 @@ from handlers.events import Edited, Located, Showed
 from handlers.moves import Exit, Go, Into, Leave, Move, Part, State, Within, go
 from handlers.rules import safety
 from handlers.say import Say, say
-from handlers.topics import checkin, doctor, doubt, home, learn, own_days, own_words, reminders, telling
+from handlers.topics import checkin, doctor, doubt, home, learn, own_days, own_words, reminders, screening, telling
 from handlers.topics.session import end, timed
 from handlers.typed.commands import UNREAD
 from handlers.typed.danger import Danger, hear, hurt
@@ -56,7 +56,7 @@ def said(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
         case "done":
             return _done(meaning, state, under, w)
         case "topic":
-            return _topic(meaning.value, state, w)
+            return _topic(meaning.value, meaning.at, state, w)
         case "command" if meaning.at == UNREAD:
             move = anytime.run(Command(meaning.value), state, under, w)
             unread = say("note.unread")
@@ -143,6 +143,8 @@ def endangered(danger: Danger, state: State, w: World) -> Move:
         return Leave(Exit.MOOD)
     if danger.flag == "emergency" and danger.certain:
         return doctor.held_at_once(danger.signs, w)
+    if danger.flag == "urgent" and isinstance(state, screening.Screening) and state.lists(danger.signs, w):
+        return state.on("one", w)  # it tells what the open list asks
     return _sign(danger.signs, state, w)
 
 
@@ -175,9 +177,9 @@ def _done(meaning: Meaning, state: State, under: State | None, w: World) -> Move
     return anytime.unless_welcome(Leave(Exit.OWN_TODAY, f"{meaning.value} {meaning.at}"), state, under, w)
 
 
-def _topic(name: str, state: State, w: World) -> Move:
+def _topic(name: str, at: str, state: State, w: World) -> Move:
     if name in learn.topics(w):
-        return Leave(Exit.LEARN, f"topic_{name}")
+        return Leave(Exit.LEARN, f"{at or 'topic'}_{name}")
     return doctor.OnHold() if w.person.held else go(state, say("note.first_this"))
 
 

@@ -63,7 +63,7 @@ class AboutWhom(State, part=Part.DANGER):
         me = go(Leave(Exit.SIGNS, " ".join(self.signs)), f.DangerSaid("body", self.signs))
         if self.flag == "crisis":
             me = go(Leave(Exit.CRISIS), f.DangerSaid("crisis"))
-        theirs = go(BACK, say("note.for_somebody", args=safety.numbers(w)))
+        theirs = go(BACK, say(f"note.for_somebody.{self.flag}", args=safety.numbers(w)))
         return choose(answer, its_me=me, somebody_else=theirs)
 
 

@@ -17,7 +17,9 @@ class Learning(State, part=Part.ASIDE):
         return say("learning", *(f"topic_{name}" for name in topics(w)), "back")
 
     def on(self, answer: str, w: World) -> Move:
-        return choose(answer, back=BACK, **{f"topic_{name}": Reading(name) for name in topics(w)})
+        pages = {f"topic_{name}": Reading(name) for name in topics(w)}
+        doses = {f"dose_{name}": Reading(name, len(texts(name, w)) - 1) for name in topics(w)}
+        return choose(answer, back=BACK, **pages, **doses)
 
 
 def topics(w: World) -> tuple[str, ...]:
@@ -28,6 +30,13 @@ def topics(w: World) -> tuple[str, ...]:
     return tuple(name for name, topic in w.catalog.topics.items() if ready or not topic.exercise)
 
 
+def texts(topic: str, w: World) -> tuple[str, ...]:
+    """The keys of its pages; of an exercise the last two say how much of it: the article's dose, and what we do."""
+    exercise = w.catalog.topics[topic].exercise
+    doses = (f"exercise.{exercise}.article", f"exercise.{exercise}.ours") if exercise else ()
+    return (*w.words.numbered(f"topic.{topic}"), *doses)
+
+
 class Reading(State, part=Part.ASIDE):
     """`page` counts from 1."""
 
@@ -35,7 +44,7 @@ class Reading(State, part=Part.ASIDE):
     page: int = 1
 
     def ask(self, w: World) -> Say:
-        pages = w.words.numbered(f"topic.{self.topic}")
+        pages = texts(self.topic, w)
         page = min(self.page, len(pages))
         more = ("more_of_it",) if page < len(pages) else ("check_it",) if self.topic == "inversion" else ()
         title, text = f"@topic.{self.topic}.title", f"@{pages[page - 1]}"
@@ -50,7 +59,7 @@ class Reading(State, part=Part.ASIDE):
     def on(self, answer: str, w: World) -> Move:
         if name := own_days.named(answer, own_days.CAN):
             return Leave(Exit.OWN_DAYS, name)
-        more = self.page < len(w.words.numbered(f"topic.{self.topic}"))
+        more = self.page < len(texts(self.topic, w))
         return choose(
             answer,
             more_of_it=Reading(self.topic, self.page + 1) if more else None,

@@ -58,6 +58,10 @@ class Screening(State, part=Part.WELCOME):
         none = onward(self.list, self.found, self.conditions, w, told, asked_back=self.asked_back)
         return choose(answer, none=none, one=single, unsure=single, hedged=single, back=back)
 
+    def lists(self, signs: Ids, w: World) -> bool:
+        """Whether all of these are asked in this list."""
+        return {*signs} <= {q.id for q in safety.asked_of(w, safety.group(w.catalog, self.list)[1])}
+
 
 AGAIN = say("screening.again", "none", "one", also=("unsure", "hedged", "back"))
 

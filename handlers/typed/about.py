@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from handlers.say import Say
 from handlers.typed.phrases import affirmed
+from handlers.typed.wishes import Wished
+from handlers.typed.wishing import told
 from handlers.world import World
 
 
-def ticks(said: str, asked: Say, w: World) -> str:
-    """ "bad knees and a bit wobbly" as "ticks:knee,dizzy": all that can be tapped and is named."""
+def ticks(said: str, wished: Wished, asked: Say, w: World) -> str:
+    """ "bad knees and a bit wobbly" as "ticks:knee,dizzy": all that can be tapped and is named or told."""
     offered = (choice.partition("_") for choice in (*asked.choices, *asked.also))
-    named = (tick for start, _, tick in offered if start in ("tick", "off") and _named(tick, said, w))
-    return "ticks:" + ",".join(found) if (found := list(named)) else ""
+    named = (
+        tick
+        for start, _, tick in offered
+        if start in ("tick", "off") and (_named(tick, said, w) or tick == told(wished))
+    )
+    return "ticks:" + ",".join(found) if (found := dict.fromkeys(named)) else ""
 
 
 def _named(tick: str, said: str, w: World) -> bool:

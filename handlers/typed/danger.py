@@ -17,6 +17,8 @@ from handlers.typed.sentences import Word
 PIECE, SHARED = 120, 40  # words that are looked at together, and how many of them once more with those behind them
 REACH = 4  # words before something in which a "no" or "not" takes it back
 CHARACTERS = 100  # that hold so many words
+PLACES = {"chest": "chest", "saddle": "numb_saddle"}  # pain in a place -> the question it points to
+SIGN = "sign_word"  # the concept of words that by themselves name a sign
 _TURN = r"\b(?:%s)\b"
 
 
@@ -27,7 +29,8 @@ class Danger:
     flag: the most urgent kind; None: nothing, or all of it taken back. signs: the ids of the safety questions it points
     to, "overdose" or "inversion". certain: the words by themselves say that the sign is there; else the questions come
     first, and nothing is settled yet. other: it is about somebody else. taken_back: a rule fitted, and something took
-    it back. why: the concepts, rules and scopes, in the order found.
+    it back. bare: a word of a sign stands in it, and no rule fitted. why: the concepts, rules and scopes, in the order
+    found.
     """
 
     flag: Flag | None = None
@@ -35,6 +38,7 @@ class Danger:
     certain: bool = False
     other: bool = False
     taken_back: bool = False
+    bare: bool = False
     why: tuple[str, ...] = ()
 
     @property
@@ -60,8 +64,19 @@ def hear(text: str, languages: tuple[Typed, ...]) -> Danger:
         certain=any(each.certain for each in of_flag),
         other=all(each.other for each in of_flag),
         taken_back=any(each.taken_back for each in found),
+        bare=flag is None and any(each.bare for each in found),
         why=tuple(dict.fromkeys(why for each in found for why in each.why)),
     )
+
+
+def hurting(text: str, languages: tuple[Typed, ...]) -> Danger:
+    """The danger there is where it hurts in a place that was asked for: the chest, between the legs."""
+    for known in languages:
+        concepts = lexicon(known.danger)
+        named = {hit.concept for hit in concepts.hits(concepts.split(text))}
+        if signs := tuple(sign for place, sign in PLACES.items() if place in named):
+            return Danger("emergency", signs, why=("where", *signs))
+    return NONE
 
 
 def _heard(text: str, known: DangerWords) -> Iterator[Danger]:
@@ -105,8 +120,9 @@ def _piece(said: list[Word], concepts: Lexicon) -> Danger | None:
             signs += rule.signs
             break
     if not why:
-        return None
-    return Danger(flag, tuple(dict.fromkeys(signs)), certain, bool(others) and all(others), taken_back, tuple(why))
+        there = by.get(SIGN) and not all(map(Scope(hits, said).denied, by[SIGN]))
+        return Danger(bare=True, why=(SIGN,)) if there else None
+    return Danger(flag, tuple(dict.fromkeys(signs)), certain, bool(others) and all(others), taken_back, why=tuple(why))
 
 
 def _fits(rule: Rule, by: dict[str, list[Hit]]) -> Iterator[tuple[Hit, ...]]:

@@ -15,6 +15,7 @@ About = Literal["", "emergency", "crisis"]
 ABOUT: Mapping[str, About] = {each: each for each in get_args(About)}
 LEAST = 2  # words that give a language away
 SHARE = 0.4  # which part of all words they must be at least (D); names and English words are in many languages
+FEW, LONG = 3, 5  # words of a text that one long word gives away, and the letters it has at least (D)
 READ = 60  # words of a text that are looked at
 ACCENTS = "\u0300", "\u036f"  # the first and the last of the marks that are accents, when letters are taken apart
 
@@ -49,6 +50,7 @@ def find(text: str, languages: Mapping[str, Foreign]) -> Found | None:
         lettered = any(char in ready.script for word in said for char in word)
         weight = given + (2 if lettered else 0) + (1 if about else 0)
         several = given >= LEAST and given >= SHARE * len(words)
+        several |= len(words) <= FEW and any(len(word) >= LONG and word in ready.gives_away for word in words)
         plain = lettered or several or about
         if plain and (best is None or weight > best[0]):
             best = weight, Found(code, about)
@@ -68,8 +70,10 @@ def _said(way: tuple[str, ...], words: list[str]) -> bool:
 
 def _touched(words: frozenset[str], languages: tuple[Foreign, ...]) -> bool:
     """Whether two words are in the lists, or one that tells of danger alone: most English texts are done with here."""
-    several, alone, begun = _listed(languages)
-    return len(words & several) >= LEAST or bool(words & alone) or any(word.startswith(begun) for word in words)
+    several_of, alone, begun = _listed(languages)
+    several = {word for word in words if word in several_of}
+    few = len(words) <= FEW and any(len(word) >= LONG for word in several)
+    return len(several) >= LEAST or few or bool(words & alone) or any(word.startswith(begun) for word in words)
 
 
 @lru_cache(4)

@@ -42,6 +42,8 @@ OFFERED = frozenset(
         "how",
     }
 )
+CALMING = frozenset({"none_given", "no", "yes"})  # never guessed where a question about safety is open
+HARMLESS = frozenset({"start", "thanks", "help", "menu", "about", "privacy"})  # done rather than asked back
 AT_HOME = frozenset({"start", "checkin", "progress", "report", "chart", "minutes", "rest_day", "snooze"})
 OF_EXERCISES = frozenset({"exclude", "include", "only", "swap"})  # of these the name of an exercise is no question
 NOT_IN_WORDS = frozenset({NONE, OTHER, "hurts"})  # what is never guessed: pain is heard by its own words
@@ -53,6 +55,8 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
     learnt = w.words.guesses
     if learnt is None or (found is None and len(text.split()) < FEWEST) or (found and found.kind not in WEIGHED):
         return found
+    if found and found.kind == "wish" and found.value not in learnt.head.rows:
+        return found  # nothing was learnt of it
     name, share = _likeliest(text, asked, learnt)
     if found and found.kind in ("topic", "done"):  # a page, or a walk of somebody else: "my sister swims"
         if name == NONE and share >= SURELY and not wished.asks:
@@ -63,6 +67,10 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
         return Meaning("command", "reminders", found.value.removeprefix("command:reminders:"))
     if share < ASKED or name in NOT_IN_WORDS or name.startswith(LOG):
         return found
+    if found is None and (name in CALMING and "unsure" in asked.choices):
+        return None
+    if found is None and asked.wants and share < RATHER:
+        return None  # a value is wanted; what else it may be is too much in doubt to be asked back
     if name == "learn":  # no page is guessed
         return found or (Meaning("wish", UNKNOWN, guessed=True) if share >= TAKEN else None)
     guess = wishing.named(name, text, wished, asked, w)
@@ -81,6 +89,8 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
 
 
 def _asked_back(guess: Meaning) -> Meaning | None:
+    if guess.kind == "command" and guess.value in HARMLESS:
+        return guess
     if guess.kind not in ("answer", "command", "wish"):
         return None
     return Meaning("confirm", f"{guess.kind}:{guess.value}:{guess.at}", guessed=True)

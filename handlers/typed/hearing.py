@@ -12,15 +12,19 @@ from content.menu import Command
 from content.typed import fold
 from handlers.say import Say
 from handlers.typed import codes, meaning
-from handlers.typed.danger import Danger, hear as danger_in
+from handlers.typed.danger import Danger, hear as danger_in, hurting
 from handlers.typed.foreign import Found, find
 from handlers.typed.meaning import Meaning
+from handlers.typed.meant import Kind
 from handlers.typed.net import Asks, read
+from handlers.typed.rules import THIS
 from handlers.world import World
 
 NONE = Danger()
 LANGUAGE = Meaning("command", Command.LANGUAGE)  # whoever asks for a language in it is shown which there are
+NO_PAIN = Meaning("answer", "0")  # "I felt nothing", where pain is asked for
 FEW = 4  # words
+BARE = 4  # words of a text in which a word of a sign is asked about by itself
 # The probability (0-1) of the net from which on whom to call is said, by what was understood (D). An answer is
 # taken only where the rest of its sentence is filler, or in a few words, so that little can hide in it; what is told
 # has a question of its own.
@@ -28,6 +32,8 @@ WARY_PLAIN, WARY, WARY_MISSED = 0.5, 0.1, 0.07
 UNGUESSED = 0.1  # the same from which on no wish is guessed (D): then it was not understood
 # What words of danger lead to that are not certain.
 ASKED: Mapping[str, Asks] = {"crisis": "mood", "emergency": "body", "urgent": "urgent"}
+# What a word of a sign in the same text keeps from counting: it would be passed over.
+SETTLING: tuple[Kind, ...] = ("answer", "command", "confirm", "wish", "change")
 LAST_LATIN = "\u024f"  # the last letter of the Latin blocks that European languages use
 
 
@@ -72,13 +78,22 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
     language = None if chosen else find(text, w.catalog.foreign)
     if language and (language.about or asked.wants != "city"):
         command = None if language.about else meaning.understand(text, asked, w)
-        if command is None or command != LANGUAGE:
+        short = command and not command.guessed and len(said.split()) < FEW  # "merci", "gracias"
+        if command is None or not (command == LANGUAGE or short):
             return Heard(None, words=len(said.split()), language=language)
     danger = danger_in(text, w.words.heard)
+    if not danger.flag and "at_else" in asked.choices and (there := hurting(text, w.words.heard)).flag:
+        danger = there
     count, long = len(said.split()), len(said) > meaning.LONG
+    if {f"rule:{THIS}"} == {why for why in danger.why if why.startswith("rule:")} and "hurts" in asked.choices:
+        meant = meaning.understand(text, asked, w)
+        if meant and meant.kind == "answer":  # of an exercise: "I can't do this any more"; whom to call is said with it
+            return Heard(meant, wary=True, words=count)
     if danger.flag:
         return Heard(None, danger=danger, words=count, long=long)
     meant, script = meaning.understand(text, asked, w), _of_other_script(said)
+    if danger.bare and meant and meant.kind in SETTLING and asked.wants != "conditions":
+        meant = None  # "a bit numb" is no "wait a bit"
     net = w.words.net
     if net is None:
         return Heard(meant, danger=danger, words=count, script=script, long=long)
@@ -89,12 +104,16 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
     calf = meant is not None and (meant.kind, meant.value) == ("told", "calf")  # it has a question of its own
     alone = count < 2 and asked.wants != "words"  # one word says too little to ask about; whom to call is said
     doubt = "" if few or hurts or calf or alone else opinion.asks(running=sooner)
+    if danger.bare and not doubt and count <= BARE and meant is None:
+        doubt = "body"
     likely = max(opinion.scores().values())
     if meant and meant.guessed and likely >= UNGUESSED:
         meant = None
+    none_at_all = asked.wants == "pain" and meant == NO_PAIN
+    doubt = "" if none_at_all else doubt
     plain = few or (meant is not None and meant.kind in ("told", "answer") and not meant.guessed)
     least = WARY_MISSED if meant is None else WARY_PLAIN if plain else WARY
-    wary = danger.taken_back or (likely >= least and not (few and count < 2))
+    wary = danger.taken_back or danger.bare or (likely >= least and not (few and count < 2))
     return Heard(meant, danger=danger, asks=doubt, wary=wary, words=count, script=script, long=long)
 
 

@@ -15,7 +15,7 @@ from content.typed import Typed, fold
 from handlers.say import Say
 from handlers.typed import codes, commands, guessing, places, values, wishing
 from handlers.typed.about import ticks
-from handlers.typed.danger import hurt
+from handlers.typed.danger import hurt, matches
 from handlers.typed.meant import Kind, Meaning
 from handlers.typed.numbers import minutes
 from handlers.typed.phrases import affirmed, change, topic, without
@@ -40,7 +40,9 @@ def exactly(text: str, asked: Say, w: World) -> Meaning | None:
     said = fold(w.words.wishes.pictured(text))
     if len(said) > LONG or commands.read(text, w)[0]:  # "/start" is a command, not the answer "start"
         return None
-    forms = said, without(said, w.words.typed.fillers)
+    known = w.words.typed
+    full = known.in_full(said)
+    forms = said, full, without(full, known.fillers, front=False), without(said, known.fillers)
     found = next((found for form in forms if (found := _offered(form, asked, w))), "")
     if not found and asked.wants == "age" and len(said.split()) <= SHORT:
         return values.wanted(text, asked, find(text, w.words.wishes), w)
@@ -68,7 +70,7 @@ def understand(text: str, asked: Say, w: World) -> Meaning | None:
         return did
     if (phrase := _exact_command(said, plain, known)) is not None:
         return Meaning("command", phrase, _with(phrase, said, text, w))
-    if asked.wants == "conditions" and (told := ticks(said, asked, w)):
+    if asked.wants == "conditions" and (told := ticks(said, wished, asked, w)):
         return Meaning("answer", told)
     if found := values.wanted(text, asked, wished, w):
         return found
@@ -81,6 +83,9 @@ def _free(text: str, said: str, plain: str, wished: Wished, asked: Say, w: World
     if of_them := wishing.told(wished):
         return Meaning("told", of_them)
     offers = {*asked.choices, *asked.also}
+    where = offers & wished.groups & {*wishing.PLACES}
+    if len(where) == 1 and not wished.names:  # "my left arm", where it is asked
+        return Meaning("answer", where.pop())
     denied = "no_pain" in wished.names and "hurts" not in wished.names
     hurts = "hurts" in wished.names and not denied and ("hurts" in offers or not wished.asks)
     if (hurts or hurt(said, w.words.heard)) and not wishing.above_pain(wished, offers):
@@ -88,10 +93,13 @@ def _free(text: str, said: str, plain: str, wished: Wished, asked: Say, w: World
     told = change(said, asked.choices, w)
     if told and not (wished.asks or ("feedback" in wished.names and "body" not in wished.groups)):
         return Meaning("change", told)
-    if found := wishing.firm(text, wished, asked, w):
+    about = topic(said, known)
+    found = wishing.firm(text, wished, asked, w)
+    if found and not (about and wished.asks and "resume" in wished.names):  # "stay in bed or keep going?"
         return found
-    if about := topic(said, known):
-        return Meaning("topic", about)
+    if about:
+        dose = w.catalog.topics[about].exercise and matches(known.doses, said)
+        return Meaning("topic", about, "dose" if dose else "")
     if found := wishing.soft(text, wished, asked, w):
         return found
     if command := _command(said, plain, known):
@@ -106,7 +114,7 @@ def _with(command: Command, said: str, text: str, w: World) -> str:
     if command is Command.REMINDERS:
         return values.scheduled(text, w)
     if command is Command.PAUSE:
-        return values.days_off(said, w.words.typed)
+        return values.days_off(text, w)
     if command is Command.TIMEZONE:
         return places.named(text, w)
     return codes.within(said) if command is Command.LINK else ""
@@ -134,7 +142,14 @@ def _close(said: str, asked: Say, w: World) -> str:
     if not 4 <= len(said) <= 40 or CAREFUL & set(asked.choices):
         return ""
     near = {offered[way] for way in get_close_matches(said, list(offered), n=3, cutoff=CLOSE)}
+    near |= {choice for way, choice in offered.items() if _swapped(way, said)}
     return near.pop() if len(near) == 1 else ""
+
+
+def _swapped(way: str, said: str) -> bool:
+    """Whether it is that, with two letters that have changed places: "sotp"."""
+    wrong = [at for at in range(len(said)) if way[at : at + 1] != said[at]]
+    return len(way) == len(said) and len(wrong) == 2 and wrong[1] == wrong[0] + 1 and sorted(way) == sorted(said)
 
 
 def _done(said: str, known: Typed) -> Meaning | None:
@@ -215,6 +230,8 @@ def does(meaning: Meaning | None) -> str:
             if again:
                 return f"confirm:{does(Meaning(again, told, more))}"
             return f"confirm:{_value(value) or value}"
+        case "wish" if at.startswith("words:"):
+            return value
         case "wish":
             return f"{value}:{at.removeprefix('min_')}" if at else value
         case "told":

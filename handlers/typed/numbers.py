@@ -214,6 +214,8 @@ def age(said: str, known: Typed, year: int) -> tuple[int, int] | None:
     if len(decades := set(_DECADE.findall(said))) == 1:
         return (tens := int(decades.pop())), tens + 9
     words = _split(plain(said.replace("-", " ")))
+    if len(named := {known.decades[word] for word in words if word in known.decades}) == 1:
+        return (tens := named.pop()), tens + 9
     ages: list[tuple[int, int]] = []
     at = 0
     while at < len(words):

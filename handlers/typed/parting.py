@@ -57,14 +57,14 @@ def chosen(words: Sequence[str], spots: Sequence[Spot[T]], known: Typed) -> Spot
     meant = [spot for spot in meant if not _bound(words, spot, known)]
     if not meant:
         return None
-    if any(_ranged(words, one, two, known) for one, two in pairwise(spots)):
-        return None
-    if len({spot.value for spot in meant}) == 1:
-        return meant[-1]
     cut = max((at for at in _phrases(words, known.corrections) if at <= meant[-1].first), default=0)
     after = [spot for spot in meant if spot.first >= cut]
     if cut and len({spot.value for spot in after}) == 1 and len(after) < len(meant):
         return after[-1]
+    if any(_ranged(words, one, two, known) for one, two in pairwise(spots)):
+        return None
+    if len({spot.value for spot in meant}) == 1:
+        return meant[-1]
     now = [spot for spot in meant if _near(words, spot, known.present)]
     past = [spot for spot in meant if _near(words, spot, known.bygone)]
     if len(now) == 1 and now[0] not in past:

@@ -42,10 +42,10 @@ def affirmed(way: str, said: str, known: Typed) -> bool:
     return found is not None and not denied(said, found.start(), known)
 
 
-def without(said: str, fillers: tuple[str, ...]) -> str:
-    """The words without "please", "um" and the like at either end."""
+def without(said: str, fillers: tuple[str, ...], *, front: bool = True) -> str:
+    """The words without "please", "um" and the like at either end; front: False leaves the beginning as it is."""
     words = said.split()
-    while len(words) > 1 and words[0] in fillers:
+    while front and len(words) > 1 and words[0] in fillers:
         words.pop(0)
     while len(words) > 1 and words[-1] in fillers:
         words.pop()

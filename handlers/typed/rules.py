@@ -45,6 +45,7 @@ def _rule(flag: Flag, sign: str) -> Callable[..., Rule]:
     return made
 
 
+THIS = "B9_this"  # beside an exercise it is that which they cannot do any more
 ASLEEP = ("passed", "posture")  # what a leg that went to sleep for a moment is told with
 TIRED = ("passed", "exertion")  # and one that trembles for a moment
 
@@ -59,6 +60,7 @@ _accident = _rule("emergency", "accident")
 _chest = _rule("emergency", "chest")
 _very_ill = _rule("emergency", "very_ill")
 _pregnancy_signs = _rule("emergency", "pregnancy_signs")
+_other = _rule("emergency", "other")
 _inversion = _rule("emergency", "inversion")
 _pregnant = _rule("urgent", "pregnancy_signs")
 _infection = _rule("urgent", "infection")
@@ -76,11 +78,13 @@ RULES = (
     _crisis("B9_wish", "wish_dead", since=False),
     _crisis("B9_plan", "plan", since=False),
     _crisis("B9_life", "wish_life", since=False, certain=False),
+    _crisis(THIS, "cannot_this", since=False, certain=False),
     _crisis("B9_goodbye", "goodbye", since=False, certain=False),
     _crisis("B9_harm", "self_harm", since=False),
     _crisis("B9_burden", "burden", since=False),
     _overdosed("B9_overdose", "overdose", since=False),
     # emergency
+    _overdose("B9_double", "double_dose", certain=False, unless=("asks",), since=False),
     _overdose("B9_amount", "amount", "medicine", within=3, unless=("asks",), in_order=True, since=False),
     _numb_saddle("E1_numb_place", "numb|asleep", "saddle", within=6),
     _numb_saddle("E1_odd_place", "odd", "saddle", within=5, certain=False),
@@ -101,6 +105,7 @@ RULES = (
     _both_legs("E3_both_pain", "both", "legs", "pain|shaky", within=6, passing=TIRED, certain=False),
     _both_legs("E3_both_sides", "both_sides", "numb|asleep|odd|gives_way", within=6, passing=ASLEEP),
     _both_legs("E3_other_side", "other_side", "pain|numb|odd|weak", within=8),
+    _both_legs("E3_moved_over", "moved_over", "pain|numb|odd|weak|leg", within=8, certain=False, passing=ASLEEP),
     _both_legs("E3_numb_legs", "numb", "legs", within=4, passing=ASLEEP),
     _both_legs("E3_sleeping_legs", "asleep", "legs", within=4, passing=ASLEEP, certain=False),
     _both_legs("E3_weak_legs", "weak", "legs", within=4, certain=False),
@@ -130,6 +135,7 @@ RULES = (
     _pregnancy_signs("E8_pregnant_signs", "pregnant", "bleeding|waters|contractions|baby_still", within=60),
     _pregnancy_signs("E8_baby", "baby_alone", certain=False),
     _inversion("B8_inverted", "inverted", "eyes_head|weak", within=15),
+    _other("other", "other_emergency", certain=False),
     # urgent
     _pregnant("E8_pregnant", "pregnant_me"),
     _infection("U1_infection", "infection", "back", within=20),

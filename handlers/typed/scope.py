@@ -79,6 +79,10 @@ class Scope:
         ]
         return bool(people) and max(people)[1] == "others"
 
+    def denied(self, hit: Hit) -> bool:
+        """Whether a "no" takes this one back."""
+        return self._denied(hit, (hit,))
+
     def _denied(self, hit: Hit, found: Sequence[Hit]) -> bool:
         """Whether a "no" stands before it in its part, or all that is behind it there is a "no"; not one of its own."""
         part = self._said[hit.first].part

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from content.typed import Typed, fold, pattern
 from handlers.say import Say
 from handlers.typed import codes, commands, days, numbers, places, times
 from handlers.typed.meant import Meaning
 from handlers.typed.parting import Value, parted
+from handlers.typed.wish_order import LOG
 from handlers.typed.wishes import Wished
 from handlers.world import World
 
@@ -45,6 +48,8 @@ BESIDE = frozenset(
     }
 )
 NOT_A_TIME = frozenset({"delete", "export", "undo", "hurts", "feedback", "reminders_off"})
+_UNTIL = r"\b(?:%s) (.{1,40})$"
+_DATED = re.compile(r"\d{1,2}(?=\D|$)")
 _FOR_DAYS = r"(?:%s) ?(\d{1,3}|\w+) (?:%s)\b"
 
 
@@ -96,7 +101,8 @@ def _pain(text: str, asked: Say, wished: Wished, w: World) -> Meaning | None:
         return Meaning("answer", "0") if none and not wished.asks else None
     if found.sure and not wished.asks:
         return Meaning("answer", str(found.value))
-    if wished.names - BESIDE or wished.asks:
+    besides = {name for name in wished.names - BESIDE if wished.exercises or not name.startswith(LOG)}
+    if besides or wished.asks:
         return None
     return Meaning("confirm", str(found.value), "score")
 
@@ -168,8 +174,9 @@ def scheduled(text: str, w: World) -> str:
     return " ".join(filter(None, (found.value if found else "", on.value if on else "")))
 
 
-def days_off(said: str, known: Typed) -> str:
-    """For how many days: "pause for 3 days" as "pause_3"."""
+def days_off(text: str, w: World) -> str:
+    """For how many days from today: "pause for 3 days" as "pause_3", also "until monday", "until 10 march"."""
+    said, known = fold(text), w.words.typed
     named = (
         name
         for name, ways in known.ways.items()
@@ -179,6 +186,8 @@ def days_off(said: str, known: Typed) -> str:
     )
     if found := next(named, ""):
         return found
+    if until := _until(said, w):
+        return f"pause_{until}"
     match = pattern(_FOR_DAYS, known.before_answer, tuple(known.units)).search(said)
     if not match:
         return ""
@@ -186,3 +195,30 @@ def days_off(said: str, known: Typed) -> str:
         int(match[1]) if match[1].isdecimal() else known.numbers.get(match[1], 1 if match[1] in known.several else 0)
     )
     return f"pause_{number * known.units[match[0].split()[-1]]}" if number else ""
+
+
+def _until(said: str, w: World) -> int:
+    """How many days there are until the day that is told, 0 where none is. This week ends before Monday."""
+    known, today = w.words.typed, w.person.day(w.now)
+    if any(f" {way} " in f" {said} " for way in known.this_week):
+        return 7 - today.weekday()
+    found = pattern(_UNTIL, known.until).search(said)
+    words = found[1].split() if found else []
+    for word in words:
+        if word in known.days:
+            return (known.days[word] - today.weekday()) % 7 or 7
+        if word in known.tomorrow:
+            return 1
+    months = {fold(w.words.text(f"month.{n}")): n for n in range(1, 13)}
+    month = next((n for word in words for name, n in months.items() if word == name or word == name[:3]), 0)
+    day = next((int(found[0]) for word in words if (found := _DATED.match(word))), 0)
+    if not month or not day:
+        return 0
+    for year in (today.year, today.year + 1):
+        try:
+            ahead = (date(year, month, day) - today).days
+        except ValueError:
+            return 0
+        if ahead > 0:
+            return ahead
+    return 0

@@ -35,8 +35,13 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "yes": ("yes", "agree", "go_on", "start", "ready", "carry_on", "gentle_walk", "set_up"),
     "unsure": ("unsure",),
     "better": ("better",),
+    "company": ("with_me",),
+    "bye": ("stop",),
+    "lonely": ("alone",),
+    "unreachable": ("cannot_reach",),
 }
 # guessed, these are always asked back
+LEAVING = frozenset({"exclude", "swap"})
 CAREFUL = frozenset({"delete", "export", "undo", "edit", "exclude", "include", "reminders_off", "did_it"})
 CALM = frozenset({"yes", "no", "none", "start", "go", "better", "thanks", "hello", "snooze", "posed"})
 # In a session, and in which order. What is told about the body stands before all of them.
@@ -67,9 +72,12 @@ SESSION = (
 )
 PAUSED = ("reminders_off", "stop", "resume", "go", "skip", "easier", "harder", "how", "back", "yes", "pause")
 UNHURT = ("reminders_off", "undo", "edit")  # with these a word of pain is about something else
-QUESTION = ("none", "no", "unsure", "yes", "better")
+QUESTION = ("lonely", "company", "unreachable", "none", "no", "unsure", "yes", "better")
 SNOOZED = ("rest_day", "snooze", "minutes_word", "busy")
 HOME = (
+    "once_a_day",
+    "away",
+    "rest_later",
     "delete",
     "reminders_on",
     "reminders_off",
@@ -88,11 +96,14 @@ HOME = (
     "exclude",
     "include",
     "only",
+    "moved",
     "language",
     "swap",
     "resume",
     "did_it",
+    "bye",
 )
+ONLY_ANSWERS = frozenset({"none", "none_given", "no", "yes", "unsure", "company", "lonely", "unreachable", "posed"})
 SOFT = (
     "minutes",
     "snooze_plain",
@@ -117,6 +128,7 @@ SOFT = (
 )
 AT_ONCE = frozenset({"hurts", "stop", "pause", "interrupted", "thanks", "hello", "none", "no", "yes", "unsure"})
 PLAIN, IN_SESSION = 6, 12  # words of a message that is taken at its word; and of one in a session
+MOSTLY = 0.6  # how much (0-1) of a "none" to a list must be understood, to be asked back
 BORNE_OUT = 0.8  # how much (0-1) of a longer one must be understood; measured on the labelled lines
 FEW = 5  # words of a message in which minutes stand for nothing else
 COMMANDS: Mapping[str, str] = {

@@ -77,6 +77,7 @@ class _Text:
     def asks(self) -> bool:
         """Whether a part of it begins like a question."""
         starts = {0} | {at + 1 for at, word in enumerate(self.words) if word == END}
+        starts -= {first for first, _ in self.places.get("<not_asking>", ())}
         if any(first in starts for first, _ in self.places.get("<asking>", ())):
             return True
         return any(

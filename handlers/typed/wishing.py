@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from content.typed import fold
 from handlers.say import Say
-from handlers.typed import numbers, times, values
+from handlers.typed import numbers, places, times, values
 from handlers.typed.commands import CHANGES
 from handlers.typed.meant import Meaning
 from handlers.typed.parting import parted, plain
@@ -22,7 +21,10 @@ from handlers.typed.wish_order import (
     FEW,
     HOME,
     IN_SESSION,
+    LEAVING,
     LOG,
+    MOSTLY,
+    ONLY_ANSWERS,
     PAUSED,
     PLAIN,
     QUESTION,
@@ -35,6 +37,7 @@ from handlers.typed.wishes import Wished
 from handlers.world import World
 
 TELLS = "tells_"  # how a wish begins that is none: what somebody tells of themselves
+PLACES = ("at_leg", "at_knee", "at_back", "at_else")  # where it hurts: groups of words, and answers
 FIRST = "surgery"  # of several; a new hip of last week is an operation before it is a joint
 
 
@@ -54,7 +57,7 @@ def above_pain(wished: Wished, offers: Collection[str]) -> bool:
 
 def hurting(text: str, wished: Wished, asked: Say, w: World) -> Meaning:
     """It hurts, and where, if that was told."""
-    where = next((choice for choice in ("at_leg", "at_knee", "at_back", "at_else") if choice in wished.groups), "")
+    where = next((choice for choice in PLACES if choice in wished.groups), "")
     return Meaning("hurts", at=where)
 
 
@@ -63,6 +66,10 @@ def firm(text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
     offers = (*asked.choices, *asked.also)
     order = _order(offers)
     for name in (name for name in order if name in wished.names):
+        if name == "undo" and "stop" in wished.names and order is SESSION:
+            continue  # "cancel this session"
+        if name == "skip" and "exclude" in wished.names and wished.exercises:
+            continue
         if name in ("posed", "interrupted") and (wished.asks or "how" in wished.names):
             continue
         if name == "snooze" and (later := _snooze(name, text, wished, w)) and later.at:
@@ -124,18 +131,26 @@ def _answer(name: str, wished: Wished, offers: Collection[str]) -> Meaning | Non
     if "unsure" in offers and choice in ("none", "no"):
         if wished.asks and name not in wished.whole:
             return None
-        return Meaning("answer", choice) if name in wished.whole else Meaning("confirm", choice)
+        if name in wished.whole:
+            return Meaning("answer", choice)
+        mostly = wished.share.get(name, 0) >= MOSTLY and "but" not in wished.groups  # "none except the last"
+        return Meaning("confirm", choice) if mostly else None
     others = wished.names - CALM
-    if name in ("yes", "no") and name not in wished.whole and (wished.asks or others):
+    alone = "alone" in offers  # somebody in a crisis: "I am not ok" is no yes
+    if name in ("yes", "no") and name not in wished.whole and (wished.asks or others or alone):
         return None
     return Meaning("answer", choice)
 
 
 def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
     """A wish that is no answer to the open question."""
+    if name in ONLY_ANSWERS or (name.startswith(LOG) and wished.names & LEAVING and wished.exercises):
+        return None  # told to be left out, it was not done
     sentence, known = parted(text), w.words.typed
     named = ",".join(wished.exercises)
     if name.startswith(LOG) and "un_log" not in wished.names and not (wished.asks and "?" in text):
+        if "other_day" in wished.groups:
+            return Meaning("wish", "log_past")
         spent = numbers.spent(sentence, known, bare=True)
         return Meaning("done", name.removeprefix(LOG), f"min_{spent}" if spent else "")
     if name.startswith(LOG):
@@ -149,6 +164,19 @@ def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning
             and len(wished.exercises) > 0
             and "entry" not in wished.groups
         ):
+            return None
+        case "export" if any(each.startswith(LOG) for each in wished.names):
+            return None
+        case "moved":
+            where = places.named(text, w)
+            return Meaning("command", "timezone", where) if where else None
+        case "note" | "feedback":
+            head, _, rest = text.partition(":")
+            told = len(head.split()) <= FEW and rest.strip()
+            return Meaning("wish", name, f"words:{rest.strip()}" if told else "")
+        case "reminders_off" | "away" if off := values.days_off(text, w):
+            return Meaning("command", "pause", off)
+        case "away":
             return None
         case "minutes":
             return _minutes(text, wished, w)
@@ -167,7 +195,7 @@ def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning
             return Meaning("command", "reminders", values.scheduled(text, w))
         case "pause" if not asked.choices or "pause" not in asked.choices:
             few = len(text.split()) <= FEW and not wished.asks
-            return Meaning("command", "pause", values.days_off(fold(text), known)) if few else None
+            return Meaning("command", "pause", values.days_off(text, w)) if few else None
         case "easier" | "harder" | "skip" | "go" | "how":
             return Meaning("wish", name)
         case "stop" if wished.asks:

@@ -9,7 +9,7 @@ import pytest
 from content.danger import CONCEPTS
 from content.load import load
 from content.typed import Typed
-from handlers.typed.danger import Danger, hear
+from handlers.typed.danger import SIGN, Danger, hear
 from handlers.typed.hearing import hear as hear_all
 from handlers.typed.rules import FLAGS, RULES
 from tests.handlers.heard_wishes import HOME, world
@@ -17,7 +17,7 @@ from tests.lines import load as lines
 
 CATALOG = load()
 ENGLISH: tuple[Typed, ...] = CATALOG.words["en"].heard
-ASKED = {question.id for asked in CATALOG.lists for question in asked.questions} | {"overdose", "inversion"}
+ASKED = {question.id for asked in CATALOG.lists for question in asked.questions} | {"overdose", "inversion", "other"}
 
 
 def heard(text: str) -> Danger:
@@ -157,7 +157,7 @@ def test_what_is_certain_says_so() -> None:
 def test_the_rules_and_the_concepts_of_languages_are_the_same() -> None:
     known = ENGLISH[0].danger
     needed = {concept for rule in RULES for need in rule.needs for concept in need.split("|")}
-    assert needed - known.scopes.keys() == set(CONCEPTS)
+    assert (needed | {SIGN}) - known.scopes.keys() == set(CONCEPTS)
     assert needed <= known.words.keys() | known.scopes.keys()
     assert not known.lacking
     assert len({rule.id for rule in RULES}) == len(RULES)

@@ -25,16 +25,18 @@ class InCrisis(State, part=Part.CRISIS):
 
     def ask(self, w: World) -> Say:
         key = f"in_crisis.{self.company}" if self.company else "in_crisis.again" if self.again else "in_crisis"
-        return say(key, "with_me", "alone", "numbers_again", "safe_now", also=("yes", "no"), args=safety.numbers(w))
+        return say(key, "with_me", "alone", "numbers_again", "safe_now", args=safety.numbers(w))
 
     def on(self, answer: str, w: World) -> Move:
         match answer:
-            case "with_me" | "yes":
+            case "with_me":
                 return InCrisis(again=True, company="with")
-            case "alone" | "no":
+            case "alone":
                 return InCrisis(again=True, company="alone")
-            case "safe_now" | "back":
+            case "safe_now":
                 return go(AfterCrisis(w.now), say("note.after_crisis"))
+            case "back":  # they left the topic, which says nothing of how they are
+                return AfterCrisis(w.now)
         return InCrisis(again=True)
 
 

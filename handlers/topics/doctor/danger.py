@@ -25,6 +25,7 @@ LEG = "one_leg"  # asked too after pain in a leg (rules B4)
 # What is true of somebody beside the sign: where there is none of it, the condition is asked for.
 BESIDE = {"pregnancy_signs": "pregnant", "weight_cancer": "cancer", "fragile": "bones"}
 CALF = "calf"  # hot, red or swollen: urgent (rules B11)
+AT_ONCE = frozenset({"overdose", "other"})  # emergencies that no list asks for: they have a question of their own
 FEVER = ("very_ill", "infection")  # what a cold or a sick day with fever points to
 
 
@@ -93,7 +94,7 @@ class AskingSign(State, part=Part.DANGER):
             return _singly(self.why, self.signs[1:], w).having(told)
         if answer in safety.YES:
             note = (say("note.unsure_is_yes"),) if answer == "unsure" else ()
-            return held("urgent", self.signs[:1], told, *note)
+            return held("emergency" if self.signs[0] in AT_ONCE else "urgent", self.signs[:1], told, *note)
         return None
 
 
@@ -113,8 +114,8 @@ class Feverish(State, part=Part.DANGER):
 
 def checking(why: Signs, signs: tuple[str, ...] = ()) -> CheckingSigns | AskingSign:
     """The questions that what was told leads to. signs: the ids of the questions it points to."""
-    if set(signs) == {CALF}:
-        return AskingSign(why, signs)
+    if set(signs) == {CALF} or set(signs) & AT_ONCE:
+        return AskingSign(why, tuple(sorted(signs, key=lambda sign: sign not in AT_ONCE)))
     return CheckingSigns(why, signs=tuple(dict.fromkeys((*signs, LEG) if why == "leg" else signs)))
 
 

@@ -11,7 +11,7 @@ from handlers.say import Say, say, texts_of
 from handlers.session import Session
 from handlers.world import World
 
-WAYS = {"hurts": Within.HURTS, "stop": Within.END, "skip": Within.SKIP, "how": Within.HOW}
+WAYS = {"hurts": Within.HURTS, "stop": Within.END, "skip": Within.SKIP, "how": Within.HOW, "unwell": Within.UNWELL}
 
 
 def own_ways(session: Session, w: World) -> tuple[str, ...]:

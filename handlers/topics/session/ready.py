@@ -25,7 +25,10 @@ class Ready(InSession):
         args |= {"reps": level.reps, "hold": level.hold, "time": lasting(level.minutes * 60), "dose": dose}
         begins = not w.person.sessions and not self.session.at
         over, too = ("later", "stop") if begins else ("stop", "later")
-        choices, also = ("ready", "how", "easier", "skip", "hurts", over), ("back", "pause", "harder", "again", too)
+        choices, also = (
+            ("ready", "how", "easier", "skip", "hurts", over),
+            ("back", "pause", "unwell", "harder", "again", too),
+        )
         if ways := own_ways(self.session, w):
             return say(f"{key}.own_way", *choices, also=also, args=args, lines=ways)
         return say(key, *choices, also=also, args=args)
@@ -57,7 +60,10 @@ class Explaining(InSession):
         part = "mistakes" if self.mistakes else "how"
         lines = tuple(f"@{key}" for key in w.words.numbered(f"exercise.{self.exercise}.{part}"))
         mistakes = () if self.mistakes else ("mistakes",)
-        choices, also = ("ready", *mistakes, "easier", "skip", "hurts", "stop", "back"), ("pause", "harder", "how")
+        choices, also = (
+            ("ready", *mistakes, "easier", "skip", "hurts", "stop", "back"),
+            ("pause", "unwell", "harder", "how"),
+        )
         return say(f"explaining.{part}", *choices, also=also, args=texts_of(self.exercise, "name"), lines=lines)
 
     def on(self, answer: str, w: World) -> Move:

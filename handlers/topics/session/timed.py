@@ -18,8 +18,19 @@ from handlers.topics.session.answers import aside
 from handlers.topics.session.end import finish
 from handlers.world import World
 
-WORDS = ("pause", "hurts", "stop", "skip", "easier", "harder", "back", "how", "again")  # may be typed at every step
-ENDS = ("hurts", "stop", "skip")  # they end a step: what was done of it by then counts
+WORDS = (
+    "pause",
+    "hurts",
+    "unwell",
+    "stop",
+    "skip",
+    "easier",
+    "harder",
+    "back",
+    "how",
+    "again",
+)  # may be typed at every step
+ENDS = ("hurts", "unwell", "stop", "skip")  # they end a step: what was done of it by then counts
 CUES = {"set": "getting_set", "hold": "holding", "change": "changing", "rest": "resting", "move": "moving"}
 MORE_REST, LONGEST_REST = 15, 300  # seconds that one press adds to a rest, and what a rest may grow to
 RESUME_LEAD_IN = 3  # seconds between "go on" and the rest of a hold
@@ -123,7 +134,7 @@ class Paused(AtStep):
         kind = self.at(w).kind
         key = f"paused.{kind if kind in ('hold', 'move') else 'between'}"
         time, name = lasting(self.left), f"@exercise.{self.exercise}.short"
-        also = ("pause", "back", "harder", "how", "ready")
+        also = ("pause", "unwell", "back", "harder", "how", "ready")
         return say(key, "go_on", "again", "easier", "skip", "hurts", "stop", also=also, time=time, name=name)
 
     def on(self, answer: str, w: World) -> Move:
@@ -140,7 +151,15 @@ class Resuming(AtStep):
     until: datetime = field()
 
     def ask(self, w: World) -> Say:
-        return say("resuming", "pause", "hurts", "stop", also=WORDS[3:], until=self.until, seconds=_left(self.until, w))
+        return say(
+            "resuming",
+            "pause",
+            "hurts",
+            "stop",
+            also=("unwell", *WORDS[4:]),
+            until=self.until,
+            seconds=_left(self.until, w),
+        )
 
     def on(self, answer: str, w: World) -> Move:
         paused = Paused(self.session, self.step, self.left)
@@ -157,14 +176,12 @@ class SomethingWrong(AtStep):
     left: int
 
     def ask(self, w: World) -> Say:
-        also = (*WORDS[:1], *WORDS[3:], "go_on", "ready")
+        also = (*WORDS[:1], *WORDS[4:], "go_on", "ready")
         ease = texts_of(self.exercise, "ease")
         return say("something_wrong", "hurts", "unwell", "all_fine", "stop", also=also, args=ease)
 
     def on(self, answer: str, w: World) -> Move:
         paused = Paused(self.session, self.step, self.left)
-        if answer == "unwell":
-            return Unwell(self.session.with_spent(self.at(w), self.left))
         return paused.on("go_on" if answer == "all_fine" else answer, w)
 
 
