@@ -16,6 +16,7 @@ import pytest
 
 from tests import ROOT
 
+LONGEST = 300  # lines
 ROOMS = ("bot", "content", "handlers", "scheduler")
 MAY = {
     "content": {"content"},
@@ -155,6 +156,11 @@ def test_no_cycles() -> None:
         TopologicalSorter(graph).prepare()
     except CycleError as cycle:
         pytest.fail(" -> ".join(cycle.args[1]))
+
+
+def test_no_file_is_too_long_to_be_read() -> None:
+    long = {str(path): length for path in files() if (length := len(path.read_text("utf-8").splitlines())) > LONGEST}
+    assert not long
 
 
 def test_the_command_line_imports_when_it_is_called() -> None:

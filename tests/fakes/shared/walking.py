@@ -25,6 +25,7 @@ COMMANDS = (
 )  # fmt: skip
 WALKERS = (
     "tests/handlers/test_every_path.py::",
+    "tests/handlers/test_states.py::",
     "tests/bot/test_command_line.py::test_the_walk_takes_only_steps_that_were_offered",
     "tests/handlers/test_meaning.py::test_every_label_typed_is_its_button_pressed",
 )
