@@ -7,7 +7,8 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Ways = tuple[str, ...]
+from content.danger import Ways
+
 CODE = "[a-z]{2}"
 FOREIGN = "foreign."  # how the keys of their texts begin; all of them are safety texts
 

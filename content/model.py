@@ -23,7 +23,7 @@ Side = Literal["", "left", "right"]
 Kind = Literal["set", "hold", "change", "rest", "move"]
 Allowed = Literal["go", "modified", "until_cleared", "no"]
 Role = Literal["warm_up", "gentle", "own_days"]
-Outcome = Literal["emergency", "urgent", "soon", "clearance", "modified", "routine"]
+Verdict = Literal["emergency", "urgent", "soon", "clearance", "modified", "routine"]
 Condition = Literal[
     "pregnant", "surgery", "bones", "heart", "knee", "shoulder", "dizzy", "cancer", "sciatica", "stiff", "told_not",
     "floor",
@@ -173,7 +173,7 @@ class Question(Shape):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,20}$")
     rule: str
-    outcome: Outcome
+    outcome: Verdict
     condition: Condition | None = None
     ages: tuple[tuple[int, int], ...] = ()
     or_with: str = ""

@@ -35,7 +35,7 @@ class Range(BaseModel):
     name: str
 
 
-class Lexicon(BaseModel):
+class Likeness(BaseModel):
     """What makes words alike before anything is learnt of them.
 
     concepts: name -> words of up to three that mean it; a `*` at the end of a word stands for any ending. negations:
@@ -80,16 +80,16 @@ class Head(BaseModel):
     characters: int
     asks: Thresholds | None = None
     running: Thresholds | None = None
-    lexicon: Lexicon
+    lexicon: Likeness
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Known:
+class Vocabulary:
     """A lexicon made ready to look words up in: the concepts of whole words, and of beginnings by their length."""
 
     whole: Mapping[str, tuple[str, ...]]
     beginnings: Mapping[int, Mapping[str, tuple[str, ...]]]
-    lexicon: Lexicon
+    lexicon: Likeness
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -97,7 +97,7 @@ class Net:
     """grams: n-gram -> its place in each row. weights: row -> signed bytes. rarity: unsigned bytes, steps of 1/RARE."""
 
     head: Head
-    known: Known
+    known: Vocabulary
     grams: Mapping[str, int]
     weights: Mapping[str, memoryview]
     rarity: memoryview
@@ -106,7 +106,7 @@ class Net:
         return f"Net({len(self.grams)} n-grams, {len(self.weights)} rows)"
 
 
-def known(lexicon: Lexicon) -> Known:
+def known(lexicon: Likeness) -> Vocabulary:
     """The lexicon turned round: word -> concepts."""
     whole: dict[str, tuple[str, ...]] = {}
     beginnings: dict[int, dict[str, tuple[str, ...]]] = {}
@@ -119,7 +119,7 @@ def known(lexicon: Lexicon) -> Known:
             else:
                 said = word if word.startswith("#") else fold(word)
                 whole[said] = (*whole.get(said, ()), name)
-    return Known(MappingProxyType(whole), MappingProxyType(dict(sorted(beginnings.items()))), lexicon)
+    return Vocabulary(MappingProxyType(whole), MappingProxyType(dict(sorted(beginnings.items()))), lexicon)
 
 
 def pack(head: Head, grams: list[str], weights: bytes, rarity: bytes) -> bytes:

@@ -29,7 +29,7 @@ Key = str  # a word, or "<group>"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Slot:
     """One place of a pattern: what may stand there, and whether words may come before it."""
 
     keys: frozenset[Key]
@@ -41,7 +41,7 @@ class Pattern:
     """One way to wish. whole: it is the whole message; first, last: it begins or ends a part of a sentence."""
 
     wish: str
-    items: tuple[Item, ...]
+    items: tuple[Slot, ...]
     whole: bool
     first: bool
     last: bool
@@ -191,14 +191,14 @@ def _patterns(wish: str, way: str) -> Iterator[Pattern]:
         left_out = {at for at, there in zip(optional, chosen, strict=True) if not there}
         kept = [mark.removesuffix("?") for at, mark in enumerate(marks) if at not in left_out]
         first, last = kept[:1] == ["^"], kept[-1:] == ["$"]
-        items: list[Item] = []
+        items: list[Slot] = []
         gap = False
         for mark in kept[first : len(kept) - last]:
             if mark == "..":
                 gap = True
                 continue
             keys = frozenset(filter(None, map(_key, mark.split("|"))))
-            items.append(Item(keys, gap))
+            items.append(Slot(keys, gap))
             gap = False
         if not items:
             raise ValueError(f"wishes.{wish}: {way!r} is nothing but gaps")

@@ -25,7 +25,7 @@ ENTRANCE = (welcome.Declined, welcome.AskingConsent, welcome.TellingKept, welcom
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class OneOfTwo:
     """One of the two. declined: their last word about keeping anything of them was no."""
 
     person: Person
@@ -50,7 +50,7 @@ class Side:
         return self.person.signs or next(asked, "")
 
 
-def linked(issuer: Side, other: Side, platforms: tuple[str, ...], now: datetime) -> f.Linked:
+def linked(issuer: OneOfTwo, other: OneOfTwo, platforms: tuple[str, ...], now: datetime) -> f.Linked:
     """That they are one from now on, and what follows from both for safety."""
     one, two = known = issuer.person, other.person
     consent = 0 if issuer.declined or other.declined else max(one.consent, two.consent)
@@ -164,7 +164,7 @@ def _nudged(wanted: Nudges | None, have: Nudges | None) -> Iterator[f.Fact]:
         yield f.Snoozed(wanted.snoozed_until, wanted.snoozed_day)
 
 
-def joined(issuer: Side, other: Side, w: World) -> Turn:
+def joined(issuer: OneOfTwo, other: OneOfTwo, w: World) -> Turn:
     """The talk that goes on where the code was typed. `w.person` is the one they became."""
     state = _state((*other.states, *issuer.states), w)
     turn = max(issuer.dialog.turn, other.dialog.turn) + 1  # every button there is has passed

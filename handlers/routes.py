@@ -31,7 +31,7 @@ from handlers.topics import (
     welcome,
 )
 from handlers.topics.session import end, own, ready, start, timed
-from handlers.typed.foreign import ABOUT
+from handlers.typed.foreign import TELLS
 from handlers.whereabouts import Lead, cleared, home_of, into_session, logged, released, with_condition
 from handlers.world import World
 
@@ -136,7 +136,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return doctor.checking("doubt", w.person.told), _beneath(state, under, w)
         case Exit.OTHER_LANGUAGE:
             code, _, about = answer.partition(" ")
-            place = other_language.OtherLanguage(code, ABOUT.get(about, ""))
+            place = other_language.OtherLanguage(code, TELLS.get(about, ""))
             return place, None if about and state.session else _beneath(state, under, w)
         case Exit.FEVERISH:
             return doctor.Feverish(), _beneath(state, under, w)

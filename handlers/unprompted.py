@@ -19,7 +19,7 @@ from handlers.topics import checkin, doctor, doubt, home, learn, own_days, own_w
 from handlers.topics.session import end, timed
 from handlers.typed.commands import UNREAD
 from handlers.typed.danger import Danger, hear, hurt
-from handlers.typed.foreign import Found
+from handlers.typed.foreign import Recognised
 from handlers.typed.meaning import Meaning, exactly, understand
 from handlers.typed.net import Asks
 from handlers.world import World
@@ -113,7 +113,7 @@ def put_aside(text: str, state: State) -> State:
     return state.put_aside(text) if isinstance(state, own_words.WritingWords) else state
 
 
-def in_language(found: Found, state: State) -> Move:
+def in_language(found: Recognised, state: State) -> Move:
     """Where words lead in a language that we do not speak. In a crisis its own texts and numbers stay."""
     if state.part is Part.CRISIS:
         return state

@@ -21,7 +21,7 @@ from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 
 from content.load import HERE as CONTENT
-from content.net import BODY, CRISIS, MOOD, NONE, OTHER, RARE, Head, Known, Thresholds, known, pack
+from content.net import BODY, CRISIS, MOOD, NONE, OTHER, RARE, Head, Thresholds, Vocabulary, known, pack
 from handlers.typed.net import grams
 from tests.heard import netted
 from tests.lines import Line, fold_of, lexicon, load, question
@@ -187,7 +187,9 @@ def curve(lines: Sequence[Line], read: Sequence[Grams], kinds: Sequence[str], sa
         yield f"{len(some):5}   {got['emergency']:9.0%}  {got['urgent']:6.0%}  {got['crisis']:6.0%}"
 
 
-def packed(learnt: Learnt, known: Known, asks: Thresholds | None = None, running: Thresholds | None = None) -> bytes:
+def packed(
+    learnt: Learnt, known: Vocabulary, asks: Thresholds | None = None, running: Thresholds | None = None
+) -> bytes:
     """The file: each row's weights in steps of its own, the rarity within. No thresholds: it only guesses."""
     inside = learnt.weights * learnt.rarity
     steps = np.abs(inside).max(axis=1) / LOUD

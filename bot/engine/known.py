@@ -20,30 +20,30 @@ log = logging.getLogger(__name__)
 
 REMEMBERED = 4096
 
-Value = TypeVar("Value")
+T = TypeVar("T")
 
 
-class SaveCache(Generic[Value]):
+class SaveCache(Generic[T]):
     """One kind of save, and its last few texts. `load` and `dump` are those of `handlers.saved`.
 
     Equal texts are equal values, and all of them are frozen, so what is remembered is never out of date.
     """
 
-    def __init__(self, load: Callable[[str], Value], dump: Callable[[Value], str]) -> None:
+    def __init__(self, load: Callable[[str], T], dump: Callable[[T], str]) -> None:
         self._load, self._dump = load, dump
-        self._known: LRUCache[str, Value] = LRUCache(REMEMBERED)
+        self._known: LRUCache[str, T] = LRUCache(REMEMBERED)
 
-    def load(self, text: str) -> Value:
+    def load(self, text: str) -> T:
         """The value of this text. Raises what `handlers.saved` raises."""
         if (value := self._known.get(text)) is None:
             value = self._known[text] = self._load(text)
         return value
 
-    def known(self, text: str) -> Value | None:
+    def known(self, text: str) -> T | None:
         """The value of this text, if it was read or written lately."""
         return self._known.get(text)
 
-    def dump(self, value: Value) -> str:
+    def dump(self, value: T) -> str:
         text = self._dump(value)
         self._known[text] = value
         return text

@@ -83,10 +83,10 @@ async def redeem(work: Transaction, turns: Turns, typed: TypedCode, now: datetim
 # --- two who become one ---------------------------------------------------------------------------------------------
 
 
-def side(known: Known, facts: Sequence[FactRow]) -> merging.Side:
+def side(known: Known, facts: Sequence[FactRow]) -> merging.OneOfTwo:
     """What the talk is to know of one of the two."""
     consent = [DECLINED[fact.kind] for fact in facts if fact.kind in DECLINED]
-    return merging.Side(known.person, known.dialog or talk.NEW, consent[-1] if consent else False)
+    return merging.OneOfTwo(known.person, known.dialog or talk.NEW, consent[-1] if consent else False)
 
 
 def history(person: str, one: Sequence[FactRow], other: Sequence[FactRow]) -> list[FactRow]:

@@ -22,7 +22,7 @@ WRITING, READING, NEITHER = "BEGIN IMMEDIATE", "BEGIN", ""  # how SQLite begins;
 TROUBLE = (sa.exc.DBAPIError, sa.exc.TimeoutError, OSError, TimeoutError)
 FAILURES = (*TROUBLE, sa.exc.StatementError, ValueError, OverflowError)  # how a transaction that was not kept ends
 
-Value = TypeVar("Value")
+T = TypeVar("T")
 
 
 class Rejected(Exception):
@@ -36,7 +36,7 @@ class Unavailable(Exception):
 class Run(Protocol):
     """Runs a function of the transaction's connection, and returns what it returns."""
 
-    async def __call__(self, do: Callable[[sa.Connection], Value], /) -> Value: ...
+    async def __call__(self, do: Callable[[sa.Connection], T], /) -> T: ...
 
 
 class Lease(Protocol):

@@ -40,8 +40,8 @@ __all__ = ["Code", "DuePerson", "FactRow", "Rejected", "Row", "Store", "StoreErr
 
 PASSED = 3_600_000_000  # microseconds a code is still known after its time, so that who types it hears why
 
-Value = TypeVar("Value")
-Condition = sa.ColumnElement[bool]
+T = TypeVar("T")
+Where = sa.ColumnElement[bool]
 
 
 class Transaction:
@@ -156,7 +156,7 @@ class Transaction:
             self._way.add(connection, FACTS, [values_of(fact) for fact in facts])
 
 
-def _on(platforms: Iterable[str]) -> Condition:
+def _on(platforms: Iterable[str]) -> Where:
     return PERSON.c.platform.in_(list(platforms))
 
 
@@ -202,7 +202,7 @@ class Store:
         async with self._database.transaction(READING) as run:
             yield Transaction(run, self._way)
 
-    async def read(self, do: Callable[[sa.Connection], Value], begin: str = READING) -> Value:
+    async def read(self, do: Callable[[sa.Connection], T], begin: str = READING) -> T:
         """What this function of a connection finds."""
         async with self._database.transaction(begin) as run:
             return await run(do)
@@ -250,7 +250,7 @@ class Store:
         return await self._waiting(PERSON.c.changed, "outbox <> ''", now, wanted, after, limit)
 
     async def _waiting(
-        self, due: sa.Column[Any], indexed: str, now: datetime, wanted: Condition, after: DuePerson | None, limit: int
+        self, due: sa.Column[Any], indexed: str, now: datetime, wanted: Where, after: DuePerson | None, limit: int
     ) -> list[DuePerson]:
         query = sa.select(due, PERSON.c.person).where(sa.text(indexed), due <= micros(now), wanted)
         if after:

@@ -22,7 +22,7 @@ from bot.store.tables import Postgres, Sqlite
 
 SMALL = 64 * 2**20  # bytes; a file up to this size is checked whole at start (some 10 ms a MB)
 
-Value = TypeVar("Value")
+T = TypeVar("T")
 
 
 class SqliteDatabase:
@@ -45,8 +45,8 @@ class SqliteDatabase:
     async def transaction(self, begin: str = WRITING) -> AsyncIterator[Run]:
         begun: list[sa.Connection] = []
 
-        async def run(do: Callable[[sa.Connection], Value]) -> Value:
-            def there() -> Value:
+        async def run(do: Callable[[sa.Connection], T]) -> T:
+            def there() -> T:
                 if not begun:
                     begun.append(self._engine.connect().execution_options(begin=begin))
                     begun[0].begin()

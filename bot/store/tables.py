@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from bot.adapter import Address
 
-Kept = TypeVar("Kept", "Row", "FactRow", "Code")
+KeptRow = TypeVar("KeptRow", "Row", "FactRow", "Code")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -92,7 +92,7 @@ def meant_for(platform: str) -> str:
     return f'"at":[{json.dumps(platform)},'
 
 
-def loaded(kind: type[Kept], values: Iterable[Any]) -> Kept:
+def loaded(kind: type[KeptRow], values: Iterable[Any]) -> KeptRow:
     """What the database has, in the order of its columns, as a `Row`, a `FactRow` or a `Code`."""
     named = zip(kind._fields, values, strict=True)
     return kind._make(moment(value) if name in _INSTANTS and value is not None else value for name, value in named)

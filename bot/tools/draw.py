@@ -61,7 +61,7 @@ LEFT_OPEN = "left open"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WalkedStep:
     """One step of the walk: in `before`, `choice` happened as `event` in `world`, and gave `turn`.
 
     choice: the answer pressed; "rang" at the end of what is timed, "away" when we were gone meanwhile, `LEFT_OPEN` of a
@@ -98,7 +98,7 @@ def _ticks(asked: Say) -> tuple[Hashable, ...]:
     return offered, offered != asked.choices
 
 
-def walk(start: Dialog, first: World, commands: Collection[str] = ()) -> Iterator[Step]:
+def walk(start: Dialog, first: World, commands: Collection[str] = ()) -> Iterator[WalkedStep]:
     """Every step from every place that can be reached from `start` in the world `first`, each place visited once.
 
     commands: without the slash, tried in every place.
@@ -112,7 +112,7 @@ def walk(start: Dialog, first: World, commands: Collection[str] = ()) -> Iterato
             turn = talk.advance(before, event, then)
             if isinstance(turn.wish, Redeem):  # there is nobody else on a walk whose code it could be
                 turn = talk.advance(before, CodeRefused("unknown"), then)
-            yield Step(before, choice, event, then, turn)
+            yield WalkedStep(before, choice, event, then, turn)
             if turn.forget:
                 continue
             after = replace(then, now=then.now + THINKING, person=turn.person)
@@ -122,7 +122,7 @@ def walk(start: Dialog, first: World, commands: Collection[str] = ()) -> Iterato
                 waiting.append((turn.dialog, after))
 
 
-def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[Step]:
+def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedStep]:
     """The walk of somebody new, of somebody who should ask first, and of somebody who is used to it: together they
     come to every state there is.
     """
@@ -223,7 +223,7 @@ def draw(catalog: Catalog) -> str:
     return "\n".join([*lines, *_colours(sorted(kinds))])
 
 
-def _commanded(catalog: Catalog) -> Iterator[Step]:
+def _commanded(catalog: Catalog) -> Iterator[WalkedStep]:
     """Where each command leads somebody who is at home, and what follows there."""
     home = next(step for step in walks(catalog) if _kind(step.turn.dialog) == "Home" and step.turn.person.screened)
     at = home.turn.dialog
@@ -231,7 +231,7 @@ def _commanded(catalog: Catalog) -> Iterator[Step]:
         world = replace(home.world, now=home.world.now + THINKING, person=home.turn.person)
         turn = talk.advance(at, Said(f"/{command}"), world)
         if turn.dialog.state != at.state:
-            yield Step(at, f"/{command}", Said(f"/{command}"), world, turn)
+            yield WalkedStep(at, f"/{command}", Said(f"/{command}"), world, turn)
             yield from walk(turn.dialog, replace(world, now=world.now + THINKING, person=turn.person))
 
 

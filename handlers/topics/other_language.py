@@ -7,7 +7,7 @@ from handlers import facts as f
 from handlers.moves import BACK, Exit, Leave, Move, Part, State, choose, go
 from handlers.rules import safety
 from handlers.say import Arg, Say, say
-from handlers.typed.foreign import About
+from handlers.typed.foreign import Tells
 from handlers.world import World
 
 
@@ -19,7 +19,7 @@ class OtherLanguage(State, part=Part.DANGER):
 
     repeats = True
     code: str
-    about: About = ""
+    about: Tells = ""
 
     def ask(self, w: World) -> Say:
         yes, no = f"yes_{self.code}", f"no_{self.code}"

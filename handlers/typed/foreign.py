@@ -11,8 +11,8 @@ from typing import Literal, get_args
 from content.foreign import Foreign
 from content.typed import fold
 
-About = Literal["", "emergency", "crisis"]
-ABOUT: Mapping[str, About] = {each: each for each in get_args(About)}
+Tells = Literal["", "emergency", "crisis"]
+TELLS: Mapping[str, Tells] = {each: each for each in get_args(Tells)}
 LEAST = 2  # words that give a language away
 SHARE = 0.4  # which part of all words they must be at least (D); names and English words are in many languages
 FEW, LONG = 3, 5  # words of a text that one long word gives away, and the letters it has at least (D)
@@ -21,11 +21,11 @@ ACCENTS = "\u0300", "\u036f"  # the first and the last of the marks that are acc
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Recognised:
     """code: the language; about: what danger it tells of, "" for none."""
 
     code: str
-    about: About = ""
+    about: Tells = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class _Ready:
     crisis: tuple[tuple[str, ...], ...]
 
 
-def find(text: str, languages: Mapping[str, Foreign]) -> Found | None:
+def find(text: str, languages: Mapping[str, Foreign]) -> Recognised | None:
     """The language that a text gives itself away in; None: it may as well be English."""
     said = fold(text).split()[:READ]
     words = said if text.isascii() else [_plain(word) for word in said]
     if text.isascii() and not _touched(frozenset(words), tuple(languages.values())):
         return None
-    best: tuple[int, Found] | None = None
+    best: tuple[int, Recognised] | None = None
     for code, language in languages.items():
         ready = _ready(language)
         about = _about(words, ready)
@@ -53,11 +53,11 @@ def find(text: str, languages: Mapping[str, Foreign]) -> Found | None:
         several |= len(words) <= FEW and any(len(word) >= LONG and word in ready.gives_away for word in words)
         plain = lettered or several or about
         if plain and (best is None or weight > best[0]):
-            best = weight, Found(code, about)
+            best = weight, Recognised(code, about)
     return best[1] if best else None
 
 
-def _about(words: list[str], ready: _Ready) -> About:
+def _about(words: list[str], ready: _Ready) -> Tells:
     if any(_said(way, words) for way in ready.crisis):
         return "crisis"
     return "emergency" if any(_said(way, words) for way in ready.emergency) else ""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from content.net import NONE, Net
 from handlers.say import Say
 from handlers.typed import net, wishing
-from handlers.typed.meant import Kind, Meaning
+from handlers.typed.meant import Meaning, MeaningKind
 from handlers.typed.wish_order import ANSWERS, CAREFUL, LOG
 from handlers.typed.wishes import Wished
 from handlers.world import World
@@ -47,7 +47,7 @@ HARMLESS = frozenset({"start", "thanks", "help", "menu", "about", "privacy"})  #
 AT_HOME = frozenset({"start", "checkin", "progress", "report", "chart", "minutes", "rest_day", "snooze"})
 OF_EXERCISES = frozenset({"exclude", "include", "only", "swap"})  # of these the name of an exercise is no question
 NOT_IN_WORDS = frozenset({NONE, OTHER, "hurts"})  # what is never guessed: pain is heard by its own words
-WEIGHED: tuple[Kind, ...] = ("answer", "command", "wish", "confirm", "topic", "done")
+WEIGHED: tuple[MeaningKind, ...] = ("answer", "command", "wish", "confirm", "topic", "done")
 
 
 def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:

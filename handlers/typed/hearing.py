@@ -13,9 +13,9 @@ from content.typed import fold
 from handlers.say import Say
 from handlers.typed import codes, meaning
 from handlers.typed.danger import Danger, hear as danger_in, hurting
-from handlers.typed.foreign import Found, find
+from handlers.typed.foreign import Recognised, find
 from handlers.typed.meaning import Meaning
-from handlers.typed.meant import Kind
+from handlers.typed.meant import MeaningKind
 from handlers.typed.net import Asks, read
 from handlers.typed.rules import THIS
 from handlers.world import World
@@ -33,7 +33,7 @@ UNGUESSED = 0.1  # the same from which on no wish is guessed (D): then it was no
 # What words of danger lead to that are not certain.
 ASKED: Mapping[str, Asks] = {"crisis": "mood", "emergency": "body", "urgent": "urgent"}
 # What a word of a sign in the same text keeps from counting: it would be passed over.
-SETTLING: tuple[Kind, ...] = ("answer", "command", "confirm", "wish", "change")
+SETTLING: tuple[MeaningKind, ...] = ("answer", "command", "confirm", "wish", "change")
 LAST_LATIN = "\u024f"  # the last letter of the Latin blocks that European languages use
 
 
@@ -54,7 +54,7 @@ class Heard:
     words: int = 0
     script: bool = False
     long: bool = False
-    language: Found | None = None
+    language: Recognised | None = None
 
     @property
     def asked(self) -> Asks:

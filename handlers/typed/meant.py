@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["answer", "command", "topic", "change", "hurts", "done", "wish", "told", "confirm"]
+MeaningKind = Literal["answer", "command", "topic", "change", "hurts", "done", "wish", "told", "confirm"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Meaning:
     by what was learnt, not by the words themselves.
     """
 
-    kind: Kind
+    kind: MeaningKind
     value: str = ""
     at: str = ""
     guessed: bool = False

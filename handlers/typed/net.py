@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import exp, log, sqrt
 from typing import Literal
 
-from content.net import BODY, CRISIS, MOOD, NONE, OTHER, RARE, Known, Net
+from content.net import BODY, CRISIS, MOOD, NONE, OTHER, RARE, Net, Vocabulary
 from content.typed import fold
 
 Asks = Literal["", "body", "urgent", "mood"]
@@ -76,7 +76,7 @@ def shares(text: str, net: Net, rows: Collection[str]) -> Mapping[str, float]:
     return _shares(_rows(text, net, rows))
 
 
-def grams(text: str, known: Known) -> tuple[set[str], set[str]]:
+def grams(text: str, known: Vocabulary) -> tuple[set[str], set[str]]:
     """The n-grams of characters and the others of a text, as the net is taught and as it reads."""
     words = list(_words(text[:READ], known))
     characters = {part for word in words if word != _END for part in _parts(word)}
@@ -96,7 +96,7 @@ def grams(text: str, known: Known) -> tuple[set[str], set[str]]:
     return characters, others
 
 
-def _words(text: str, known: Known) -> Iterator[str]:
+def _words(text: str, known: Vocabulary) -> Iterator[str]:
     """The folded words, stretched letters cut to two, with a mark between clauses."""
     begun = False
     for clause in _CLAUSES.split(text):
@@ -117,7 +117,7 @@ def _parts(word: str) -> Iterator[str]:
         yield from (padded[at : at + size] for at in range(len(padded) - size + 1))
 
 
-def _number(word: str, known: Known) -> str:
+def _number(word: str, known: Vocabulary) -> str:
     """What numbers like this one are called, with the letters behind it; "" for what is none."""
     found = _NUMBER.fullmatch(word)
     if found is None:
@@ -128,7 +128,7 @@ def _number(word: str, known: Known) -> str:
     return next((each.name for each in ranges if each.low <= value <= each.high), "#n") + unit
 
 
-def _denied(words: list[str], known: Known) -> Iterator[int]:
+def _denied(words: list[str], known: Vocabulary) -> Iterator[int]:
     """The places of words that come after a "no", before anything turns it."""
     left = 0
     for at, word in enumerate(words):
@@ -141,7 +141,7 @@ def _denied(words: list[str], known: Known) -> Iterator[int]:
             yield at
 
 
-def _concepts(words: list[str], known: Known) -> Iterator[tuple[int, str]]:
+def _concepts(words: list[str], known: Vocabulary) -> Iterator[tuple[int, str]]:
     """Where which concept of the lexicon is named."""
     for at, word in enumerate(words):
         for size in range(1, 4):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from content.wishes import END, GAP, Item, Pattern, Wishes, forms, shortened, words_of
+from content.wishes import END, GAP, Pattern, Slot, Wishes, forms, shortened, words_of
 
 MOST = 120  # words; whoever says more wishes for nothing that can be told by patterns
 REACH = 4  # words before a wish in which a "not" takes it back
@@ -119,7 +119,7 @@ class _Text:
                 return found | set(range(first, last))
         return None
 
-    def _starts(self, item: Item) -> list[tuple[int, int]]:
+    def _starts(self, item: Slot) -> list[tuple[int, int]]:
         return sorted(place for key in item.keys for place in self.places.get(key, ()))
 
 

@@ -22,7 +22,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.tools import replay
-from bot.tools.draw import Step, draw
+from bot.tools.draw import WalkedStep, draw
 from bot.tools.replay import TranscriptError
 from content.model import Catalog
 from handlers.dialog import ask
@@ -268,7 +268,7 @@ def test_a_transcript_that_cannot_be_played_says_where(catalog: Catalog, lines: 
 # --- the picture --------------------------------------------------------------------------------------------------
 
 
-def test_the_walk_takes_only_steps_that_were_offered(steps: list[Step]) -> None:
+def test_the_walk_takes_only_steps_that_were_offered(steps: list[WalkedStep]) -> None:
     seen: set[str] = set()
     offered: dict[int, tuple[str, ...]] = {}
     for step in steps:

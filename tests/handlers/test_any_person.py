@@ -266,7 +266,7 @@ class AnyPerson(RuleBasedStateMachine):
     @rule()
     def link(self) -> None:
         """Somebody new on another platform turns out to be this person."""
-        sides = merging.Side(self.person, self.dialog), merging.Side(Person(), talk.NEW)
+        sides = merging.OneOfTwo(self.person, self.dialog), merging.OneOfTwo(Person(), talk.NEW)
         if any(talk.session_in(self.dialog)):
             return  # a code is neither given nor taken then
         told: list[f.Fact] = [merging.linked(*sides, ("discord", "telegram"), self.now)]

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.speaking.speak import speak
-from bot.tools.draw import START, Step
+from bot.tools.draw import START, WalkedStep
 from content import required
 from content.foreign import FOREIGN
 from content.model import Catalog
@@ -31,20 +31,20 @@ def same_place(one: Dialog, other: Dialog) -> bool:
     return one.state == other.state or (kind(one) == kind(other) == "InCrisis")
 
 
-def test_every_state_there_is_can_be_reached(steps: list[Step]) -> None:
+def test_every_state_there_is_can_be_reached(steps: list[WalkedStep]) -> None:
     reached = {kind(step.turn.dialog) for step in steps} | {kind(step.before) for step in steps}
     reached |= {type(step.turn.dialog.under).__name__ for step in steps if step.turn.dialog.under}
     assert reached == set(saved.STATES)
 
 
-def test_no_button_is_answered_with_a_pardon(steps: list[Step]) -> None:
+def test_no_button_is_answered_with_a_pardon(steps: list[WalkedStep]) -> None:
     for step in steps:
         if isinstance(step.event, Pressed):
             assert step.turn.says or step.turn.dialog.turn > step.before.turn, (kind(step.before), step.choice)
             assert not any(said.key.startswith("pardon") for said in step.turn.says), (kind(step.before), step.choice)
 
 
-def test_there_is_always_a_next_thing_to_press(steps: list[Step]) -> None:
+def test_there_is_always_a_next_thing_to_press(steps: list[WalkedStep]) -> None:
     for step in steps:
         for said in step.turn.says[-1:]:
             last = (
@@ -55,14 +55,14 @@ def test_there_is_always_a_next_thing_to_press(steps: list[Step]) -> None:
             assert last, (kind(step.before), step.choice, said.key)
 
 
-def test_every_command_is_answered_everywhere(steps: list[Step]) -> None:
+def test_every_command_is_answered_everywhere(steps: list[WalkedStep]) -> None:
     for step in steps:
         if step.choice.startswith("/"):
             assert step.turn.says, (kind(step.before), step.choice)
             assert not any(said.key.startswith("pardon") for said in step.turn.says), (kind(step.before), step.choice)
 
 
-def test_home_is_reachable_from_every_state(steps: list[Step]) -> None:
+def test_home_is_reachable_from_every_state(steps: list[WalkedStep]) -> None:
     leads: dict[str, set[str]] = defaultdict(set)
     for step in steps:
         leads[kind(step.turn.dialog)].add(kind(step.before))
@@ -129,7 +129,7 @@ def test_nothing_is_counted_before_ready(walked: Walked) -> None:
             assert alarm is None or alarm - world.now > timedelta(hours=1), "only the closing of an open session"
 
 
-def test_every_state_is_the_same_after_it_was_saved(steps: list[Step]) -> None:
+def test_every_state_is_the_same_after_it_was_saved(steps: list[WalkedStep]) -> None:
     turns = [step.turn for step in steps]
     for dialog in {(turn.dialog.state, turn.dialog.under): turn.dialog for turn in turns}.values():
         assert saved.load_dialog(saved.dump_dialog(dialog)) == dialog
@@ -286,7 +286,7 @@ def test_a_link_says_hello_first(catalog: Catalog, payload: str) -> None:
 # --- words --------------------------------------------------------------------------------------------------------
 
 
-def test_every_state_is_said_in_every_language(steps: list[Step], catalog: Catalog) -> None:
+def test_every_state_is_said_in_every_language(steps: list[WalkedStep], catalog: Catalog) -> None:
     for words in catalog.words.values():
         for says in {step.turn.says for step in steps}:
             for utterance in speak(says, 1000, words):
@@ -296,7 +296,7 @@ def test_every_state_is_said_in_every_language(steps: list[Step], catalog: Catal
                 assert all(len(button.label) <= 40 and len(button.id) <= 64 for button in utterance.buttons)
 
 
-def test_messages_are_short(steps: list[Step], catalog: Catalog) -> None:
+def test_messages_are_short(steps: list[WalkedStep], catalog: Catalog) -> None:
     """About 300 characters a message; the lists of safety questions may be longer."""
     long = {}
     for says in {step.turn.says for step in steps}:
@@ -306,14 +306,14 @@ def test_messages_are_short(steps: list[Step], catalog: Catalog) -> None:
     assert not long
 
 
-def test_a_message_has_at_most_twenty_five_buttons(steps: list[Step]) -> None:
+def test_a_message_has_at_most_twenty_five_buttons(steps: list[WalkedStep]) -> None:
     for says in {step.turn.says for step in steps}:
         for said in says:
             assert len(said.choices) <= 25  # Discord: five rows of five
             assert len(set(said.choices)) == len(said.choices), said.key
 
 
-def test_no_two_buttons_of_a_question_look_alike(steps: list[Step], catalog: Catalog) -> None:
+def test_no_two_buttons_of_a_question_look_alike(steps: list[WalkedStep], catalog: Catalog) -> None:
     for says in {step.turn.says for step in steps}:
         for said in says:
             labels = [catalog.words["en"].label(choice).casefold() for choice in said.choices]
@@ -334,7 +334,7 @@ def said_keys(turn: Turn) -> set[str]:
     return {said.key for said in turn.says}
 
 
-def test_no_text_is_left_over_and_none_is_missing(steps: list[Step], catalog: Catalog) -> None:
+def test_no_text_is_left_over_and_none_is_missing(steps: list[WalkedStep], catalog: Catalog) -> None:
     """Every text of the dialog is used in the code, and the contract file lists what there is."""
     house = ROOT
     code = "\n".join(path.read_text() for room in ("handlers", "bot/engine") for path in (house / room).rglob("*.py"))

@@ -15,7 +15,7 @@ from typing import get_args
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from bot.tools.draw import Step
+from bot.tools.draw import WalkedStep
 from content.load import load
 from content.model import Catalog
 from content.typed import Typed, fold
@@ -27,7 +27,7 @@ from handlers.typed.danger import matches
 from handlers.typed.days import weekdays
 from handlers.typed.hearing import hear
 from handlers.typed.meaning import Meaning
-from handlers.typed.meant import Kind
+from handlers.typed.meant import MeaningKind
 from handlers.typed.numbers import minutes, score
 from handlers.typed.times import clock
 from handlers.world import World
@@ -304,7 +304,7 @@ def test_no_weekdays(text: str) -> None:
 # --- typed is pressed ------------------------------------------------------------------------------
 
 
-def _questions(steps: list[Step]) -> Iterator[tuple[talk.Dialog, World]]:
+def _questions(steps: list[WalkedStep]) -> Iterator[tuple[talk.Dialog, World]]:
     """Every question the walk comes to, once."""
     seen: set[tuple[object, ...]] = set()
     for step in steps:
@@ -318,7 +318,7 @@ def _questions(steps: list[Step]) -> Iterator[tuple[talk.Dialog, World]]:
             yield step.turn.dialog, after
 
 
-def test_every_label_typed_is_its_button_pressed(steps: list[Step]) -> None:
+def test_every_label_typed_is_its_button_pressed(steps: list[WalkedStep]) -> None:
     tried, wrong = 0, []
     for dialog, shown in _questions(steps):
         # "none" pressed at once is asked back, typed it is not
@@ -1221,7 +1221,7 @@ def test_a_hundred_thousand_characters_are_read_in_no_time(text: str) -> None:
 @example("\U00010a40 past seven", HOUR)
 def test_any_text_at_all(text: str, asked: Say) -> None:
     meaning = meant(text, asked)
-    assert meaning is None or meaning.kind in get_args(Kind)
+    assert meaning is None or meaning.kind in get_args(MeaningKind)
 
 
 _SAID = st.lists(

@@ -14,7 +14,7 @@ from content.load import load
 from handlers import dialog as talk, facts as f, merging, saved, whereabouts
 from handlers.dialog import Dialog
 from handlers.events import Said
-from handlers.merging import Side
+from handlers.merging import OneOfTwo
 from handlers.moves import Part, State
 from handlers.person import Person
 from handlers.rules import plan, safety
@@ -82,14 +82,14 @@ def fold(life: list[tuple[datetime, f.Fact]]) -> Person:
     return person
 
 
-def side(life: list[tuple[datetime, f.Fact]], state: State | None, under: State | None) -> Side:
+def side(life: list[tuple[datetime, f.Fact]], state: State | None, under: State | None) -> OneOfTwo:
     person = fold(life)
     asked = [fact for _, fact in life if isinstance(fact, f.Consented | f.ConsentRefused)]
     here = state or whereabouts.home_of(World(NOW, CATALOG, person))
-    return Side(person, Dialog(here, 3, 3, under=under), bool(asked) and isinstance(asked[-1], f.ConsentRefused))
+    return OneOfTwo(person, Dialog(here, 3, 3, under=under), bool(asked) and isinstance(asked[-1], f.ConsentRefused))
 
 
-def one_of(issuer: Side, other: Side, lives_: list[list[tuple[datetime, f.Fact]]]) -> tuple[Person, Dialog]:
+def one_of(issuer: OneOfTwo, other: OneOfTwo, lives_: list[list[tuple[datetime, f.Fact]]]) -> tuple[Person, Dialog]:
     """Who they are, as the facts tell it, and where the talk goes on."""
     kept = [
         [FactRow(str(n), turn, 0, at, *saved.dump_fact(fact)) for turn, (at, fact) in enumerate(life)]
@@ -149,7 +149,7 @@ def test_safety_is_never_loosened(
 @settings(max_examples=100, deadline=None)
 @given(lives())
 def test_somebody_new_changes_nothing_for_safety(life: list[tuple[datetime, f.Fact]]) -> None:
-    known, new = side(life, None, None), Side(Person(), talk.NEW)
+    known, new = side(life, None, None), OneOfTwo(Person(), talk.NEW)
     person, dialog = one_of(known, new, [life, []])
     lists = None if safety.rescreen(known.person, NOW) else known.person.screened
     assert (person.held, person.signs, person.adult) == (known.person.held, known.person.signs, known.person.adult)
@@ -167,8 +167,11 @@ def test_of_two_talks_the_one_about_danger_goes_on() -> None:
         (doctor.CheckingSigns("leg", "danger"), doctor.CheckingSigns),
     ):
         for sides in (
-            (Side(well, Dialog(home.Home(), 9, 9)), Side(Person(), Dialog(state, 4, 4))),
-            (Side(Person(), Dialog(learn.Learning(), 4, 4, under=state)), Side(well, Dialog(home.Home(), 9, 9))),
+            (OneOfTwo(well, Dialog(home.Home(), 9, 9)), OneOfTwo(Person(), Dialog(state, 4, 4))),
+            (
+                OneOfTwo(Person(), Dialog(learn.Learning(), 4, 4, under=state)),
+                OneOfTwo(well, Dialog(home.Home(), 9, 9)),
+            ),
         ):
             fact = merging.linked(*sides, ("discord", "telegram"), NOW)
             person = well.after(fact, NOW)
@@ -185,7 +188,7 @@ def test_a_day_without_exercise_and_a_no_hold_for_both(swapped: bool) -> None:
     well = fold([(NOW - timedelta(days=1), fact) for fact in (*READY, f.ZoneSet("Asia/Tokyo"))])
     off = well.after(f.ExercisesOff(well.day(NOW), "worse"), NOW).after(f.SignsCleared(), NOW)
     for tired, declined in ((off, False), (replace(well, consent=0), True)):
-        one, two = Side(well, talk.NEW), Side(tired, talk.NEW, declined)
+        one, two = OneOfTwo(well, talk.NEW), OneOfTwo(tired, talk.NEW, declined)
         sides = (two, one) if swapped else (one, two)
         fact = merging.linked(*sides, ("discord", "telegram"), NOW)
         assert Person().after(fact, NOW).is_off(NOW) == (not declined)
@@ -196,15 +199,15 @@ def test_different_answers_are_asked_for_again() -> None:
     """Two of the answers together may mean more than each alone."""
     well = fold([(NOW, fact) for fact in READY])
     other = replace(well, conditions=("bones",), cleared=True)
-    fact = merging.linked(Side(well, talk.NEW), Side(other, talk.NEW), ("discord", "telegram"), NOW)
+    fact = merging.linked(OneOfTwo(well, talk.NEW), OneOfTwo(other, talk.NEW), ("discord", "telegram"), NOW)
     assert fact.screened is None
     assert fact.conditions == ("bones",)
 
 
 @pytest.mark.parametrize("given_", [True, False])
 def test_a_talk_before_consent_goes_on_where_it_was(given_: bool) -> None:
-    asking = Side(Person(adult=True), Dialog(welcome.AskingConsent(), 3, 3))
-    sides = (asking, Side(Person(), talk.NEW)) if given_ else (Side(Person(), talk.NEW), asking)
+    asking = OneOfTwo(Person(adult=True), Dialog(welcome.AskingConsent(), 3, 3))
+    sides = (asking, OneOfTwo(Person(), talk.NEW)) if given_ else (OneOfTwo(Person(), talk.NEW), asking)
     person = Person().after(merging.linked(*sides, ("discord", "telegram"), NOW), NOW)
     turn = merging.joined(*sides, World(NOW, CATALOG, person, here="discord"))
     assert turn.dialog.state == welcome.AskingConsent()

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from content.load import HERE as CONTENT
-from content.net import Lexicon
+from content.net import Likeness
 
 HERE = Path(__file__).parent
 CONCEPTS = HERE / "concepts.yaml"
@@ -53,9 +53,9 @@ def load(*, measuring: bool) -> tuple[Line, ...]:
     return tuple(line for line in lines if untouched(line.text) is measuring)
 
 
-def lexicon() -> Lexicon:
+def lexicon() -> Likeness:
     """The words of `concepts.yaml` that the net takes for alike."""
-    return Lexicon.model_validate(yaml.safe_load(CONCEPTS.read_text(encoding="utf-8")))
+    return Likeness.model_validate(yaml.safe_load(CONCEPTS.read_text(encoding="utf-8")))
 
 
 @cache

@@ -36,8 +36,8 @@ REMEMBERED = 10_000  # messages and chats of which something is known only to sa
 SENDING = {"picture": "send_photo", "animation": "send_animation", "document": "send_document"}  # methods of the bot
 TRIES, PAUSE = 4, 1.0  # of an edit; seconds before the second, then doubled
 
-Value = TypeVar("Value")
-Edited = Literal["done", "never", "later"]
+T = TypeVar("T")
+EditFate = Literal["done", "never", "later"]
 
 
 class Sender:
@@ -92,7 +92,7 @@ class Sender:
         message = await self._sure(chat, call(self._bot, "sendMessage", chat_id=int(chat), **more))
         return int(message["message_id"])
 
-    async def _sure(self, chat: str, asking: Awaitable[Value]) -> Value:
+    async def _sure(self, chat: str, asking: Awaitable[T]) -> T:
         """What comes of asking; what it raises, said as a platform says it."""
         try:
             return await asking
@@ -167,7 +167,7 @@ class Sender:
     async def _tidied(self, chat: str, message: int, **text: Any) -> None:
         """Take the buttons off, and write another text. Twice does no harm, so what fails is tried a few times."""
 
-        async def tidied() -> Edited:
+        async def tidied() -> EditFate:
             await self._room(chat)
             return await self._edit(chat, "editMessageText" if text else "editMessageReplyMarkup", message, **text)
 
@@ -188,7 +188,7 @@ class Sender:
             await asyncio.sleep(LOOK)
         await self._limiter.acquire(chat, Lane.TIDY)
 
-    async def _edit(self, chat: str, method: str, message: int, **more: Any) -> Edited:
+    async def _edit(self, chat: str, method: str, message: int, **more: Any) -> EditFate:
         """What became of one edit: done, never to be done (deleted, blocked), or worth another try."""
         try:
             await call(self._bot, method, chat_id=int(chat), message_id=message, **more)

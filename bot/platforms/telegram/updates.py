@@ -47,7 +47,7 @@ RIVAL = (
 
 FAILURES = (TelegramError, TimeoutError)  # of any request
 
-Value = TypeVar("Value")
+T = TypeVar("T")
 Take = Callable[[Sequence[Any]], Coroutine[Any, Any, None]]
 
 
@@ -57,7 +57,7 @@ class Asking(NamedTuple):
     server: str
     pause: float
 
-    async def answered(self, asking: Callable[[], Awaitable[Value]], *, untaken: str = "", tries: float = inf) -> Value:
+    async def answered(self, asking: Callable[[], Awaitable[T]], *, untaken: str = "", tries: float = inf) -> T:
         """What comes of asking, however often that takes; the operator hears why now and then, and when it works.
 
         untaken: what it may not take, for the operator. Raises PlatformError when Telegram does not know the token, and
@@ -75,7 +75,7 @@ class Asking(NamedTuple):
             before_sleep=tell,
         )
         try:
-            found: Value = await retrying(asking)
+            found: T = await retrying(asking)
         except InvalidToken:
             raise self.unknown_token() from None
         if retrying.statistics["attempt_number"] > 1:

@@ -16,7 +16,7 @@ LOOKED = {"hospital": "hospital", "own_doctor": "doctor", "by_phone": "phone"}
 BEGAN = {"since_today": "today", "since_days": "days", "since_weeks": "weeks"}
 ONCE_MORE = "nerves"  # asked once more before a hold ends: E1-E4
 ALONE: Mapping[tuple[str, ...], str] = {("pregnancy_signs",): "maternity", ("overdose",): "overdose"}
-Kept = TypeVar("Kept", bound="InHold")
+HoldState = TypeVar("HoldState", bound="InHold")
 
 
 class InHold(State, part=Part.HOLD):
@@ -43,7 +43,7 @@ class InHold(State, part=Part.HOLD):
     def since(self, w: World) -> datetime | None:
         return w.person.held_at if w.person.held else self.told_at
 
-    def to(self, place: type[Kept]) -> Kept:
+    def to(self, place: type[HoldState]) -> HoldState:
         """That place of the same hold."""
         return place(self.reasons, self.kind, self.told_at)
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from bot.tools.draw import Step, walks
+from bot.tools.draw import WalkedStep, walks
 from content.model import Catalog
 from handlers import dialog as talk
 from handlers.dialog import Dialog
@@ -37,7 +37,7 @@ Thing = TypeVar("Thing")
 class Walked:
     """places: each place once, with the world it was seen in. kinds: one place of each kind; others: the rest."""
 
-    steps: list[Step]
+    steps: list[WalkedStep]
     kinds: list[Place] = field(default_factory=list)
     others: list[Place] = field(default_factory=list)
 
@@ -76,7 +76,7 @@ def walked(catalog: Catalog) -> Walked:
 
 
 @pytest.fixture(scope="session")
-def steps(walked: Walked) -> list[Step]:
+def steps(walked: Walked) -> list[WalkedStep]:
     return walked.steps
 
 
