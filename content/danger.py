@@ -16,55 +16,8 @@ from content.patterns import Patterns
 Ways = tuple[str, ...]
 
 # What the rules are made of: no language is whole while it has no way to say one of these.
-CONCEPTS = (
-    *("accident", "amount", "asleep", "baby_alone", "baby_still", "back", "below_knee", "bladder", "blades"),
-    *("bleeding", "both", "both_sides", "burden", "cancer", "cannot", "cannot_breathe", "cannot_move", "cannot_this"),
-    *("cannot_stand", "chest", "chest_alone", "chest_pain", "clothes", "confused", "contractions", "cough"),
-    *(
-        "double_dose",
-        "drags",
-        "eyes_head",
-        "fainted",
-        "falls",
-        "faster",
-        "fell",
-        "fever",
-        "fever_body",
-        "foot",
-        "foot_drop",
-    ),
-    *("found", "fragile", "gives_way", "goodbye", "height", "hurt_back", "impact", "incontinent"),
-    *("infection", "inverted", "jolt_by", "lasting", "leak_alone", "leaking", "leg", "legs", "lump"),
-    *("lump_strong", "me", "medicine", "moved_over", "never_eases", "new_pain", "night", "night_bad", "night_pain"),
-    *(
-        "no_control",
-        "no_sleep",
-        "numb",
-        "odd",
-        "one_side",
-        "other_emergency",
-        "other_side",
-        "others",
-        "overdose",
-        "pain",
-        "pee",
-    ),
-    *("plan", "poo", "posture_word", "pregnant", "pregnant_me", "saddle", "seat", "self_harm", "severe"),
-    *(
-        "sex",
-        "sex_alone",
-        "sex_fails",
-        "shaky",
-        "shape",
-        "sign_word",
-        "struck",
-        "stuck",
-        "sudden",
-        "suicide",
-        "tearing",
-    ),
-    *("trips", "trouble", "trunk", "unaware", "unseen", "very_ill", "waist_down", "waters", "weak"),
-    *("weight_loss", "wet_cloth", "wet_self", "wiping", "wish_dead", "wish_life", "worse"),
+CONCEPTS = tuple(
+    ["accident", "amount", "asleep", "baby_alone", "baby_still", "back", "below_knee", "bladder", "blades", "bleeding", "both", "both_sides", "burden", "cancer", "cannot", "cannot_breathe", "cannot_move", "cannot_stand", "cannot_this", "chest", "chest_alone", "chest_pain", "clothes", "confused", "contractions", "cough", "double_dose", "drags", "eyes_head", "fainted", "falls", "faster", "fell", "fever", "fever_body", "foot", "foot_drop", "found", "fragile", "gives_way", "goodbye", "grey", "height", "hurt_back", "impact", "incontinent", "infection", "inverted", "jolt_by", "lasting", "leak_alone", "leaking", "leg", "legs", "lump", "lump_strong", "me", "medicine", "moved_over", "never_eases", "new_pain", "night", "night_bad", "night_pain", "no_control", "no_sleep", "numb", "odd", "one_side", "other_emergency", "other_side", "others", "overdose", "pain", "pee", "plan", "poo", "posture_word", "pregnancy_now", "pregnant", "pregnant_me", "saddle", "seat", "self_harm", "severe", "sex", "sex_alone", "sex_fails", "shaky", "shape", "sign_word", "struck", "stuck", "sudden", "sudden_pain", "suicide", "tearing", "trips", "trouble", "trunk", "unaware", "unseen", "very_ill", "waist_down", "waters", "weak", "weight_loss", "wet_cloth", "wet_self", "wiping", "wish_dead", "wish_life", "worse"]
 )
 
 

@@ -9,7 +9,7 @@ from content.menu import Command
 from handlers import facts as f
 from handlers.moves import Exit, Leave, Move, Part, State, go
 from handlers.say import say
-from handlers.topics import checkin, doctor, home, nudge, reminders, welcome
+from handlers.topics import checkin, doctor, home, nudge, reminders, screening, welcome
 from handlers.whereabouts import home_of
 from handlers.world import World
 
@@ -65,6 +65,8 @@ def run(command: Command, state: State, under: State | None, w: World) -> Move:
             return reminders.NamingCity(state.at, state.days)
         case Command.UNLINK if not w.person.linked:
             return go(state, say("note.not_linked"))
+        case Command.CLEARED if isinstance(state, screening.AskingClearance):
+            return state.on("they_said_yes", w)
         case (
             Command.SESSION | Command.CHECKIN | Command.REMINDERS | Command.TIMEZONE | Command.SCREEN | Command.CLEARED
         ):

@@ -12,6 +12,7 @@ from handlers.say import Say, say
 from handlers.session import Item, Session
 from handlers.topics import nudge, own_words
 from handlers.topics.session import end
+from handlers.typed.wishing import ASIDE
 from handlers.world import World
 
 DECLINED = {"chart": Exit.PROGRESS, "report": Exit.PROGRESS}  # where the nearest thing to it is
@@ -66,6 +67,8 @@ def granted(name: str, at: str, state: State, under: State | None, w: World) -> 
             return go(HOME, say("note.only_last"))
         case "edit":
             return own_words.corrected(int(at), w) if at.isdecimal() else own_words.CorrectingScore()
+        case "feedback" if at.startswith(ASIDE):
+            return Leave(Exit.WORDS, f"feedback:{at.removeprefix(ASIDE)}")
         case "note" | "feedback" if at:
             return own_words.kept("note" if name == "note" else "feedback", at.removeprefix(own_words.TYPED))
         case "note" | "feedback":

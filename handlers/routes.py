@@ -108,7 +108,8 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
         case Exit.CONDITION if isinstance(home_of(w), home.Home):
             return conditions.told(answer), under if state.part is Part.DANGER else _beneath(state, under, w)
         case Exit.CONDITION:  # the lists that come first ask for it
-            return go(home_of(w) if w.person.held else state, say("note.first_this")), under
+            early = "note.told_early" if state.part is Part.WELCOME else "note.first_this"
+            return go(home_of(w) if w.person.held else state, say(early)), under
         case Exit.CONDITION_TOLD:
             return with_condition(under, w)
         case Exit.CLEARED:
@@ -163,8 +164,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
         case Exit.REMINDED if under and under.session:
             return under, None  # the question that was open
         case Exit.WORDS:
-            words = own_words.WritingWords("feedback" if answer == "feedback" else "note")
-            return words, _beneath(state, under, w)
+            return own_words.asked(answer), _beneath(state, under, w)
         case Exit.CONFIRM:
             return confirming.Confirming(answer), _beneath(state, under, w)
         case Exit.CONFIRMED:

@@ -87,6 +87,8 @@ def _told(what: str, state: State, under: State | None, w: World) -> Move:
     """What they tell of themselves: a condition has its one question, a cold is asked for fever, the rest is kept."""
     if state.part is Part.DANGER:
         return go(state, say("note.first_this"))
+    if isinstance(state, screening.Screening | screening.Single) and (kept := screening.keeping(state, what, w)):
+        return go(kept, say("note.kept_in_mind"))
     if any(question.id == what for question in safety.questions(w.catalog)):
         return Leave(Exit.CONDITION, what)
     if what == "cold":

@@ -91,6 +91,13 @@ def with_ticks(
     return tuple(dict.fromkeys((*found, *(each.id for each in fits.values())))), (*conditions, *meant)
 
 
+def ticked(found: tuple[str, ...], conditions: tuple[str, ...], w: World) -> tuple[tuple[str, ...], ...]:
+    """What of it can be tapped, and the questions and conditions that are left without it: `with_ticks` reversed."""
+    told = {tick: q for tick, q in ticks(w).items() if q.id in found and q.ticked[tick] in conditions}
+    asked, meant = {q.id for q in told.values()}, {q.ticked[tick] for tick, q in told.items()}
+    return tuple(told), tuple(q for q in found if q not in asked), tuple(c for c in conditions if c not in meant)
+
+
 def known(question: Question, found: Collection[str], conditions: Collection[str]) -> bool:
     """Whether it was said yes to, and all that it may mean."""
     return question.id in found and all(each in conditions for each in question.ticked.values() if each)

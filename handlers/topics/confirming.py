@@ -16,10 +16,12 @@ class Confirming(State, part=Part.ASIDE):
 
     def ask(self, w: World) -> Say:
         key, args = self._shown()
-        return say(f"confirming.{key}", "yes", "no", also=("back",), args=args)
+        also = ("none", "back") if key == "none" else ("back",)
+        return say(f"confirming.{key}", "yes", "no", also=also, args=args)
 
     def on(self, answer: str, w: World) -> Move:
-        return choose(answer, yes=Leave(Exit.CONFIRMED, self.answer), no=BACK, back=BACK)
+        yes = Leave(Exit.CONFIRMED, self.answer)  # "no, none of them" is a yes to "so none of these?"
+        return choose(answer, yes=yes, none=yes, no=BACK, back=BACK)
 
     def _shown(self) -> tuple[str, dict[str, Arg]]:
         kind, _, rest = self.answer.partition(":")

@@ -123,6 +123,13 @@ class WordsAside(State, part=Part.CHECKIN):
         return choose(answer, keep_words=kept(self.kind, self.text), leave_words=left, back=left)
 
 
+def asked(told: str) -> WritingWords | WordsAside:
+    """Words of their own are asked for: "note", "feedback"; or, "feedback:it is small", whether to pass these on."""
+    name, _, text = told.partition(":")
+    kind: f.WordsFor = "feedback" if name == "feedback" else "note"
+    return WordsAside(kind, text[:LONGEST]) if text else WritingWords(kind)
+
+
 def kept(kind: f.WordsFor, text: str) -> Move:
     """These words are kept, and it is said who reads them, and that nobody does at once."""
     told = f.Noted(text[:LONGEST]) if kind == "note" else f.FeedbackGiven(text[:LONGEST])

@@ -25,9 +25,8 @@ Ids = tuple[str, ...]
 class Screening(State, part=Part.WELCOME):
     """One short list. "None" goes on; "one of these" and "not sure" lead into its single questions.
 
-    found: ids of the questions answered yes or not sure so far; conditions: what they mean for the plan. since: when
-    the list was shown (UTC), if that is known. asked_back: whether "none" is being asked back, since it came too fast
-    or unsure; "before": that was done, of this list or one before.
+    found: ids of the questions answered yes or not sure so far; conditions: what they mean for the plan. since: when it
+    was shown (UTC). asked_back: "none" is being asked back, too fast or unsure; "before": that was done already.
     """
 
     list: str
@@ -39,8 +38,8 @@ class Screening(State, part=Part.WELCOME):
     def ask(self, w: World) -> Say:
         if self.asked_back == "now":
             return AGAIN
-        at, shown = safety.group(w.catalog, self.list)
-        args, of = safety.listed(shown, safety.asked_of(w, shown)), len(w.catalog.lists) - 1
+        (at, shown), of = safety.group(w.catalog, self.list), len(w.catalog.lists) - 1
+        args = safety.listed(shown, safety.asked_of(w, shown))
         return say("screening", "none", "one", "unsure", "back", also=("hedged",), args=args, number=at + 1, of=of)
 
     def on(self, answer: str, w: World) -> Move:
@@ -59,7 +58,7 @@ class Screening(State, part=Part.WELCOME):
         return choose(answer, none=none, one=single, unsure=single, hedged=single, back=back)
 
     def lists(self, signs: Ids, w: World) -> bool:
-        """Whether all of these are asked in this list."""
+        """Whether this list asks for all of these."""
         return {*signs} <= {q.id for q in safety.asked_of(w, safety.group(w.catalog, self.list)[1])}
 
 
@@ -83,8 +82,16 @@ def at_list(name: str, w: World, found: Ids = (), conditions: Ids = (), *, asked
     """This list, shown now: the last one is tapped."""
     before: AskedBack = "before" if asked_back else ""
     if name == w.catalog.lists[-1].id:
-        return AboutYou(found, conditions, since=w.now, asked_back=before)
+        told, found, conditions = safety.ticked(found, conditions, w)
+        return AboutYou(found, conditions, told, since=w.now, asked_back=before)
     return Screening(name, found, conditions, w.now, before)
+
+
+def keeping(state: Screening | Single, what: str, w: World) -> State | None:
+    """The same with what was told before its list: it is ticked there. what: the id of its question."""
+    tick = next((tick for tick, question in safety.ticks(w).items() if question.id == what), "")
+    found, conditions = safety.with_ticks(state.found, state.conditions, (tick,), w)
+    return replace(state, found=found, conditions=conditions) if tick else None
 
 
 def anew(name: str, found: Ids, conditions: Ids, w: World) -> State:
@@ -138,15 +145,13 @@ class AboutYou(State, part=Part.WELCOME):
             return KeepingInMind(self.found, self.conditions, tuple(dict.fromkeys((*self.ticked, *told))))
         if doubtful(answer, self.since, self.asked_back, w):
             return replace(self, asked_back="now")
-        shown = w.catalog.lists[-1]
+        shown, again = w.catalog.lists[-1], self.asked_back == "now"
         listed = replace(self, asked_back="before", since=w.now)
         found, conditions = safety.with_ticks(self.found, self.conditions, self.ticked, w)
         single = singles(shown.id, found, conditions, w, f.Answered(shown.id, "unsure"))
-        again = self.asked_back == "now"
-        back = listed if again else anew(w.catalog.lists[-2].id, self.found, self.conditions, w)
+        back = listed if again else anew(w.catalog.lists[-2].id, found, conditions, w)
         none = concluded(self.found, self.conditions, w, f.Answered(shown.id, "none"))
-        done = KeepingInMind(self.found, self.conditions, self.ticked)
-        one = listed if again else single
+        done, one = KeepingInMind(self.found, self.conditions, self.ticked), listed if again else single
         return choose(answer, none=none, done=done, one=one, unsure_one=single, unsure=single, hedged=single, back=back)
 
     def _tapped(self, tick: str, w: World, *, on: bool) -> Move:

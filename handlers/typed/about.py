@@ -11,13 +11,14 @@ from handlers.world import World
 
 def ticks(said: str, wished: Wished, asked: Say, w: World) -> str:
     """ "bad knees and a bit wobbly" as "ticks:knee,dizzy": all that can be tapped and is named or told."""
-    offered = (choice.partition("_") for choice in (*asked.choices, *asked.also))
-    named = (
-        tick
-        for start, _, tick in offered
-        if start in ("tick", "off") and (_named(tick, said, w) or tick == told(wished))
-    )
-    return "ticks:" + ",".join(found) if (found := dict.fromkeys(named)) else ""
+    offered = dict.fromkeys(filter(None, map(_tick, (*asked.choices, *asked.also))))
+    found = [tick for tick in offered if _named(tick, said, w)] or [tick for tick in offered if tick == told(wished)]
+    return "ticks:" + ",".join(found) if found else ""
+
+
+def _tick(choice: str) -> str:
+    start, _, tick = choice.partition("_")
+    return tick if start in ("tick", "off") else ""
 
 
 def _named(tick: str, said: str, w: World) -> bool:

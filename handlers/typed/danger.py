@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,9 +50,11 @@ class Danger:
 NONE = Danger()
 
 
-def hear(text: str, languages: tuple[Typed, ...]) -> Danger:
-    """The most urgent danger in a text. languages: those whose words of danger count."""
-    found = [each for known in languages for each in _heard(text, known.danger)]
+def hear(text: str, languages: tuple[Typed, ...], given: Collection[str] = ()) -> Danger:
+    """The most urgent danger in a text. languages: those whose words of danger count. given: concepts that are known
+    to hold of this person, whether or not they say so again.
+    """
+    found = [each for known in languages for each in _heard(text, known.danger, given)]
     if not found:
         return NONE
     flag = next((flag for flag in FLAGS if any(each.flag == flag for each in found)), None)
@@ -79,18 +81,18 @@ def hurting(text: str, languages: tuple[Typed, ...]) -> Danger:
     return NONE
 
 
-def _heard(text: str, known: DangerWords) -> Iterator[Danger]:
+def _heard(text: str, known: DangerWords, given: Collection[str]) -> Iterator[Danger]:
     """What each piece of the text says in one language."""
     if not known.words:
         return
     concepts = lexicon(known)
     said = concepts.split(text)
     for start in range(0, max(1, len(said) - SHARED), PIECE - SHARED):
-        if found := _piece(said[start : start + PIECE], concepts):
+        if found := _piece(said[start : start + PIECE], concepts, given):
             yield found
 
 
-def _piece(said: list[Word], concepts: Lexicon) -> Danger | None:
+def _piece(said: list[Word], concepts: Lexicon, given: Collection[str]) -> Danger | None:
     hits = concepts.hits(said)
     by: dict[str, list[Hit]] = {}
     for hit in hits:
@@ -102,7 +104,7 @@ def _piece(said: list[Word], concepts: Lexicon) -> Danger | None:
     certain = taken_back = False
     others: list[bool] = []
     for rule in RULES:
-        for found in _fits(rule, by):
+        for found in _fits(rule, by, given):
             scope = scope or Scope(hits, said)
             if rule.unless and scope.has(rule.unless, found):
                 continue
@@ -125,10 +127,10 @@ def _piece(said: list[Word], concepts: Lexicon) -> Danger | None:
     return Danger(flag, tuple(dict.fromkeys(signs)), certain, bool(others) and all(others), taken_back, why=tuple(why))
 
 
-def _fits(rule: Rule, by: dict[str, list[Hit]]) -> Iterator[tuple[Hit, ...]]:
-    """Every way in which what the rule needs stands near enough together."""
+def _fits(rule: Rule, by: dict[str, list[Hit]], given: Collection[str]) -> Iterator[tuple[Hit, ...]]:
+    """Every way in which what the rule needs, but for what is given, stands near enough together."""
     choices: list[list[Hit]] = []
-    for need in rule.needs:
+    for need in (need for need in rule.needs if need not in given or rule.certain):
         either = [hit for concept in need.split("|") for hit in by.get(concept, ())]
         if not either:
             return

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from content.menu import Command
 from content.typed import fold
+from handlers.person import Person
 from handlers.say import Say
 from handlers.typed import codes, meaning
 from handlers.typed.danger import Danger, hear as danger_in, hurting
@@ -34,6 +35,7 @@ UNGUESSED = 0.1  # the same from which on no wish is guessed (D): then it was no
 ASKED: Mapping[str, Asks] = {"crisis": "mood", "emergency": "body", "urgent": "urgent"}
 # What a word of a sign in the same text keeps from counting: it would be passed over.
 SETTLING: tuple[MeaningKind, ...] = ("answer", "command", "confirm", "wish", "change")
+OLD = 70  # years (rules B1/U5)
 LAST_LATIN = "\u024f"  # the last letter of the Latin blocks that European languages use
 
 
@@ -81,7 +83,7 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
         short = command and not command.guessed and len(said.split()) < FEW  # "merci", "gracias"
         if command is None or not (command == LANGUAGE or short):
             return Heard(None, words=len(said.split()), language=language)
-    danger = danger_in(text, w.words.heard)
+    danger = danger_in(text, w.words.heard, given(w.person))
     if not danger.flag and "at_else" in asked.choices and (there := hurting(text, w.words.heard)).flag:
         danger = there
     count, long = len(said.split()), len(said) > meaning.LONG
@@ -104,7 +106,7 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
     calf = meant is not None and (meant.kind, meant.value) == ("told", "calf")  # it has a question of its own
     alone = count < 2 and asked.wants != "words"  # one word says too little to ask about; whom to call is said
     doubt = "" if few or hurts or calf or alone else opinion.asks(running=sooner)
-    if danger.bare and not doubt and count <= BARE and meant is None:
+    if danger.bare and not doubt and (running or count <= BARE) and meant is None:
         doubt = "body"
     likely = max(opinion.scores().values())
     if meant and meant.guessed and likely >= UNGUESSED:
@@ -115,6 +117,12 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
     least = WARY_MISSED if meant is None else WARY_PLAIN if plain else WARY
     wary = danger.taken_back or danger.bare or (likely >= least and not (few and count < 2))
     return Heard(meant, danger=danger, asks=doubt, wary=wary, words=count, script=script, long=long)
+
+
+def given(person: Person) -> frozenset[str]:
+    """The concepts of danger that are known of somebody: who says "spotting" has told before that they are pregnant."""
+    fragile = "bones" in person.conditions or person.youngest >= OLD
+    return frozenset(("pregnant",) * ("pregnant" in person.conditions) + ("fragile",) * fragile)
 
 
 def _of_other_script(said: str) -> bool:

@@ -139,7 +139,8 @@ def _printed(said: str, asked: Say, w: World) -> bool:
 def _close(said: str, asked: Say, w: World) -> str:
     """The one offered answer that this is a misspelling of. "None" is near "one", "thank you" near "no thank you"."""
     offered = {way: choice for choice in (*asked.choices, *asked.also) for way in w.words.ways(choice)}
-    if not 4 <= len(said) <= 40 or CAREFUL & set(asked.choices):
+    denies = any(word in w.words.typed.denying for word in said.replace("'", "").split())
+    if not 4 <= len(said) <= 40 or CAREFUL & set(asked.choices) or denies:
         return ""
     near = {offered[way] for way in get_close_matches(said, list(offered), n=3, cutoff=CLOSE)}
     near |= {choice for way, choice in offered.items() if _swapped(way, said)}
@@ -230,7 +231,7 @@ def does(meaning: Meaning | None) -> str:
             if again:
                 return f"confirm:{does(Meaning(again, told, more))}"
             return f"confirm:{_value(value) or value}"
-        case "wish" if at.startswith("words:"):
+        case "wish" if at.startswith(("words:", wishing.ASIDE)):
             return value
         case "wish":
             return f"{value}:{at.removeprefix('min_')}" if at else value

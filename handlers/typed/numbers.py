@@ -17,6 +17,7 @@ _DECADE = re.compile(r"\b([1-9]0)'?s\b")
 _CODE = re.compile(r"\d'\d|[a-z]\d|\d(?!y)[a-z]{3}", re.IGNORECASE)  # a number within a word
 YEAR = 365  # days
 BARE = 3  # words in which a number is an age without being told like one
+YOUNGEST = 8  # years; nobody younger types this, so that a smaller number is a slip
 CHILD = 18  # years; a smaller number counts something else, unless it is told like an age
 _TYPO = 3  # words that a message has at most in which a number may be misspelt
 
@@ -226,7 +227,7 @@ def age(said: str, known: Typed, year: int) -> tuple[int, int] | None:
         unit = words[last] if last < len(words) else ""
         if year - 120 <= value <= year:
             ages.append((year - value - 1, year - value))
-        elif 0 < value <= 120 and not _counts_else(unit, known):
+        elif YOUNGEST <= value <= 120 and not _counts_else(unit, known):
             ages.append((value, value))
         at = last
     if not ages or len(words) > 40 or (len(set(ages)) > 1 and not _aged(words, known)):

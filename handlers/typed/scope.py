@@ -69,8 +69,10 @@ class Scope:
 
     def other(self, found: Sequence[Hit]) -> bool:
         """Whether it is about somebody else: the one named last before it, in its sentence, is not the speaker."""
-        first = min(hit.first for hit in found)
+        first, last = min(hit.first for hit in found), max(hit.last for hit in found)
         sentence = self._said[first].sentence
+        if any(first <= hit.first <= last + 1 for hit in self._by.get("me", ())):  # "my wife is better off without me"
+            return False
         people = [
             (hit.first, hit.concept)
             for concept in ("others", "me")

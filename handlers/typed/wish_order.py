@@ -36,6 +36,8 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "unsure": ("unsure",),
     "better": ("better",),
     "company": ("with_me",),
+    "cleared": ("they_said_yes", "it_is_fine"),
+    "seen": ("been_seen",),
     "bye": ("stop",),
     "lonely": ("alone",),
     "unreachable": ("cannot_reach",),
@@ -72,7 +74,7 @@ SESSION = (
 )
 PAUSED = ("reminders_off", "stop", "resume", "go", "skip", "easier", "harder", "how", "back", "yes", "pause")
 UNHURT = ("reminders_off", "undo", "edit")  # with these a word of pain is about something else
-QUESTION = ("lonely", "company", "unreachable", "none", "no", "unsure", "yes", "better")
+QUESTION = ("lonely", "company", "unreachable", "cleared", "seen", "none", "no", "unsure", "yes", "better")
 SNOOZED = ("rest_day", "snooze", "minutes_word", "busy")
 HOME = (
     "once_a_day",
@@ -103,7 +105,9 @@ HOME = (
     "did_it",
     "bye",
 )
-ONLY_ANSWERS = frozenset({"none", "none_given", "no", "yes", "unsure", "company", "lonely", "unreachable", "posed"})
+ONLY_ANSWERS = frozenset(
+    {"none", "none_given", "no", "yes", "unsure", "company", "lonely", "unreachable", "cleared", "seen", "posed"}
+)
 SOFT = (
     "minutes",
     "snooze_plain",

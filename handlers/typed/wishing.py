@@ -38,6 +38,7 @@ from handlers.world import World
 
 TELLS = "tells_"  # how a wish begins that is none: what somebody tells of themselves
 PLACES = ("at_leg", "at_knee", "at_back", "at_else")  # where it hurts: groups of words, and answers
+ASIDE = "aside:"  # words that are passed on only once they say so
 FIRST = "surgery"  # of several; a new hip of last week is an operation before it is a joint
 
 
@@ -173,6 +174,10 @@ def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning
         case "note" | "feedback":
             head, _, rest = text.partition(":")
             told = len(head.split()) <= FEW and rest.strip()
+            if not told and name == "feedback" and name not in wished.whole:
+                return Meaning(
+                    "wish", name, f"{ASIDE}{text.strip()}"
+                )  # said already: only whether to pass it on is asked
             return Meaning("wish", name, f"words:{rest.strip()}" if told else "")
         case "reminders_off" | "away" if off := values.days_off(text, w):
             return Meaning("command", "pause", off)
