@@ -195,6 +195,8 @@ def _confirmed(answer: str, under: State | None, w: World) -> Lead:
     name, _, at = rest.partition(":")
     if kind == "wish":
         return granting.granted(name, at, place, None, w) or place, under if place.session is None else None
+    if kind == "done":
+        return Leave(Exit.OWN_TODAY, f"{name} {at}"), under
     if kind == "answer":
         return place.on(name, w) or place, None
     if kind == "command":

@@ -25,6 +25,8 @@ class Confirming(State, part=Part.ASIDE):
 
     def _shown(self) -> tuple[str, dict[str, Arg]]:
         kind, _, rest = self.answer.partition(":")
+        if kind == "done":
+            return "done", {"what": f"@exercise.{rest.partition(':')[0]}.short"}
         if rest:
             words = "choice" if kind == "answer" else "wished"
             return "wish", {"what": f"@{words}.{rest.partition(':')[0]}"}

@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from content.net import NONE, Net
 from handlers.say import Say
-from handlers.typed import net, wishing
+from handlers.typed import net, numbers, wishing
 from handlers.typed.meant import Meaning, MeaningKind
-from handlers.typed.wish_order import ANSWERS, CAREFUL, LOG
+from handlers.typed.parting import parted
+from handlers.typed.wish_order import ANSWERS, CAREFUL, LOG, QUESTIONED
 from handlers.typed.wishes import Wished
 from handlers.world import World
 
@@ -65,7 +66,13 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
             return found
     if found and name == OTHER and share >= SURELY and found.value.startswith(SCHEDULE):
         return Meaning("command", "reminders", found.value.removeprefix("command:reminders:"))
-    if share < ASKED or name in NOT_IN_WORDS or name.startswith(LOG):
+    if share < ASKED or name in NOT_IN_WORDS:
+        return found
+    if name.startswith(LOG) and found is None and share >= TAKEN and not (asked.wants or wished.asks):
+        spent = numbers.spent(parted(text), w.words.typed)
+        told = f"done:{name.removeprefix(LOG)}:" + (f"min_{spent}" if spent else "")
+        return Meaning("confirm", told, guessed=True)  # what somebody did is never taken down unasked
+    if name.startswith(LOG):
         return found
     if found is None and (name in CALMING and "unsure" in asked.choices):
         return None
@@ -77,11 +84,11 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
     if guess is None or guess.kind == "confirm":
         return found or guess
     guess = replace(guess, guessed=True)
-    sure = share >= TAKEN and name not in CAREFUL and "not" not in wished.groups
+    sure = share >= (SURELY if name in QUESTIONED else TAKEN) and name not in CAREFUL and "not" not in wished.groups
     if found is not None and found.kind == "confirm":
         return guess if sure and found.value.startswith(f"{guess.kind}:{guess.value}:") else found
     if found is None:
-        return guess if sure else _asked_back(guess) if share >= TAKEN or name not in CAREFUL else None
+        return guess if sure else _asked_back(guess) if share >= TAKEN or name not in CAREFUL | QUESTIONED else None
     if found.kind == "topic":
         return guess if sure else found
     firm = found.kind == "command" or found.at or (found.kind, found.value) == (guess.kind, guess.value)

@@ -29,7 +29,7 @@ SHORT = 3  # words; an age in so many is exactly an answer
 PHRASE = 7  # words; in longer sentences single phrases say too little about what was meant
 CAREFUL = frozenset({"none", "yes", "no", "unsure", "agree"})  # where these are offered a near miss is no answer
 CLOSE = 0.84  # how alike (0-1) a mistyped word must be
-ASKED_BACK: tuple[MeaningKind, ...] = ("answer", "command", "wish")  # besides values, what may be asked back
+ASKED_BACK: tuple[MeaningKind, ...] = ("answer", "command", "wish", "done")  # besides values, what may be asked back
 BULLET = 12  # characters that a line of a list must have, to be known again
 
 

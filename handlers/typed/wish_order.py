@@ -44,7 +44,8 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 }
 # guessed, these are always asked back
 LEAVING = frozenset({"exclude", "swap"})
-CAREFUL = frozenset({"delete", "export", "undo", "edit", "exclude", "include", "reminders_off", "did_it"})
+CAREFUL = frozenset({"export", "exclude", "reminders_off"})
+QUESTIONED = frozenset({"delete", "undo", "edit", "include", "did_it"})  # and these, unless it is likely
 CALM = frozenset({"yes", "no", "none", "start", "go", "better", "thanks", "hello", "snooze", "posed"})
 # In a session, and in which order. What is told about the body stands before all of them.
 SESSION = (
@@ -56,6 +57,7 @@ SESSION = (
     "stop",
     "pause",
     "interrupted",
+    "did_it_now",
     "skip",
     "exclude",
     "easier",
