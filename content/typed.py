@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -17,6 +17,7 @@ from content.patterns import Patterns
 
 _WORDY = {0xFDFA: " ", 0xFDFB: " "}  # single characters that stand for eighteen and eight; nobody types with them
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u02b9\u0060\u00b4\uff07"), "'")
+SHORT = 500  # characters of a text whose folding is remembered
 _KEPT = frozenset("':/.,-")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _LONE = re.compile(r"(?<!\d)[:/.,](?!\d)|(?<=\d)[:/.,](?!\d)|(?<![^\W_])['-]|['-](?![^\W_])")
@@ -31,10 +32,17 @@ def fold(text: str) -> str:
     NFKC and casefolded; control, bidi and zero-width characters removed; apostrophes and dashes unified; of the
     punctuation only ' : / . , - stay, and those only inside a word or number ("7/10", "it's", "-3"); single spaces.
     """
+    return _folded_before(text) if len(text) <= SHORT else _all_folded(text)
+
+
+def _all_folded(text: str) -> str:
     folded = _folded_once(text[:100_000].translate(_WORDY))
     while (again := _folded_once(folded)) != folded:  # what was dropped may have stood between a letter and its accent
         folded = again
     return folded
+
+
+_folded_before = lru_cache(256)(_all_folded)  # of one text it is asked many times
 
 
 def _folded_once(text: str) -> str:

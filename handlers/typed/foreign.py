@@ -42,10 +42,11 @@ def find(text: str, languages: Mapping[str, Foreign]) -> Recognised | None:
     words = said if text.isascii() else [_plain(word) for word in said]
     if text.isascii() and not _touched(frozenset(words), tuple(languages.values())):
         return None
+    there = frozenset(words)
     best: tuple[int, Recognised] | None = None
     for code, language in languages.items():
         ready = _ready(language)
-        about = _about(words, ready)
+        about = _about(there, ready)
         given = sum(word in ready.gives_away for word in words)
         lettered = any(char in ready.script for word in said for char in word)
         weight = given + (2 if lettered else 0) + (1 if about else 0)
@@ -57,15 +58,19 @@ def find(text: str, languages: Mapping[str, Foreign]) -> Recognised | None:
     return best[1] if best else None
 
 
-def _about(words: list[str], ready: _Ready) -> Tells:
+def _about(words: frozenset[str], ready: _Ready) -> Tells:
     if any(_said(way, words) for way in ready.crisis):
         return "crisis"
     return "emergency" if any(_said(way, words) for way in ready.emergency) else ""
 
 
-def _said(way: tuple[str, ...], words: list[str]) -> bool:
+def _said(way: tuple[str, ...], words: frozenset[str]) -> bool:
     """Whether all its words are there, in whatever order."""
-    return all(any(word.startswith(part[:-1]) if part[-1] == "*" else word == part for word in words) for part in way)
+    return all(part in words or (part[-1] == "*" and _begun(part[:-1], words)) for part in way)
+
+
+def _begun(part: str, words: frozenset[str]) -> bool:
+    return any(word.startswith(part) for word in words)
 
 
 def _touched(words: frozenset[str], languages: tuple[Foreign, ...]) -> bool:

@@ -17,7 +17,7 @@ from handlers.typed.danger import Danger, hear as danger_in, hurting
 from handlers.typed.foreign import Recognised, find
 from handlers.typed.meaning import Meaning
 from handlers.typed.meant import MeaningKind
-from handlers.typed.net import Asks, read
+from handlers.typed.net import Asks, Opinion, read
 from handlers.typed.rules import THIS
 from handlers.world import World
 
@@ -29,7 +29,7 @@ BARE = 4  # words of a text in which a word of a sign is asked about by itself
 # The probability (0-1) of the net from which on whom to call is said, by what was understood (D). An answer is
 # taken only where the rest of its sentence is filler, or in a few words, so that little can hide in it; what is told
 # has a question of its own.
-WARY_PLAIN, WARY, WARY_MISSED = 0.5, 0.1, 0.07
+WARY_PLAIN, WARY, WARY_MISSED = 0.4, 0.08, 0.03
 UNGUESSED = 0.1  # the same from which on no wish is guessed (D): then it was not understood
 # What words of danger lead to that are not certain.
 ASKED: Mapping[str, Asks] = {"crisis": "mood", "emergency": "body", "urgent": "urgent"}
@@ -76,47 +76,79 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
     if codes.alone(text):
         return Heard(meaning.understand(text, asked, w), exact=True)
     said = fold(text)
-    chosen = w.words.language != w.catalog.language  # a language that they chose is the one they write in
-    language = None if chosen else find(text, w.catalog.foreign)
-    if language and (language.about or asked.wants != "city"):
-        command = None if language.about else meaning.understand(text, asked, w)
-        short = command and not command.guessed and len(said.split()) < FEW  # "merci", "gracias"
-        if command is None or not (command == LANGUAGE or short):
-            return Heard(None, words=len(said.split()), language=language)
+    count, long = len(said.split()), len(said) > meaning.LONG
+    if language := _language(text, count, asked, w):
+        return Heard(None, words=count, language=language)
     danger = danger_in(text, w.words.heard, given(w.person))
     if not danger.flag and "at_else" in asked.choices and (there := hurting(text, w.words.heard)).flag:
         danger = there
-    count, long = len(said.split()), len(said) > meaning.LONG
-    if {f"rule:{THIS}"} == {why for why in danger.why if why.startswith("rule:")} and "hurts" in asked.choices:
-        meant = meaning.understand(text, asked, w)
-        if meant and meant.kind == "answer":  # of an exercise: "I can't do this any more"; whom to call is said with it
-            return Heard(meant, wary=True, words=count)
     if danger.flag:
-        return Heard(None, danger=danger, words=count, long=long)
-    meant, script = meaning.understand(text, asked, w), _of_other_script(said)
-    if danger.bare and meant and meant.kind in SETTLING and asked.wants != "conditions":
-        meant = None  # "a bit numb" is no "wait a bit"
-    net = w.words.net
-    if net is None:
-        return Heard(meant, danger=danger, words=count, script=script, long=long)
-    opinion = read(text, net)
+        meant = _of_the_exercise(text, danger, asked, w)
+        return Heard(meant, danger=NONE if meant else danger, wary=meant is not None, words=count, long=long)
+    opinion = read(text, w.words.net) if w.words.net else None
+    likely = max(opinion.scores().values()) if opinion else 0.0
+    meant = _meant(text, danger, likely, asked, w)
+    asks = _asks(meant, danger, opinion, count, asked, running=running)
+    wary = danger.taken_back or danger.bare or (opinion is not None and _wary(meant, likely, count))
+    script = _of_other_script(said)
+    return Heard(meant, danger=danger, asks=asks, wary=wary, words=count, script=script, long=long)
+
+
+def _language(text: str, count: int, asked: Say, w: World) -> Recognised | None:
+    """The language it is in that we do not speak, unless it is a place, asks for that language, or is "merci"."""
+    if w.words.language != w.catalog.language:  # a language that they chose is the one they write in
+        return None
+    found = find(text, w.catalog.foreign)
+    if found is None or (not found.about and asked.wants == "city"):
+        return None
+    meant = None if found.about else meaning.understand(text, asked, w)
+    plain = meant is not None and (meant == LANGUAGE or (count < FEW and not meant.guessed))
+    return None if plain else found
+
+
+def _of_the_exercise(text: str, danger: Danger, asked: Say, w: World) -> Meaning | None:
+    """The answer it is beside an exercise, where all the danger in it is "I can't do this any more"."""
+    rules = {why for why in danger.why if why.startswith("rule:")}
+    if rules != {f"rule:{THIS}"} or "hurts" not in asked.choices:
+        return None
+    meant = meaning.understand(text, asked, w)
+    return meant if meant and meant.kind == "answer" else None
+
+
+def _meant(text: str, danger: Danger, likely: float, asked: Say, w: World) -> Meaning | None:
+    """What it means, but for a guess where danger is likely, and for what would pass over a word of a sign."""
+    meant = meaning.understand(text, asked, w)
+    if meant is None or (meant.guessed and likely >= UNGUESSED):
+        return None
+    passed_over = danger.bare and meant.kind in SETTLING and asked.wants != "conditions"
+    return None if passed_over else meant  # "a bit numb" is no "wait a bit"
+
+
+def _asks(
+    meant: Meaning | None, danger: Danger, opinion: Opinion | None, count: int, asked: Say, *, running: bool
+) -> Asks:
+    """What is asked because of it though no rule fits: by the net, or since a word of a sign stands in few words."""
+    if asked.wants == "pain" and meant == NO_PAIN:
+        return ""
     few = meant is not None and count < FEW  # a few words that are understood are what they say
-    sooner = danger.taken_back or (running and meant is None)
-    hurts = running and meant is not None and meant.kind == "hurts"  # the step ends, and where it hurts is asked
-    calf = meant is not None and (meant.kind, meant.value) == ("told", "calf")  # it has a question of its own
     alone = count < 2 and asked.wants != "words"  # one word says too little to ask about; whom to call is said
-    doubt = "" if few or hurts or calf or alone else opinion.asks(running=sooner)
-    if danger.bare and not doubt and (running or count <= BARE) and meant is None:
-        doubt = "body"
-    likely = max(opinion.scores().values())
-    if meant and meant.guessed and likely >= UNGUESSED:
-        meant = None
-    none_at_all = asked.wants == "pain" and meant == NO_PAIN
-    doubt = "" if none_at_all else doubt
+    hurts = running and meant is not None and meant.kind == "hurts"  # the step ends, and where it hurts is asked
+    asks: Asks = ""
+    if opinion and not (few or alone or hurts):
+        asks = opinion.asks(running=danger.taken_back or (running and meant is None))
+    if meant is not None and meant.kind == "told" and (asks == "mood" or meant.value == "calf"):
+        asks = asks if meant.value == "coping" else ""  # it has a question of its own
+    if danger.bare and meant is None and (running or count <= BARE):
+        asks = asks or "body"
+    return asks
+
+
+def _wary(meant: Meaning | None, likely: float, count: int) -> bool:
+    """Whether it is likely enough to be about danger to say whom to call, by what was understood."""
+    few = meant is not None and count < FEW
     plain = few or (meant is not None and meant.kind in ("told", "answer") and not meant.guessed)
-    least = WARY_MISSED if meant is None else WARY_PLAIN if plain else WARY
-    wary = danger.taken_back or danger.bare or (likely >= least and not (few and count < 2))
-    return Heard(meant, danger=danger, asks=doubt, wary=wary, words=count, script=script, long=long)
+    least = WARY_MISSED if meant is None or meant.guessed else WARY_PLAIN if plain else WARY
+    return likely >= least and not (few and count < 2)
 
 
 def given(person: Person) -> frozenset[str]:

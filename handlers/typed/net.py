@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, log, sqrt
+from operator import itemgetter
 from typing import Literal
 
 from content.net import BODY, CRISIS, MOOD, NONE, OTHER, RARE, Net, Vocabulary
@@ -164,8 +165,10 @@ def _rows(text: str, net: Net, rows: Collection[str] | None = None) -> dict[str,
     for places in both:
         length = sqrt(sum(net.rarity[at] ** 2 for at in places)) / RARE
         if places:
+            of = itemgetter(*places, places[0])  # of one place alone it would give no tuple
             for row, _, step in used:
-                found[row] += sum(map(net.weights[row].__getitem__, places)) * step / length
+                weights = net.weights[row]
+                found[row] += (sum(of(weights)) - weights[places[0]]) * step / length
     return found
 
 

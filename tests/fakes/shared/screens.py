@@ -86,6 +86,16 @@ class Screen:
             assert self._read(0.05), f"'{text}' never came, the program ended:\n{self.since()}"
         return self.since()
 
+    def leave(self) -> int:
+        """Press Ctrl-D until it ends, as people do: while something is drawn a key is lost. Its exit code."""
+        end = time.monotonic() + PATIENCE
+        while self.process.poll() is None:
+            assert time.monotonic() < end, f"it does not end:\n{self.since()}"
+            os.write(self._ours, b"\x04")
+            for _ in range(20):
+                self._read(0.05)
+        return self.ended()
+
     def since(self) -> str:
         """What was seen after the last keys, without the codes that move and colour."""
         return _CODES.sub("", self.seen[self._from :])

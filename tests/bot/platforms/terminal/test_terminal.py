@@ -228,9 +228,8 @@ def test_numbers_tab_and_words_all_answer(database: Path, words: Words) -> None:
         screen.keys(f"{words.label('none').upper()}\r")
         screen.wait_for("(2/4)")
         screen.wait_for(f"1 {words.label('none')}")
-        screen.keys("\x04")
-        screen.wait_for(LEAVING)
-        assert screen.ended() == 0
+        assert screen.leave() == 0
+        assert LEAVING in screen.since()
 
 
 def test_where_answers_are_numbers_a_number_is_no_place(database: Path, words: Words) -> None:
