@@ -38,6 +38,7 @@ SAFETY: Mapping[str, tuple[str, ...]] = {
     # the danger questions, and what is said after them
     "checking_signs": ("happening",),
     "asking_sign": ("if_worse",),
+    "asking_sign.at_once": ("emergency",),
     "feverish": ("emergency",),
     "something_wrong": (),
     "something_wrong.eased": (),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from content.menu import Command
@@ -88,6 +89,17 @@ def run(command: Command, state: State, under: State | None, w: World) -> Move:
             return Leave(LEADS[command])
         case _:
             assert_never(command)
+
+
+def answered(command: Command, at: str, state: State, under: State | None, w: World) -> Move:
+    """The same, and an answer to what it asks. Where the command leads elsewhere now, the answer is left out."""
+    move = run(command, state, under, w)
+    match move:
+        case Leave() if at:
+            return replace(move, answer=at)
+        case reminders.PausingReminders() | reminders.NamingCity():
+            return move.on(at, w) or move
+    return move
 
 
 # Of each command that leads out of a topic, the exit that is called like it.

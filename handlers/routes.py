@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import assert_never
 
 from content.menu import Command
@@ -200,8 +199,9 @@ def _confirmed(answer: str, under: State | None, w: World) -> Lead:
     if kind == "answer":
         return place.on(name, w) or place, None
     if kind == "command":
-        move = anytime.run(COMMANDS[name], place, None, w) if name in COMMANDS else place
-        return (replace(move, answer=at) if at and isinstance(move, Leave) else move), under
+        if name not in COMMANDS:
+            return place, under
+        return anytime.answered(COMMANDS[name], at, place, None, w), under
     if answer.isdecimal() and isinstance(place, home.Home):
         return checkin.Comparing().on(answer, w), None
     return place.on(answer, w) or place, None

@@ -6,8 +6,6 @@ city is asked for. None of it is kept, counts as a mistake, or leads away from w
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from content.menu import Command
 from content.typed import fold
 from handlers import anytime, facts as f, granting, whereabouts
@@ -42,6 +40,9 @@ def said(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
     theirs = meaning.kind == "command" and Command(meaning.value) in (*anytime.THEIRS, Command.MENU)
     if state.part is Part.CRISIS and not theirs:
         return state
+    worse = meaning.kind == "command" and meaning.at.startswith("worse")
+    if state.part is Part.DANGER and (worse or meaning.kind in ("change", "done", "topic", "hurts")):
+        return go(state, say("note.first_this"))  # "it is better now" is no answer to what is open
     match meaning.kind:
         case "hurts":
             return _hurts(meaning.at, state, under, w)
@@ -61,8 +62,10 @@ def said(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
             move = anytime.run(Command(meaning.value), state, under, w)
             unread = say("note.unread")
             return move.having(unread) if isinstance(move, Go) else go(move, unread) if move else None
+        case "command" if worse:
+            return _change(meaning.at, state, under, w)
         case "command" if meaning.at:
-            return _answered(meaning, state, under, w)
+            return anytime.answered(Command(meaning.value), meaning.at, state, under, w)
         case "command":
             return anytime.run(Command(meaning.value), state, under, w)
         case _:
@@ -156,7 +159,7 @@ def _sign(signs: tuple[str, ...], state: State, w: World) -> Move:
     if isinstance(state, doctor.CheckingSigns):
         return state.told_more(signs, w).having(told)
     if w.person.held == "emergency":
-        return go(Leave(Exit.HELD), told)
+        return doctor.held_at_once(signs, w)  # one thing more to say to whom they call
     return doctor.signs_told(signs, w)
 
 
@@ -183,19 +186,6 @@ def _topic(name: str, at: str, state: State, w: World) -> Move:
     if name in learn.topics(w):
         return Leave(Exit.LEARN, f"{at or 'topic'}_{name}")
     return doctor.OnHold() if w.person.held else go(state, say("note.first_this"))
-
-
-def _answered(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
-    """A command, and an answer to what it asks. Where the command leads elsewhere now, the answer is left out."""
-    if meaning.at.startswith("worse"):
-        return _change(meaning.at, state, under, w)
-    move = anytime.run(Command(meaning.value), state, under, w)
-    match move:
-        case Leave():
-            return replace(move, answer=meaning.at)
-        case reminders.PausingReminders() | reminders.NamingCity():
-            return move.on(meaning.at, w) or move
-    return move
 
 
 # --- what is no new message -----------------------------------------------------------------------------------------

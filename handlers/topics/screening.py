@@ -203,14 +203,13 @@ class Single(State, part=Part.WELCOME):
     again: bool = False
 
     def ask(self, w: World) -> Say:
-        key = "single.again" if self.again else "single"
-        return say(key, "yes", "no", "unsure", "back", also=("hedged",), question=f"@question.{self.question}.ask")
+        key, asked = "single.again" if self.again else "single", f"@question.{self.question}.ask"
+        return say(key, "yes", "no", "unsure", "back", also=("hedged", "none"), question=asked)
 
     def on(self, answer: str, w: World) -> Move:
         if answer == "hedged" and not self.again:
             return replace(self, again=True)
-        question = self._asked(w)
-        answer = "unsure" if answer == "hedged" else answer
+        question, answer = self._asked(w), {"hedged": "unsure", "none": "no"}.get(answer, answer)
         told = f.Answered(question.id, answer)
         if answer not in safety.YES:
             name = w.catalog.lists[-1].id if self.last else self.list

@@ -117,7 +117,8 @@ def _piece(said: list[Word], concepts: Lexicon, given: Collection[str]) -> Dange
             if flag is None or FLAGS.index(rule.flag) < FLAGS.index(flag):
                 flag, certain = rule.flag, False
             if rule.flag == flag:
-                certain = certain or (rule.certain and rule.flag != "urgent" and not scope.laughs(found))
+                doubted = rule.flag == "urgent" or scope.laughs(found) or scope.has(rule.doubt, found)
+                certain = certain or (rule.certain and not doubted)
                 others.append(scope.other(found))
             signs += rule.signs
             break

@@ -76,7 +76,7 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
         return found
     if found is None and (name in CALMING and "unsure" in asked.choices):
         return None
-    if found is None and asked.wants and share < RATHER:
+    if found is None and asked.wants and (share < RATHER or name in QUESTIONED):
         return None  # a value is wanted; what else it may be is too much in doubt to be asked back
     if name == "learn":  # no page is guessed
         return found or (Meaning("wish", UNKNOWN, guessed=True) if share >= TAKEN else None)

@@ -82,6 +82,10 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
     danger = danger_in(text, w.words.heard, given(w.person))
     if not danger.flag and "at_else" in asked.choices and (there := hurting(text, w.words.heard)).flag:
         danger = there
+    if danger.flag and not danger.certain and asked.wants == "conditions":
+        meant = meaning.understand(text, asked, w)  # "weak bones and a new hip" is what the list is for
+        if meant and meant.kind == "answer" and meant.value.startswith("ticks:"):
+            return Heard(meant, wary=True, words=count)
     if danger.flag:
         meant = _of_the_exercise(text, danger, asked, w)
         return Heard(meant, danger=NONE if meant else danger, wary=meant is not None, words=count, long=long)
@@ -147,7 +151,8 @@ def _wary(meant: Meaning | None, likely: float, count: int) -> bool:
     """Whether it is likely enough to be about danger to say whom to call, by what was understood."""
     few = meant is not None and count < FEW
     plain = few or (meant is not None and meant.kind in ("told", "answer") and not meant.guessed)
-    least = WARY_MISSED if meant is None or meant.guessed else WARY_PLAIN if plain else WARY
+    missed = count > 1 and (meant is None or meant.guessed)  # a lone "yes" hides nothing
+    least = WARY_MISSED if missed else WARY_PLAIN if plain else WARY
     return likely >= least and not (few and count < 2)
 
 

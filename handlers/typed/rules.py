@@ -22,6 +22,7 @@ class Rule:
     questions it points to. certain: the words say by themselves that the sign is there; else it is asked. unless:
     concepts that keep it from fitting when they stand in the same sentences. in_order: the concepts stand in this
     order. since: it may be taken back when it is long ago. passing: the scopes that say that it was only for a moment.
+    doubt: those beside which it is asked before it counts.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Rule:
     in_order: bool = False
     since: bool = True
     passing: tuple[str, ...] = ()
+    doubt: tuple[str, ...] = ()
 
 
 def _rule(flag: Flag, sign: str) -> Callable[..., Rule]:
@@ -76,18 +78,18 @@ RULES = (
     # crisis
     _crisis("B9_suicide", "suicide", since=False),
     _crisis("B9_wish", "wish_dead", since=False),
-    _crisis("B9_plan", "plan", since=False),
+    _crisis("B9_plan", "plan", since=False, certain=False),
     _crisis("B9_life", "wish_life", since=False, certain=False),
     _crisis("B9_grey", "grey", since=False, certain=False),
     _crisis(THIS, "cannot_this", since=False, certain=False),
     _crisis("B9_goodbye", "goodbye", since=False, certain=False),
     _crisis("B9_harm", "self_harm", since=False),
-    _crisis("B9_burden", "burden", since=False),
+    _crisis("B9_burden", "burden", since=False, certain=False),
     _overdosed("B9_overdose", "overdose", since=False),
     # emergency
     _overdose("B9_double", "double_dose", certain=False, unless=("asks",), since=False),
     _overdose("B9_amount", "amount", "medicine", within=3, unless=("asks",), in_order=True, since=False),
-    _numb_saddle("E1_numb_place", "numb|asleep", "saddle", within=6),
+    _numb_saddle("E1_numb_place", "numb|asleep", "saddle", within=6, doubt=ASLEEP),
     _numb_saddle("E1_odd_place", "odd", "saddle", within=5, certain=False),
     _numb_saddle("E1_wiping", "numb|odd|asleep", "wiping", within=6),
     _numb_saddle("E1_seat", "numb", "seat", within=5, certain=False),

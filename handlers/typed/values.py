@@ -99,7 +99,8 @@ def _pain(text: str, asked: Say, wished: Wished, w: World) -> Meaning | None:
     if found is None:
         none = "no_pain" in wished.names and "hurts" not in wished.names and "0" in asked.choices
         return Meaning("answer", "0") if none and not wished.asks else None
-    if found.sure and not wished.asks:
+    first = fold(text).partition(" ")[0]  # "no, that was 10" is about another number
+    if found.sure and not wished.asks and first not in w.words.ways("no"):
         return Meaning("answer", str(found.value))
     besides = {name for name in wished.names - BESIDE if wished.exercises or not name.startswith(LOG)}
     if besides or wished.asks:

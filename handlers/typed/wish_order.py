@@ -35,6 +35,8 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "yes": ("yes", "agree", "go_on", "start", "ready", "carry_on", "gentle_walk", "set_up"),
     "unsure": ("unsure",),
     "better": ("better",),
+    "joke": ("no",),
+    "other_person": ("somebody_else",),
     "company": ("with_me",),
     "cleared": ("they_said_yes", "it_is_fine"),
     "seen": ("been_seen",),
@@ -76,7 +78,8 @@ SESSION = (
 )
 PAUSED = ("reminders_off", "stop", "resume", "go", "skip", "easier", "harder", "how", "back", "yes", "pause")
 UNHURT = ("reminders_off", "undo", "edit")  # with these a word of pain is about something else
-QUESTION = ("lonely", "company", "unreachable", "cleared", "seen", "none", "no", "unsure", "yes", "better")
+TOLD = ("other_person", "joke", "lonely", "company", "unreachable", "cleared", "seen")  # answers to one question each
+QUESTION = (*TOLD, "none", "no", "unsure", "yes", "better")
 SNOOZED = ("rest_day", "snooze", "minutes_word", "busy")
 HOME = (
     "once_a_day",
@@ -107,9 +110,7 @@ HOME = (
     "did_it",
     "bye",
 )
-ONLY_ANSWERS = frozenset(
-    {"none", "none_given", "no", "yes", "unsure", "company", "lonely", "unreachable", "cleared", "seen", "posed"}
-)
+ONLY_ANSWERS = frozenset({*TOLD, "none", "none_given", "no", "yes", "unsure", "posed"})
 SOFT = (
     "minutes",
     "snooze_plain",

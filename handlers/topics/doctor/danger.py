@@ -86,9 +86,9 @@ class AskingSign(State, part=Part.DANGER):
     signs: tuple[str, ...]
 
     def ask(self, w: World) -> Say:
-        return say(
-            "asking_sign", "yes", "no", "unsure", args=safety.numbers(w), question=f"@question.{self.signs[0]}.ask"
-        )
+        key = "asking_sign.at_once" if self.signs[0] in AT_ONCE else "asking_sign"
+        asked = f"@question.{self.signs[0]}.ask"
+        return say(key, "yes", "no", "unsure", args=safety.numbers(w), question=asked)
 
     def on(self, answer: str, w: World) -> Move:
         told = f.Answered(self.signs[0], answer)
