@@ -23,12 +23,13 @@ CONCEPTS = (
     "double_dose", "drags", "eyes_head", "fainted", "falls", "faster", "fell", "fever", "fever_body", "foot",
     "foot_drop", "found", "fragile", "gives_way", "goodbye", "grey", "height", "hurt_back", "impact", "incontinent",
     "infection", "inverted", "jolt_by", "lasting", "leak_alone", "leaking", "leg", "legs", "lump", "lump_strong",
-    "me", "medicine", "moved_over", "never_eases", "new_pain", "night", "night_bad", "night_pain", "no_control",
-    "no_sleep", "numb", "odd", "one_side", "other_emergency", "other_side", "others", "overdose", "pain", "pee",
-    "plan", "poo", "posture_word", "pregnancy_now", "pregnant", "pregnant_me", "saddle", "seat", "self_harm",
-    "severe", "sex", "sex_alone", "sex_fails", "shaky", "shape", "sign_word", "struck", "stuck", "sudden",
-    "sudden_pain", "suicide", "tearing", "trips", "trouble", "trunk", "unaware", "unseen", "very_ill", "waist_down",
-    "waters", "weak", "weight_loss", "wet_cloth", "wet_self", "wiping", "wish_dead", "wish_life", "worse",
+    "me", "medicine", "moved_over", "never_alone", "never_eases", "new_pain", "night", "night_bad", "night_pain",
+    "no_control", "no_sleep", "numb", "odd", "one_side", "other_emergency", "other_side", "others", "overdose",
+    "pain", "pee", "plan", "poo", "posture_word", "pregnancy_now", "pregnant", "pregnant_me", "saddle", "seat",
+    "self_harm", "severe", "sex", "sex_alone", "sex_fails", "shaky", "shape", "sign_word", "struck", "stuck",
+    "sudden", "sudden_pain", "suicide", "tearing", "toilet_fails", "trips", "trouble", "trunk", "unaware", "unseen",
+    "very_ill", "waist_down", "waters", "weak", "weight_loss", "wet_cloth", "wet_self", "wiping", "wish_dead",
+    "wish_life", "worse",
 )  # fmt: skip
 
 

@@ -94,6 +94,7 @@ RULES = (
     _numb_saddle("E1_wiping", "numb|odd|asleep", "wiping", within=6),
     _numb_saddle("E1_seat", "numb", "seat", within=5, certain=False),
     _bladder_bowel("E2_incontinent", "incontinent"),
+    _bladder_bowel("E2_fails", "toilet_fails", certain=False),
     _bladder_bowel("E2_wet", "wet_self", certain=False),
     _bladder_bowel("E2_cannot", "cannot", "pee|poo", within=4, in_order=True),
     _bladder_bowel("E2_stuck", "pee|bladder", "stuck", within=2, in_order=True),
@@ -147,6 +148,7 @@ RULES = (
     _weight_cancer("U2_weight", "weight_loss", unless=("meant",)),
     _weight_cancer("U2_cancer", "cancer", "back|pain|new_pain|found", within=20),
     _never_eases("U3_never_eases", "never_eases", "pain|back", within=15),
+    _never_eases("U3_alone", "never_alone", certain=False),
     _never_eases("U3_night", "night_pain"),
     _never_eases("U3_no_sleep", "no_sleep", "pain|back|hurt_back", within=8),
     _never_eases("U3_night_bad", "night", "night_bad", within=5),
@@ -160,5 +162,5 @@ RULES = (
     _one_leg("U6_odd_leg", "odd", "leg", "one_side|lasting", within=6, passing=ASLEEP),
     _one_leg("U6_sleeping_leg", "asleep", "leg", "lasting", within=6, passing=ASLEEP),
     _one_leg("U6_severe_leg", "severe", "below_knee", within=8),
-    _cough("U7_cough", "cough", "worse", within=5),
+    _cough("U7_cough", "cough", "worse", within=6),
 )
