@@ -28,7 +28,7 @@ from handlers.moves import Part, go
 from handlers.rules import safety
 from handlers.rules.nudges import LATE_SAID, after_crisis, silence
 from handlers.say import Say, say
-from handlers.topics import doctor, home, linking, nudge
+from handlers.topics import confirming, doctor, home, linking, nudge
 from handlers.topics.session import timed
 from handlers.turn import NEW, Dialog, Turn, follow, kept, same, session_in
 from handlers.typed.hearing import Heard, hear
@@ -201,6 +201,12 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
     state = dialog.state
     heard = hear(said.text, asked, w, running=state.until is not None)
     meaning = heard.meaning
+    told = heard.danger.flag or heard.asks or heard.language or (meaning and meaning.kind == "answer")
+    if isinstance(state, confirming.Confirming) and not told:
+        place = dialog.under or whereabouts.home_of(
+            w
+        )  # what was asked back is left; this is said to what was there before
+        return _said(replace(dialog, state=place, under=None), said, w)
     aside = unprompted.put_aside(said.text, state)
     if heard.language:
         return follow(replace(dialog, state=aside), unprompted.in_language(heard.language, state), w)

@@ -51,7 +51,7 @@ def said(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
         case "confirm":
             return _confirm(meaning.value, state)
         case "told":
-            return _told(meaning.value, state, under, w)
+            return _told(meaning.value, meaning.at, state, under, w)
         case "change":
             return _change(meaning.value, state, under, w)
         case "done":
@@ -86,12 +86,13 @@ def _hurts(where: str, state: State, under: State | None, w: World) -> Move:
     return rated.having(*ease) if isinstance(rated, Go) else move
 
 
-def _told(what: str, state: State, under: State | None, w: World) -> Move:
+def _told(what: str, more: str, state: State, under: State | None, w: World) -> Move:
     """What they tell of themselves: a condition has its one question, a cold is asked for fever, the rest is kept."""
     if state.part is Part.DANGER:
         return go(state, say("note.first_this"))
-    if isinstance(state, screening.Screening | screening.Single) and (kept := screening.keeping(state, what, w)):
-        return go(kept, say("note.kept_in_mind"))
+    if isinstance(state, screening.Screening | screening.Single):
+        kept = screening.keeping(state, (what, *more.split(",")), w)
+        return go(kept, say("note.kept_in_mind" if kept != state else "note.first_this"))
     if any(question.id == what for question in safety.questions(w.catalog)):
         return Leave(Exit.CONDITION, what)
     if what == "cold":

@@ -87,11 +87,12 @@ def at_list(name: str, w: World, found: Ids = (), conditions: Ids = (), *, asked
     return Screening(name, found, conditions, w.now, before)
 
 
-def keeping(state: Screening | Single, what: str, w: World) -> State | None:
-    """The same with what was told before its list: it is ticked there. what: the id of its question."""
-    tick = next((tick for tick, question in safety.ticks(w).items() if question.id == what), "")
-    found, conditions = safety.with_ticks(state.found, state.conditions, (tick,), w)
-    return replace(state, found=found, conditions=conditions) if tick else None
+def keeping(state: Screening | Single, what: Ids, w: World) -> State:
+    """The same with what was told before its list: it is ticked there. what: the ids of its questions."""
+    firsts = {question.id: tick for tick, question in reversed([*safety.ticks(w).items()])}
+    ticks = tuple(firsts[each] for each in what if each in firsts)
+    found, conditions = safety.with_ticks(state.found, state.conditions, ticks, w)
+    return replace(state, found=found, conditions=conditions)
 
 
 def anew(name: str, found: Ids, conditions: Ids, w: World) -> State:

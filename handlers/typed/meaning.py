@@ -81,7 +81,7 @@ def _free(text: str, said: str, plain: str, wished: Wished, asked: Say, w: World
     """What it means apart from a value that was asked for: pain, a change, a wish, a question, a command, a place."""
     known = w.words.typed
     if of_them := wishing.told(wished):
-        return Meaning("told", of_them)
+        return Meaning("told", of_them[0], ",".join(of_them[1:]))
     offers = {*asked.choices, *asked.also}
     where = offers & wished.groups & {*wishing.PLACES}
     if len(where) == 1 and not wished.names:  # "my left arm", where it is asked

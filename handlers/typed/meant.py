@@ -14,8 +14,8 @@ class Meaning:
     themselves ("bones", "sleep"), or the answer to be confirmed.
 
     at: what was told with it, as an answer: "at_0745 days_024" with a command, "min_20" with an exercise that was done,
-    the ids of exercises with a wish, with "," between, "dose" with a topic when it is asked how much of it. guessed:
-    by what was learnt, not by the words themselves.
+    the ids of exercises with a wish, with "," between, "dose" with a topic when it is asked how much of it, and what
+    else was told. guessed: by what was learnt, not by the words themselves.
     """
 
     kind: MeaningKind

@@ -42,13 +42,13 @@ ASIDE = "aside:"  # words that are passed on only once they say so
 FIRST = "surgery"  # of several; a new hip of last week is an operation before it is a joint
 
 
-def told(wished: Wished) -> str:
-    """What they tell of themselves: the id of the question of a condition, or what `topics/telling` keeps; "" for none.
+def told(wished: Wished) -> tuple[str, ...]:
+    """What they tell of themselves: ids of the questions of conditions, or what `topics/telling` keeps.
 
     Nothing of a question: "can I do it with bad knees?" is asked, not told.
     """
     found = sorted((name.removeprefix(TELLS) for name in wished.names if name.startswith(TELLS)), key=FIRST.__ne__)
-    return found[0] if found and not wished.asks else ""
+    return () if wished.asks else tuple(found)
 
 
 def above_pain(wished: Wished, offers: Collection[str]) -> bool:
@@ -213,6 +213,8 @@ def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning
             return Meaning("command", COMMANDS[name]) if not wished.asks or name in wished.whole else None
         case "start" if wished.asks and "?" not in text:
             return Meaning("command", "session")
+    if COMMANDS.get(name) == "session" and {"stop", "hurts"} <= {*asked.choices, *asked.also}:
+        return None  # there is one already
     if name in COMMANDS:
         offered = COMMANDS[name] in asked.choices
         return Meaning("answer" if offered else "command", COMMANDS[name])
