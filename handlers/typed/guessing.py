@@ -108,6 +108,7 @@ def _likeliest(text: str, asked: Say, learnt: Net) -> tuple[str, float]:
     offers = {*asked.choices, *asked.also}
     session = "stop" in offers and "hurts" in offers
     rows = [row for row in learnt.head.rows if _fits(row, offers, session=session)]
+    rows = [row for row in rows if row != "how" or not asked.until]  # no step that runs is left for a guess
     found: Mapping[str, float] = net.shares(text, learnt, rows)
     return max(found.items(), key=lambda each: each[1])
 

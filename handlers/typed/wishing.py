@@ -67,6 +67,8 @@ def firm(text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
     offers = (*asked.choices, *asked.also)
     order = _order(offers)
     for name in (name for name in order if name in wished.names):
+        if name == "how" and asked.until and wished.share.get(name, 0) < MOSTLY:
+            continue  # a step that runs is not left for a question: "should my knee click like this?"
         if name == "undo" and "stop" in wished.names and order is SESSION:
             continue  # "cancel this session"
         if name == "skip" and "exclude" in wished.names and wished.exercises:
