@@ -203,9 +203,7 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
     meaning = heard.meaning
     told = heard.danger.flag or heard.asks or heard.language or (meaning and meaning.kind == "answer")
     if isinstance(state, confirming.Confirming) and not told:
-        place = dialog.under or whereabouts.home_of(
-            w
-        )  # what was asked back is left; this is said to what was there before
+        place = dialog.under or whereabouts.home_of(w)  # what was asked back is left; this is said to what it covered
         return _said(replace(dialog, state=place, under=None), said, w)
     aside = unprompted.put_aside(said.text, state)
     if heard.language:

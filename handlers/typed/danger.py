@@ -17,7 +17,7 @@ from handlers.typed.sentences import Word
 PIECE, SHARED = 120, 40  # words that are looked at together, and how many of them once more with those behind them
 REACH = 4  # words before something in which a "no" or "not" takes it back
 CHARACTERS = 100  # that hold so many words
-PLACES = {"chest": "chest", "saddle": "numb_saddle"}  # pain in a place -> the question it points to
+WHERE = {"chest": "chest", "saddle": "numb_saddle"}  # pain in a place -> the question it points to
 SIGN = "sign_word"  # the concept of words that by themselves name a sign
 _TURN = r"\b(?:%s)\b"
 
@@ -76,7 +76,7 @@ def hurting(text: str, languages: tuple[Typed, ...]) -> Danger:
     for known in languages:
         concepts = lexicon(known.danger)
         named = {hit.concept for hit in concepts.hits(concepts.split(text))}
-        if signs := tuple(sign for place, sign in PLACES.items() if place in named):
+        if signs := tuple(sign for place, sign in WHERE.items() if place in named):
             return Danger("emergency", signs, why=("where", *signs))
     return NONE
 

@@ -40,9 +40,9 @@ def find(text: str, languages: Mapping[str, Foreign]) -> Recognised | None:
     """The language that a text gives itself away in; None: it may as well be English."""
     said = fold(text).split()[:READ]
     words = said if text.isascii() else [_plain(word) for word in said]
-    if text.isascii() and not _touched(frozenset(words), tuple(languages.values())):
-        return None
     there = frozenset(words)
+    if text.isascii() and not _touched(there, tuple(languages.values())):
+        return None
     best: tuple[int, Recognised] | None = None
     for code, language in languages.items():
         ready = _ready(language)
@@ -75,8 +75,8 @@ def _begun(part: str, words: frozenset[str]) -> bool:
 
 def _touched(words: frozenset[str], languages: tuple[Foreign, ...]) -> bool:
     """Whether two words are in the lists, or one that tells of danger alone: most English texts are done with here."""
-    several_of, alone, begun = _listed(languages)
-    several = {word for word in words if word in several_of}
+    listed, alone, begun = _listed(languages)
+    several = words & listed
     few = len(words) <= FEW and any(len(word) >= LONG for word in several)
     return len(several) >= LEAST or few or bool(words & alone) or any(word.startswith(begun) for word in words)
 

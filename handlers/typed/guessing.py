@@ -68,16 +68,12 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
         return Meaning("command", "reminders", found.value.removeprefix("command:reminders:"))
     if share < ASKED or name in NOT_IN_WORDS:
         return found
-    if name.startswith(LOG) and found is None and share >= TAKEN and not (asked.wants or wished.asks):
-        spent = numbers.spent(parted(text), w.words.typed)
-        told = f"done:{name.removeprefix(LOG)}:" + (f"min_{spent}" if spent else "")
-        return Meaning("confirm", told, guessed=True)  # what somebody did is never taken down unasked
     if name.startswith(LOG):
-        return found
-    if found is None and (name in CALMING and "unsure" in asked.choices):
-        return None
-    if found is None and asked.wants and (share < RATHER or name in QUESTIONED):
-        return None  # a value is wanted; what else it may be is too much in doubt to be asked back
+        asks = found is None and share >= TAKEN and not (asked.wants or wished.asks)
+        return _done_asked_back(name, text, w) if asks else found
+    calms = name in CALMING and "unsure" in asked.choices
+    if found is None and (calms or (asked.wants and (share < RATHER or name in QUESTIONED))):
+        return None  # about safety, or where a value is wanted, too much is in doubt even to be asked back
     if name == "learn":  # no page is guessed
         return found or (Meaning("wish", UNKNOWN, guessed=True) if share >= TAKEN else None)
     guess = wishing.named(name, text, wished, asked, w)
@@ -93,6 +89,12 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
         return guess if sure else found
     firm = found.kind == "command" or found.at or (found.kind, found.value) == (guess.kind, guess.value)
     return guess if sure and share >= RATHER and not firm else found
+
+
+def _done_asked_back(name: str, text: str, w: World) -> Meaning:
+    """An exercise they may have done by themselves; what somebody did is never taken down unasked."""
+    spent = numbers.spent(parted(text), w.words.typed)
+    return Meaning("confirm", f"done:{name.removeprefix(LOG)}:" + (f"min_{spent}" if spent else ""), guessed=True)
 
 
 def _asked_back(guess: Meaning) -> Meaning | None:

@@ -35,7 +35,8 @@ UNGUESSED = 0.1  # the same from which on no wish is guessed (D): then it was no
 ASKED: Mapping[str, Asks] = {"crisis": "mood", "emergency": "body", "urgent": "urgent"}
 # What a word of a sign in the same text keeps from counting: it would be passed over.
 SETTLING: tuple[MeaningKind, ...] = ("answer", "command", "confirm", "wish", "change")
-OLD = 70  # years (rules B1/U5)
+CONDITIONS = {"pregnant": "pregnant", "bones": "fragile"}  # a condition of a person -> the concept that is given by it
+OLD = 70  # years from which bones count as weak (rules B1/U5)
 LAST_LATIN = "\u024f"  # the last letter of the Latin blocks that European languages use
 
 
@@ -158,8 +159,8 @@ def _wary(meant: Meaning | None, likely: float, count: int) -> bool:
 
 def given(person: Person) -> frozenset[str]:
     """The concepts of danger that are known of somebody: who says "spotting" has told before that they are pregnant."""
-    fragile = "bones" in person.conditions or person.youngest >= OLD
-    return frozenset(("pregnant",) * ("pregnant" in person.conditions) + ("fragile",) * fragile)
+    known = {CONDITIONS[each] for each in person.conditions if each in CONDITIONS}
+    return frozenset(known | {CONDITIONS["bones"]} if person.youngest >= OLD else known)
 
 
 def _of_other_script(said: str) -> bool:

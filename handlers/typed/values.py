@@ -204,7 +204,9 @@ def _until(said: str, w: World) -> int:
     if any(f" {way} " in f" {said} " for way in known.this_week):
         return 7 - today.weekday()
     found = pattern(_UNTIL, known.until).search(said)
-    words = found[1].split() if found else []
+    if not found:
+        return 0
+    words = found[1].split()
     for word in words:
         if word in known.days:
             return (known.days[word] - today.weekday()) % 7 or 7

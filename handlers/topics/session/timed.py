@@ -18,18 +18,8 @@ from handlers.topics.session.answers import aside
 from handlers.topics.session.end import finish
 from handlers.world import World
 
-WORDS = (
-    "pause",
-    "hurts",
-    "unwell",
-    "stop",
-    "skip",
-    "easier",
-    "harder",
-    "back",
-    "how",
-    "again",
-)  # may be typed at every step
+# may be typed at every step
+WORDS = ("pause", "hurts", "unwell", "stop", "skip", "easier", "harder", "back", "how", "again")
 ENDS = ("hurts", "unwell", "stop", "skip")  # they end a step: what was done of it by then counts
 CUES = {"set": "getting_set", "hold": "holding", "change": "changing", "rest": "resting", "move": "moving"}
 MORE_REST, LONGEST_REST = 15, 300  # seconds that one press adds to a rest, and what a rest may grow to
@@ -58,6 +48,11 @@ def _left(until: datetime, w: World) -> int:
     return max(0, round((until - w.now).total_seconds() * w.speed))
 
 
+def _besides(*shown: str) -> tuple[str, ...]:
+    """What may be typed beside the answers that are shown."""
+    return tuple(word for word in WORDS if word not in shown)
+
+
 class AtStep(InSession):
     """Somewhere in the steps of an exercise."""
 
@@ -82,7 +77,7 @@ class Running(AtStep):
         args: dict[str, Arg] = {"side": f"{texts}.side.{step.side}"} if step.side else {}
         args |= {"seconds": left, "cue": f"{texts}.{step.cue or step.kind}", "time": lasting(left)}
         args |= {"rep": step.rep, "reps": step.reps}
-        also = tuple(word for word in (*WORDS, "done_now") if word not in choices)
+        also = _besides(*choices) if "done_now" in choices else (*_besides(*choices), "done_now")
         return say(CUES[step.kind], *choices, also=also, until=self.until, args=args)
 
     def on(self, answer: str, w: World) -> Move:
@@ -151,15 +146,8 @@ class Resuming(AtStep):
     until: datetime = field()
 
     def ask(self, w: World) -> Say:
-        return say(
-            "resuming",
-            "pause",
-            "hurts",
-            "stop",
-            also=("unwell", *WORDS[4:]),
-            until=self.until,
-            seconds=_left(self.until, w),
-        )
+        shown = ("pause", "hurts", "stop")
+        return say("resuming", *shown, also=_besides(*shown), until=self.until, seconds=_left(self.until, w))
 
     def on(self, answer: str, w: World) -> Move:
         paused = Paused(self.session, self.step, self.left)
@@ -176,9 +164,8 @@ class SomethingWrong(AtStep):
     left: int
 
     def ask(self, w: World) -> Say:
-        also = (*WORDS[:1], *WORDS[4:], "go_on", "ready")
-        ease = texts_of(self.exercise, "ease")
-        return say("something_wrong", "hurts", "unwell", "all_fine", "stop", also=also, args=ease)
+        shown, ease = ("hurts", "unwell", "all_fine", "stop"), texts_of(self.exercise, "ease")
+        return say("something_wrong", *shown, also=(*_besides(*shown), "go_on", "ready"), args=ease)
 
     def on(self, answer: str, w: World) -> Move:
         paused = Paused(self.session, self.step, self.left)
