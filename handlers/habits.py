@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+FIRST_WEEK, FIRST_WEEK_DAYS = 2, 7  # exercises, once: two in the first week ...
+ONE_MORE_EVERY = 4  # ... then one more every four days
+
 
 @dataclass(frozen=True, slots=True)
 class Nudges:
@@ -44,3 +47,9 @@ class OwnDays:
     days: tuple[int, ...] = ()
     fine: bool | None = None
     done: date | None = None
+
+
+def taken_up(first_session: date | None, day: date) -> int:
+    """How many exercises were taken up by that day, when that went by the calendar."""
+    gone = (day - first_session).days if first_session else 0
+    return FIRST_WEEK if gone < FIRST_WEEK_DAYS else FIRST_WEEK + 1 + (gone - FIRST_WEEK_DAYS) // ONE_MORE_EVERY

@@ -10,9 +10,12 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from content.model import LEAD_IN
-from handlers import facts as f
-from handlers.habits import Nudges as Nudges, OwnDays as OwnDays, Past as Past
+from handlers import diary, facts as f, judgement
+from handlers.diary import Diary
+from handlers.habits import Nudges as Nudges, OwnDays as OwnDays, Past as Past, taken_up
+from handlers.judgement import Judgement
 
+DAY_BEGINS = timedelta(hours=4)  # after midnight: who is up at two is still in yesterday (rules B4x.0)
 OFF_AT_LEAST = timedelta(hours=12)
 TRIES, MISSED = 5, timedelta(hours=1)  # so many wrong codes within this time, and no more are taken
 REMEMBERED = 40  # sessions kept for progress; the facts keep them all
@@ -68,6 +71,8 @@ class Person:
     told: tuple[str, ...] = ()  # the questions that `signs` points to, to be asked with the urgent lists
     followed: int = 0  # how often we asked by ourselves in this hold, or after a crisis
     ask_then: bool = False  # they want to be asked that without reminders, too
+    diary: Diary = diary.EMPTY
+    judged: Judgement = judgement.NOTHING
     crisis: datetime | None = None  # when they last spoke of harming themselves (UTC); None once that has passed
 
     @property
@@ -80,8 +85,8 @@ class Person:
         return at.astimezone(ZoneInfo(self.zone) if self.zone else UTC)
 
     def day(self, at: datetime) -> date:
-        """The person's local date at that instant."""
-        return self.clock(at).date()
+        """The person's local date at that instant; a day begins at 04:00."""
+        return (self.clock(at) - DAY_BEGINS).date()
 
     def level(self, exercise: str) -> int | None:
         """The level last set for this exercise, or None."""
@@ -120,6 +125,18 @@ class Person:
 
     def after(self, fact: f.Fact, at: datetime) -> Person:
         """This person once `fact`, which happened at `at` (UTC), is known too."""
+        today = self.day(at)
+        known = diary.told(self.diary, fact, today, at)
+        judged = judgement.worked_out(self.judged, fact, today, at, self.level(getattr(fact, "exercise", "")))
+        match fact:
+            case f.MorningTold(True, _, for_day) if for_day and self.diary.day(for_day).settles_first:
+                judged = replace(judged, settled=judged.settled + 1)
+            case f.ExerciseDone(full=None):
+                judged = judgement.counted(judged, taken_up(self.first_session, today))
+        new = self._after(fact, at)
+        return new if known is self.diary and judged is self.judged else replace(new, diary=known, judged=judged)
+
+    def _after(self, fact: f.Fact, at: datetime) -> Person:
         old = self.nudges
         match fact:
             case f.AgeTold() | f.LanguageChosen() | f.LengthTold() | f.MinutesChosen():
@@ -161,7 +178,7 @@ class Person:
                 return replace(self, cleared=True)
             case f.PainRated(when, score, _):
                 return self._after_pain(when, score, at)
-            case f.LevelSet(exercise, level):
+            case f.LevelSet(exercise, level) | f.Judged(exercise, _, level):
                 return replace(self, levels=tuple(sorted({**dict(self.levels), exercise: level}.items())))
             case f.SessionFinished(done, _, seconds, _):
                 return self._after_session(seconds, done, at)
@@ -174,8 +191,9 @@ class Person:
                 return replace(resting, signs="leg") if where == "leg" else resting
             case f.ExerciseDone(exercise, _, "red", _) | f.ExerciseStopped(exercise, _, _, _):
                 return self._resting(exercise, at)
-            case f.MorningTold():
-                return replace(self, morning=self.day(at))
+            case f.MorningTold(_, score, _):
+                rated = self if score is None else replace(self, pain=score, pain_at=at)
+                return replace(rated, morning=self.day(at))
             case f.RestDayTaken(day):
                 return replace(self, rest=day)
             case f.OwnDaysChecked(exercise, fine):

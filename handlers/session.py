@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from content.model import Exercise, Level, Step
+from content.model import Catalog, Exercise, Level, Step, dosed
 from handlers.person import Person
 from handlers.world import World
 
@@ -19,10 +19,18 @@ def lasts(step: Step, person: Person) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One exercise of a session, at a level."""
+    """One exercise of a session, at a level. reps, hold (seconds), minutes: instead of the level's own; 0: its own."""
 
     exercise: str
     level: int
+    reps: int = 0
+    hold: int = 0
+    minutes: int = 0
+
+    def dose(self, catalog: Catalog) -> Level:
+        """What is to be done of it."""
+        exercise = catalog.exercises[self.exercise]
+        return dosed(exercise, exercise.level(self.level), reps=self.reps, hold=self.hold, minutes=self.minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ class Session:
         return w.catalog.exercises[self.item.exercise]
 
     def level(self, w: World) -> Level:
-        return self.exercise(w).level(self.item.level)
+        return self.item.dose(w.catalog)
 
     def step(self, w: World, at: int) -> Step:
         """The step with this number, counted from 0; the nearest one if the content has become shorter since."""
@@ -76,8 +84,8 @@ class Session:
         return steps[max(0, min(at, len(steps) - 1))]
 
     def at_level(self, level: int) -> Session:
-        """The same session with the exercise at hand on another level."""
-        item = replace(self.item, level=level)
+        """The same session with the exercise at hand on another level, at the dose of that."""
+        item = Item(self.item.exercise, level)
         return replace(self, items=(*self.items[: self.at], item, *self.items[self.at + 1 :]))
 
     def with_spent(self, step: Step, left: int = 0) -> Session:

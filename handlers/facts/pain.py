@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from handlers.facts.fact import Fact
 
-When = Literal["now", "before", "peak", "after"]  # when pain was asked for; peak: the highest during an exercise
+# when pain was asked for; peak: the highest during an exercise or a session; morning: the day after one
+When = Literal["now", "before", "peak", "after", "morning"]
 Change = Literal["better", "same", "worse"]
 
 
 class PainRated(Fact):
-    """0-10 (NRS-11); `when` is now, before, peak (highest during an exercise) or after."""
+    """0-10 (NRS-11). exercise: the one that a peak is of; "": of the whole session."""
 
     when: When
     score: int
@@ -25,6 +27,8 @@ class CheckedIn(Fact):
 
 
 class MorningTold(Fact):
-    """How the back was the morning after a session."""
+    """How the back took the session of `for_day`; None: of the day before. score: 0-10, where a number was told."""
 
     settled: bool
+    score: int | None = None
+    for_day: date | None = None

@@ -10,6 +10,7 @@ from handlers.facts.fact import Fact
 Hold = Literal["emergency", "urgent"]  # how urgent the look is that exercises wait for
 # why the urgent lists are asked: words of danger, "worse", pain in a leg, words that may be about danger
 Signs = Literal["signs", "worse", "leg", "doubt"]
+Reach = Literal["buttock", "thigh", "knee", "calf", "foot"]  # how far down a leg pain goes, the nearest first
 By = Literal["hospital", "doctor", "phone"]  # who looked; phone: a doctor or nurse by phone
 
 
@@ -109,4 +110,4 @@ class NotCoping(Fact):
 class LegTold(Fact):
     """How far down the leg the pain goes."""
 
-    reach: Literal["buttock", "thigh", "knee", "calf", "foot"]
+    reach: Reach

@@ -7,7 +7,8 @@ from typing import Literal
 
 from handlers.facts.fact import Fact
 
-Light = Literal["green", "amber", "red"]  # of one exercise (rules B4)
+# of one exercise (rules B4); hold: pain rose, and it was another one; unknown: nothing was told of it
+Light = Literal["green", "amber", "red", "hold", "unknown"]
 Reason = Literal["pain", "time", "space", "dislike"]  # why an exercise was left out
 Where = Literal["back", "leg", "knee", "else"]  # where it hurt
 
@@ -17,21 +18,28 @@ class SessionStarted(Fact):
 
 
 class ExerciseDone(Fact):
-    """`light` is green, amber or red (rules B4); `seconds` is time spent in holds or moving."""
+    """`seconds` is time spent in holds or moving.
+
+    full: it was the full dose (rules B4x.0); None: recorded when a light changed the level at once. where: it hurt.
+    """
 
     exercise: str
     level: int
     light: Light
     seconds: int
+    full: bool | None = None
+    where: Literal["", Where] = ""
 
 
 class ExerciseStopped(Fact):
-    """Ended before its last step because it hurt."""
+    """Ended before its last step because it hurt. full: None as in `ExerciseDone`, else never True."""
 
     exercise: str
     level: int
     light: Light
     seconds: int
+    full: bool | None = None
+    where: Literal["", Where] = ""
 
 
 class ExerciseSkipped(Fact):

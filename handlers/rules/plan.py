@@ -1,4 +1,4 @@
-"""Today's session from what we know of a person. The numbers are rules B4 (levels), B11 (at first) and B12 (shape)."""
+"""Today's session from what we know of a person (rules B12, the shape of B11x, PAUSE). Levels: `progression`."""
 
 from __future__ import annotations
 
@@ -6,49 +6,128 @@ from datetime import date
 
 from content.model import Catalog, Exercise
 from handlers.person import Person
-from handlers.rules import safety
+from handlers.rules import progression, safety
 from handlers.session import Item, lasts
 
 MINUTES = (5, 10, 15)  # a day, to choose from
-FIRST_WEEK, FIRST_WEEK_DAYS = 2, 7  # two exercises in the first week ...
-ONE_MORE_EVERY = 4  # ... then one more every four days
+JOIN_EVERY = 3  # settled session days until one more exercise joins
+STRENGTH_DAYS, IN_DAYS = 4, 7  # exercise days in a week at most; the others are walk days
+RUNNING = 2  # exercise days one after the other, then a walk day, once the walk is longer than a warm-up
+WARM_UP, WARM_UP_SHARE, SHORTEST = 5, 3, 2  # minutes: min(step, 5, max(2, a third of the day's minutes))
+PAUSED_MOST = 5  # minutes of a walk in a pause, and at most half of the present step
 GENTLE = 2  # minutes, when the pain is too strong for more
-SETTING_UP = 10  # seconds to read and get into place, for each exercise
+SETTING_UP = 10  # seconds to read and get into place, for each exercise that is held
 
 
 def today(person: Person, catalog: Catalog, day: date, *, short: bool = False) -> tuple[Item, ...]:
     """The exercises of that day, in the order of doing; empty when nothing is allowed. At most `person.minutes`."""
-    count = 1 if short else how_many(person, day)
+    if person.judged.pause:
+        walk = paused(person, catalog, day)
+        return (walk,) if walk else ()
     budget = (person.minutes_for(day) or min(MINUTES)) * 60
-    chosen: list[Item] = []
-    left_out = person.rested if person.rested_on == day else ()
-    for name in turn_about(person, catalog):
-        if name in left_out or not person.wants(name, day):
-            continue
-        item = Item(name, level(person, catalog, name))
-        while not chosen and item.level > 1 and length((item,), catalog, person) > budget:
-            item = Item(name, item.level - 1)  # the first one, mostly a warm-up, is made to fit rather than left out
-        if len(chosen) < count and length((*chosen, item), catalog, person) <= budget:
-            chosen.append(item)
+    open_to = [name for name in turn_about(person, catalog) if not left_out(name, person, day)]
+    walks = [name for name in open_to if "warm_up" in catalog.exercises[name].roles]
+    others = [name for name in open_to if name not in walks]
+    if walks and walk_day(person, catalog, day):
+        others = [name for name in others if not catalog.exercises[name].core]
+    chosen = [_walk(name, person, catalog, day, warm_up=bool(others)) for name in walks[:1]]
+    for name in others:
+        if short and chosen:
+            break
+        first = not any(catalog.exercises[item.exercise].kind == "hold" for item in chosen)  # made to fit
+        item = _fitting(Item(name, level(person, catalog, name, day)), chosen, budget, person, catalog, lower=first)
+        chosen += [item] if item else []
     return tuple(sorted(chosen, key=lambda item: (catalog.exercises[item.exercise].order or 0, item.exercise)))
 
 
-def how_many(person: Person, day: date) -> int:
-    """How many exercises a session has: two in the first week, then one more every four days."""
-    gone = (day - person.first_session).days if person.first_session else 0
-    return FIRST_WEEK if gone < FIRST_WEEK_DAYS else FIRST_WEEK + 1 + (gone - FIRST_WEEK_DAYS) // ONE_MORE_EVERY
+def _fitting(
+    item: Item, chosen: list[Item], budget: int, person: Person, catalog: Catalog, *, lower: bool
+) -> Item | None:
+    """The item as it fits beside what is chosen; lower: at a lower level rather than not at all."""
+    while length((*chosen, item), catalog, person) > budget:
+        if not lower or item.level <= 1:
+            return None
+        item = Item(item.exercise, item.level - 1)
+    return item
+
+
+def left_out(name: str, person: Person, day: date) -> bool:
+    """Whether it is left out on that day, for a while or for good, by them or by what it did."""
+    hurt = person.rested if person.rested_on == day else ()
+    return name in hurt or not person.wants(name, day) or progression.resting(name, person, day)
+
+
+def walk_day(person: Person, catalog: Catalog, day: date) -> bool:
+    """Whether that day is for walking: exercise days are four in a week at most; and two of them one after the other
+    are followed by a walk day, once the walk has grown longer than the warm-up."""
+    before = [each for each in person.diary.session_days(IN_DAYS, day) if each.on < day]
+    strength = [any(_core_hold(did.exercise, catalog) for did in each.did) for each in before]
+    if sum(strength) >= STRENGTH_DAYS:
+        return True
+    walk = next((each.id for each in taken_up(catalog) if "warm_up" in each.roles), "")
+    if not walk or not safety.top_level(person, catalog.exercises[walk]):
+        return False
+    longer = _minutes(walk, level(person, catalog, walk, day), catalog) > warm_up_minutes(person, day)
+    return longer and len(strength) >= RUNNING and all(strength[-RUNNING:])
+
+
+def _core_hold(name: str, catalog: Catalog) -> bool:
+    exercise = catalog.exercises.get(name)
+    return exercise is not None and exercise.core and exercise.kind == "hold"
+
+
+def _minutes(name: str, level: int, catalog: Catalog) -> int:
+    return catalog.exercises[name].level(level).minutes
+
+
+def warm_up_minutes(person: Person, day: date) -> int:
+    """How long the walk before exercises is at most."""
+    return min(WARM_UP, max(SHORTEST, (person.minutes_for(day) or min(MINUTES)) // WARM_UP_SHARE))
+
+
+def _walk(name: str, person: Person, catalog: Catalog, day: date, *, warm_up: bool) -> Item:
+    """The warm-up of that day; of a walk the whole step, as far as the minutes go; before exercises no longer than a warm-up."""
+    step = level(person, catalog, name, day)
+    if catalog.exercises[name].kind == "hold":
+        return Item(name, step)
+    most = warm_up_minutes(person, day) if warm_up else person.minutes_for(day) or min(MINUTES)
+    return Item(name, min(step, _longest(catalog.exercises[name], most)))
+
+
+def full(item: Item, person: Person, catalog: Catalog, day: date) -> bool:
+    """Whether this is the planned level, with all it has; of minutes on the move as far as the day's minutes go."""
+    planned, exercise = level(person, catalog, item.exercise, day), catalog.exercises[item.exercise]
+    if item.reps or item.hold or item.minutes:
+        return False
+    if exercise.kind == "minutes":
+        planned = min(planned, _longest(exercise, person.minutes_for(day) or min(MINUTES)))
+    return item.level >= planned
+
+
+def paused(person: Person, catalog: Catalog, day: date) -> Item | None:
+    """What is left in a pause: a walk of 2-5 minutes, at most half of the present step; None where none is allowed."""
+    for each in taken_up(catalog):
+        if "gentle" in each.roles and safety.top_level(person, each) and not left_out(each.id, person, day):
+            half = _minutes(each.id, level(person, catalog, each.id, day), catalog) // 2
+            return Item(each.id, _longest(each, min(PAUSED_MOST, max(SHORTEST, half))))
+    return None
+
+
+def how_many(person: Person) -> int:
+    """How many exercises somebody has taken up: two at first, then one more for every three settled session days."""
+    return person.judged.joined + person.judged.settled // JOIN_EVERY
 
 
 def turn_about(person: Person, catalog: Catalog) -> tuple[str, ...]:
-    """The exercises this person may do, those whose turn it is first: the warm-up, then the others in turn once all are
-    known, so that a short session does not always leave out the same one."""
-    known = [each for each in taken_up(catalog) if safety.top_level(person, each)]
+    """The exercises this person may do and has taken up, those whose turn it is first: the warm-up, then one that does
+    most, then the others in turn, so that a short session does not always leave out the same one."""
+    known = [each for each in taken_up(catalog) if safety.top_level(person, each)][: how_many(person)]
     first = [each.id for each in known if "warm_up" in each.roles]
-    rest = [each.id for each in known if "warm_up" not in each.roles]
-    if rest and person.first_session and person.past and how_many(person, person.past[-1].day) > FIRST_WEEK:
-        at = person.sessions % len(rest)
-        rest = rest[at:] + rest[:at]
-    return (*first, *rest)
+    rest = [each for each in known if "warm_up" not in each.roles]
+    at = person.sessions % len(rest) if rest else 0
+    rest = rest[at:] + rest[:at]
+    rest.sort(key=lambda each: each is not next((one for one in rest if one.core), None))
+    return (*first, *(each.id for each in rest))
 
 
 def taken_up(catalog: Catalog) -> list[Exercise]:
@@ -57,13 +136,13 @@ def taken_up(catalog: Catalog) -> list[Exercise]:
     return sorted(found, key=lambda each: (each.take_up or 0, each.id))
 
 
-def level(person: Person, catalog: Catalog, name: str) -> int:
-    """The level of this exercise today, never above what is allowed. The first time level 1, or the one that its first
-    minutes say for the minutes a day they chose."""
+def level(person: Person, catalog: Catalog, name: str, day: date) -> int:
+    """The level of this exercise on that day, never above what is allowed; lower after days without it. The first time
+    level 1, or the one that its first minutes say for the minutes a day they chose."""
     exercise = catalog.exercises[name]
     first = max([first for chosen, first in exercise.first_minutes.items() if chosen <= person.minutes], default=0)
-    wanted = person.level(name) or _longest(exercise, first)
-    return min(wanted, safety.top_level(person, exercise) or 1)
+    wanted = (person.level(name) or _longest(exercise, first)) - progression.levels_lost(name, person, day)
+    return min(max(1, wanted), safety.top_level(person, exercise) or 1)
 
 
 def _longest(exercise: Exercise, minutes: int) -> int:
@@ -85,9 +164,11 @@ def gentle(person: Person, catalog: Catalog, *left_out: str) -> Item | None:
 
 
 def length(items: tuple[Item, ...], catalog: Catalog, person: Person) -> int:
-    """Seconds a session takes this person, with getting into place."""
-    steps = [step for item in items for step in catalog.exercises[item.exercise].level(item.level).steps]
-    return sum(lasts(step, person) for step in steps) + SETTING_UP * len(items)
+    """Seconds a session takes this person, with getting into place for what is held."""
+    doses = [item.dose(catalog) for item in items]
+    return sum(lasts(step, person) for dose in doses for step in dose.steps) + SETTING_UP * sum(
+        dose.hold > 0 for dose in doses
+    )
 
 
 def minutes(items: tuple[Item, ...], catalog: Catalog, person: Person) -> int:

@@ -143,7 +143,7 @@ def test_first_minutes_in_its_file_say_where_it_begins(folder: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("{5: 2, 10: 3, 15: 5}", "{5: 2, 10: 6}"), encoding="utf-8")
     catalog = load(folder)
     for minutes, first in ((5, 2), (10, 6), (15, 6)):
-        level = plan.level(replace(KNOWN, minutes=minutes), catalog, "walking")
+        level = plan.level(replace(KNOWN, minutes=minutes), catalog, "walking", DAY)
         assert catalog.exercises["walking"].level(level).minutes == first
 
 

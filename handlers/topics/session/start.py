@@ -33,7 +33,9 @@ class RatingBefore(State, part=Part.START):
 def planned(w: World, short: bool, own: str = "") -> tuple[Item, ...]:
     """What is to be done: today's session, or only the exercise they do by themselves."""
     if own:
-        return () if own_days.kept_out(own, w) else (Item(own, plan.level(w.person, w.catalog, own)),)
+        return (
+            () if own_days.kept_out(own, w) else (Item(own, plan.level(w.person, w.catalog, own, w.person.day(w.now))),)
+        )
     return plan.today(w.person, w.catalog, w.person.day(w.now), short=short)
 
 

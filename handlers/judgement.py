@@ -1,0 +1,167 @@
+"""What has been worked out about somebody so far: where they stand in each exercise, pauses, flare-ups, advice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from handlers import facts as f
+
+FIRST = 2  # exercises in the first sessions (rules B12)
+MOST_CREDITS = 3  # rules B4x.2
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where somebody stands in one exercise, beside its level.
+
+    credits: green and settled days with the full dose, of MOST_CREDITS. since: the first day at this level. last: the
+    day it was done last. sore: green mornings that were not settled since the last change. why: the last change, and
+    `on` which day. out_until: in no session before that day and until it is brought back; asked_for: until they ask.
+    was_out: it has been out before.
+    """
+
+    exercise: str
+    credits: int = 0
+    since: date | None = None
+    last: date | None = None
+    sore: int = 0
+    why: Literal["", f.Why] = ""
+    on: date | None = None
+    out_until: date | None = None
+    asked_for: bool = False
+    was_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """No strength, stretch or swim since `at` (UTC), the newest fact that made `row` true. pre: as in `PlanPaused`."""
+
+    row: f.Row
+    at: datetime
+    pre: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flare:
+    """A flare-up since the day `began`. usual: the pain before it, 0-10; ended: its last day, None while it is open."""
+
+    began: date
+    usual: float | None = None
+    ended: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Advice that was given: its row, its first and last day, how often. word: what a doctor said, on `word_on`."""
+
+    row: f.Row
+    first: date
+    last: date
+    times: int = 1
+    word: Literal["", f.DoctorsWord] = ""
+    word_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """resumed: when the last pause ended (UTC): older facts cause no new one. risen: the day of the latest rise.
+
+    joined: exercises taken up when `settled`, the settled session days since then, was 0.
+    """
+
+    standings: tuple[Standing, ...] = ()
+    pause: Pause | None = None
+    resumed: datetime | None = None
+    flare: Flare | None = None
+    given: tuple[Given, ...] = ()
+    risen: date | None = None
+    joined: int = FIRST
+    settled: int = 0
+
+    def of(self, exercise: str) -> Standing:
+        """Where they stand in this exercise."""
+        return next((each for each in self.standings if each.exercise == exercise), Standing(exercise))
+
+    def advice(self, row: f.Row) -> Given | None:
+        """When this row was said; None if it never was."""
+        return next((each for each in self.given if each.row == row), None)
+
+    def with_standing(self, new: Standing) -> Judgement:
+        others = (each for each in self.standings if each.exercise != new.exercise)
+        return replace(self, standings=tuple(sorted((*others, new), key=lambda each: each.exercise)))
+
+
+def worked_out(old: Judgement, fact: f.Fact, today: date, at: datetime, level: int | None) -> Judgement:
+    """The judgement once this fact, which happened at `at` (UTC) on that day, is known too.
+
+    level: that of the exercise of this fact until now; None where none was set.
+    """
+    match fact:
+        case f.ExerciseDone(name, full=bool()) | f.ExerciseStopped(name, full=bool()):
+            standing = old.of(name)
+            return old.with_standing(replace(standing, last=today, since=standing.since or today))
+        case f.Judged(name, _, _, _, why):
+            new = old.with_standing(_judged(old.of(name), fact, level))
+            return replace(new, risen=today) if why == "rise" else new
+        case f.LevelSet(name):
+            return old.with_standing(replace(old.of(name), credits=0, since=None, sore=0, why="", on=None))
+        case f.TakenOut(name, until, asked_for):
+            out = replace(old.of(name), out_until=until, asked_for=asked_for, was_out=True, credits=0)
+            return old.with_standing(out)
+        case f.BroughtBack(name):
+            old_one = old.of(name)
+            return old.with_standing(Standing(name, last=old_one.last, was_out=old_one.was_out))
+        case f.PlanPaused(row, pre):
+            return replace(old, pause=Pause(row, at, pre))
+        case f.PlanResumed():
+            return replace(old, pause=None, resumed=at)
+        case f.FlareBegan(day, usual):
+            return replace(old, flare=Flare(day, None if usual is None else usual / 10))
+        case f.FlareEnded() if old.flare:
+            return replace(old, flare=replace(old.flare, ended=today))
+        case f.Advised(row):
+            return _with(old, _said(old.advice(row), row, today))
+        case f.DoctorSaid(row, word):
+            given = old.advice(row) or Given(row, today, today)
+            return _with(old, replace(given, word=word, word_on=today))
+        case _:
+            return old
+
+
+def _judged(standing: Standing, fact: f.Judged, before: int | None) -> Standing:
+    """Where they stand after this; before: the level until now."""
+    new = replace(standing, credits=fact.credits)
+    if fact.why == "sore_down" or (before is not None and fact.level != before):
+        return replace(new, sore=0, since=None, why=fact.why, on=fact.day)
+    return replace(new, sore=standing.sore + 1) if fact.why == "sore" else new
+
+
+def _said(before: Given | None, row: f.Row, today: date) -> Given:
+    if before is None:
+        return Given(row, today, today)
+    return replace(before, last=today, times=before.times + 1)
+
+
+def _with(old: Judgement, new: Given) -> Judgement:
+    return replace(old, given=(*(each for each in old.given if each.row != new.row), new))
+
+
+def counted(old: Judgement, joined: int) -> Judgement:
+    """The same for somebody whose exercises were taken up by the calendar, so many until now."""
+    return replace(old, joined=max(old.joined, joined))
+
+
+def in_flare(judged: Judgement, day: date) -> bool:
+    """Whether that day lies in a flare-up."""
+    flare = judged.flare
+    return flare is not None and flare.began <= day and (flare.ended is None or day < flare.ended)
+
+
+def away(standing: Standing, today: date) -> int:
+    """Days since this exercise was done last; 0 where it never was."""
+    return (today - standing.last) // timedelta(days=1) if standing.last else 0
+
+
+NOTHING = Judgement()
