@@ -27,6 +27,7 @@ LABELS = {
     "ex_": "exercise.{}.name",
     "can_": "exercise.{}.can",  # "I can get to a pool"
     "do_": "exercise.{}.today",  # "Swim today"
+    "in_": "exercise.{}.name",
     "did_": "exercise.{}.finished",  # "I'm out"
     "tick_": "question.{}.tick",
 }  # the text on a button by how its choice begins; the rest of the choice is an id

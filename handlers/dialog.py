@@ -25,7 +25,7 @@ from handlers.events import (
     Woke,
 )
 from handlers.moves import Part, go
-from handlers.rules import safety
+from handlers.rules import progression, safety
 from handlers.rules.nudges import LATE_SAID, after_crisis, silence
 from handlers.say import Say, say
 from handlers.topics import confirming, doctor, home, linking, nudge
@@ -60,6 +60,16 @@ def alarm(dialog: Dialog) -> datetime | None:
 
 def advance(dialog: Dialog, event: Event, w: World) -> Turn:
     """What happens next. An event that means nothing now gives the same dialog, and nothing is said."""
+    judged = progression.worked_out(w.person, w.catalog, w.now)
+    if not judged:
+        return _advanced(dialog, event, w)
+    turn = _advanced(dialog, event, replace(w, person=w.person.after_all(judged, w.now)))
+    if turn.dialog is dialog:
+        return replace(turn, person=w.person)
+    return replace(turn, facts=(*judged, *turn.facts))
+
+
+def _advanced(dialog: Dialog, event: Event, w: World) -> Turn:
     match event:
         case Gone():
             return kept(replace(dialog, state=timed.put_down(dialog.state, w)), (f.Lost(),), dialog, w)

@@ -13,7 +13,7 @@ from typing import Literal
 
 from handlers import facts as f
 
-KEPT = 60  # days looked back on: six weeks, and what came before them
+KEPT = 21  # days looked back on: a fortnight (rules B5x), and the week before a flare-up in it
 ENOUGH = 3  # days with a number, for a mean of several days (rules B4x.0)
 WEEK, FORTNIGHT = 7, 14  # days
 ANEW = 28  # days without a number, after which the first week is counted anew (rules B4x.0)
@@ -45,7 +45,8 @@ class Day:
     """One day. readings: pain told now, before a session, or in the morning. before: those that opened a session.
 
     red: pain rose to red and no exercise was named for it. leg: it went into a leg; reach: how far down, if told.
-    morning: how the back took this day's session; told_on: the day on which that was told. worse: a check-in said so.
+    morning: how the back took this day's session; told_on: the day on which that was told; passed_over: not
+    wanted to be told. worse: a check-in said so.
     after: the highest told straight after a session. at: when the latest of it was told (UTC).
     """
 
@@ -59,6 +60,7 @@ class Day:
     reach: Literal["", f.Reach] = ""
     morning: Morning = ""
     told_on: date | None = None
+    passed_over: bool = False
     worse: bool = False
     limited: bool = False
     alone: bool = False
@@ -171,9 +173,10 @@ def told(diary: Diary, fact: f.Fact, today: date, at: datetime) -> Diary:
     """The diary once this fact, which happened at `at` (UTC) on that day, is known too."""
     day = diary.day(today)
     match fact:
-        case f.PainRated("now" | "before" | "morning" as when, score, _):
-            before = (*day.before, score) if when == "before" else day.before
-            day = replace(day, readings=(*day.readings, score), before=before)
+        case f.PainRated("now" | "before" | "morning", score, _):
+            day = replace(day, readings=(*day.readings, score))
+        case f.SessionStarted(_, before) if before is not None:
+            day = replace(day, before=(*day.before, before))
         case f.PainRated("after", score, _):
             day = replace(day, after=max(score, day.after or 0))
         case f.ExerciseDone(name, level, light, _, full, where) | f.ExerciseStopped(name, level, light, _, full, where):
@@ -184,7 +187,7 @@ def told(diary: Diary, fact: f.Fact, today: date, at: datetime) -> Diary:
             day = replace(day, did=tuple(_effort(each, name, effort) for each in day.did))
         case f.RedUnnamed():
             day = replace(day, red=True)
-        case f.HurtDuring(_, "leg"):
+        case f.HurtDuring(_, "leg") | f.ExercisesOff(_, "leg"):
             day = replace(day, leg=True)
         case f.LegTold(reach):
             day = replace(day, leg=True, reach=reach)
@@ -194,9 +197,15 @@ def told(diary: Diary, fact: f.Fact, today: date, at: datetime) -> Diary:
             day = replace(day, limited=True)
         case f.DoneAlone(on):
             return diary.with_day(replace(diary.day(on), alone=True))
-        case f.MorningTold(settled, _, for_day) if for_day:
-            slept = diary.day(for_day)
-            return diary.with_day(replace(slept, morning="settled" if settled else "not", told_on=today, at=at))
+        case f.MorningTold(settled, score, for_day) if for_day:
+            slept = replace(diary.day(for_day), morning="settled" if settled else "not", told_on=today, at=at)
+            known = diary.with_day(slept)
+            if score is None:
+                return known
+            day = known.day(today)
+            return known.with_day(replace(day, readings=(*day.readings, score)))
+        case f.MorningSkipped(for_day):
+            return diary.with_day(replace(diary.day(for_day), passed_over=True))
         case f.Judged(name, on, why=why) if why != "red":
             slept = diary.day(on)
             did = tuple(replace(each, judged=True) if each.exercise == name else each for each in slept.did)

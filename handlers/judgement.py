@@ -16,13 +16,14 @@ MOST_CREDITS = 3  # rules B4x.2
 class Standing:
     """Where somebody stands in one exercise, beside its level.
 
-    credits: green and settled days with the full dose, of MOST_CREDITS. since: the first day at this level. last: the
-    day it was done last. sore: green mornings that were not settled since the last change. why: the last change, and
-    `on` which day. out_until: in no session before that day and until it is brought back; asked_for: until they ask.
-    was_out: it has been out before.
+    times: sessions it was done in. credits: green and settled days with the full dose, of MOST_CREDITS. since: the
+    first day at this level. last: the day it was done last. sore: green mornings that were not settled since the last
+    change. why: the last change of level, and `on` which day. out_until: in no session before that day and until it is
+    brought back; asked_for: until they ask for it. was_out: it has been out before.
     """
 
     exercise: str
+    times: int = 0
     credits: int = 0
     since: date | None = None
     last: date | None = None
@@ -101,7 +102,8 @@ def worked_out(old: Judgement, fact: f.Fact, today: date, at: datetime, level: i
     match fact:
         case f.ExerciseDone(name, full=bool()) | f.ExerciseStopped(name, full=bool()):
             standing = old.of(name)
-            return old.with_standing(replace(standing, last=today, since=standing.since or today))
+            since, times = standing.since or today, standing.times + 1
+            return old.with_standing(replace(standing, last=today, since=since, times=times))
         case f.Judged(name, _, _, _, why):
             new = old.with_standing(_judged(old.of(name), fact, level))
             return replace(new, risen=today) if why == "rise" else new
@@ -112,7 +114,7 @@ def worked_out(old: Judgement, fact: f.Fact, today: date, at: datetime, level: i
             return old.with_standing(out)
         case f.BroughtBack(name):
             old_one = old.of(name)
-            return old.with_standing(Standing(name, last=old_one.last, was_out=old_one.was_out))
+            return old.with_standing(Standing(name, old_one.times, last=old_one.last, was_out=old_one.was_out))
         case f.PlanPaused(row, pre):
             return replace(old, pause=Pause(row, at, pre))
         case f.PlanResumed():

@@ -29,7 +29,7 @@ from handlers.topics import (
     timer,
     welcome,
 )
-from handlers.topics.session import end, own, ready, start, timed
+from handlers.topics.session import end, hurting, own, ready, start, timed
 from handlers.typed.foreign import TELLS
 from handlers.whereabouts import Lead, cleared, home_of, into_session, logged, released, with_condition
 from handlers.world import World
@@ -41,7 +41,7 @@ def lead(away: Away, state: State, under: State | None, w: World) -> Lead:
     """Where a way out leads from this state, and what is kept underneath."""
     match away:
         case Into(Within.HURTS, session):
-            return end.WhereHurts(session, begun=isinstance(state, timed.AtStep)), under
+            return hurting.WhereHurts(session, begun=isinstance(state, timed.AtStep)), under
         case Into(within, session):
             return _into(within, session, w), under
         case Leave(exit, answer):
@@ -220,15 +220,16 @@ def _into(within: Within, session: Session, w: World) -> Move:
     """Where a way leads that stays in the session, or ends it."""
     match within:
         case Within.HURTS:
-            return end.WhereHurts(session)
+            return hurting.WhereHurts(session)
         case Within.UNWELL:
             return timed.Unwell(session)
         case Within.SKIP:
-            return end.Skipping(session)
+            return hurting.Skipping(session)
         case Within.PEAK:
-            return end.RatingPeak(session)
+            asked = session.item.exercise in session.each
+            return hurting.RatingPeak(session) if asked else end.done(session, w)
         case Within.END:
-            return end.finish(session, w, whole=False)
+            return end.ending(session, w, whole=False)
         case Within.HOW:
             return ready.Explaining(session)
         case Within.BEGIN | Within.READY if session.exercise(w).own_days:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -14,13 +15,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from handlers import facts
 from handlers.dialog import Dialog
+from handlers.habits import taken_up
 from handlers.moves import State
 from handlers.person import Person
 from handlers.say import Say
 
 Saved = dict[str, Any]
 
-VERSION = 3  # of dialogs and persons
+VERSION = 4  # of dialogs and persons
 SAYS_VERSION = 3  # of what is still to be said; version 1 was a list without a number
 NUMBERED = ("been_seen", "checking_signs", "note.released", "telling_what", "telling_what.one_of")
 
@@ -51,6 +53,15 @@ def _tapped(data: Saved) -> Saved:
     return renamed(data) | ({"under": renamed(under)} if isinstance(under, dict) else {})
 
 
+def _judged(data: Saved) -> Saved:
+    """3 -> 4: exercises were taken up by the calendar, and the first walk went by the minutes somebody chose."""
+    if "kind" in data or not data.get("past"):
+        return data
+    first = date.fromisoformat(data.get("first_session") or data["past"][-1]["day"])
+    joined = taken_up(first, date.fromisoformat(data["past"][-1]["day"]))
+    return data | {"judged": {"joined": joined}}
+
+
 def _attached(said: Saved) -> Saved:
     """1 -> 2: the only file there was is a document."""
     document = {"attach": {"kind": "document", "name": "export"}}
@@ -68,7 +79,8 @@ def _numbered(said: Saved) -> Saved:
     return said | {"args": [[name, several if value == unsure else value] for name, value in told.items()]}
 
 
-UPGRADES: Mapping[int, Callable[[Saved], Saved]] = {1: _renamed_states, 2: _tapped}  # from version n to n + 1
+# from version n to n + 1
+UPGRADES: Mapping[int, Callable[[Saved], Saved]] = {1: _renamed_states, 2: _tapped, 3: _judged}
 SAYS_UPGRADES: Mapping[int, Callable[[Saved], Saved]] = {1: _attached, 2: _numbered}  # of one thing to say
 
 

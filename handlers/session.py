@@ -34,8 +34,19 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Finished:
+    """An exercise that was done, and of which the highest pain is not known yet. full: it was the full dose."""
+
+    exercise: str
+    level: int
+    seconds: int
+    full: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
-    """started: UTC. at: which item, counted from 0. before: pain before, 0-10.
+    """started: UTC. at: which item, counted from 0. before: pain before, 0-10. each: exercises after which the highest
+    pain is asked; of the others, `waits`, it is asked once at the end.
 
     done, skipped, stopped: exercise ids; what was stopped, or hurt too much, is not gone back to. seconds: spent in
     holds or moving, all finished exercises together; spent: the same in the exercise at hand.
@@ -50,6 +61,8 @@ class Session:
     stopped: tuple[str, ...] = ()
     seconds: int = 0
     spent: int = 0
+    each: tuple[str, ...] = ()
+    waits: tuple[Finished, ...] = ()
 
     @property
     def item(self) -> Item:
@@ -93,6 +106,10 @@ class Session:
         if step.kind not in ("hold", "move"):
             return self
         return replace(self, spent=self.spent + max(0, step.seconds - left))
+
+    def without(self, *names: str) -> Session:
+        """The same session with nothing more to be asked of these."""
+        return replace(self, waits=tuple(each for each in self.waits if each.exercise not in names))
 
     def closed(self, *, done: bool, stopped: bool = False) -> Session:
         """The same session with the exercise at hand ended, and the next one at hand."""

@@ -14,7 +14,7 @@ from handlers.moves import Exit, Go, Into, Leave, Move, Part, State, Within, go
 from handlers.rules import safety
 from handlers.say import Say, say
 from handlers.topics import checkin, doctor, doubt, home, learn, own_days, own_words, reminders, screening, telling
-from handlers.topics.session import end, timed
+from handlers.topics.session import hurting, timed
 from handlers.typed.commands import UNREAD
 from handlers.typed.danger import Danger, hear, hurt
 from handlers.typed.foreign import Recognised
@@ -77,7 +77,7 @@ def _hurts(where: str, state: State, under: State | None, w: World) -> Move:
     move = anytime.run(Command.HURTS, state, under, w)
     if not (where and isinstance(move, Into) and move.within is Within.HURTS):
         return move
-    rated = end.WhereHurts(move.session).on(where, w)
+    rated = hurting.WhereHurts(move.session).on(where, w)
     ease = (
         (say(f"exercise.{move.session.item.exercise}.ease"),)
         if move.session.spent or isinstance(state, timed.AtStep)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers.moves import Move, State, go
-from handlers.rules import own_days as rules, safety
+from handlers.rules import mornings, own_days as rules, safety
 from handlers.say import say
-from handlers.topics import doctor, home, own_days, screening, welcome
+from handlers.topics import doctor, home, morning, own_days, screening, welcome
 from handlers.topics.session import own, start
 from handlers.world import World
 
@@ -50,8 +50,10 @@ def into_session(under: State | None, w: World, asked_for: start.RatingBefore) -
         return go(at_home, why)
     if name and not person.on_own(name).fine:
         return own_days.CheckingOwnDays(name, today=True)
+    if mornings.due(person, w.now):
+        return morning.MorningAfter(asked_for.short, name)
     if person.pain is not None and person.pain_at is not None and w.now - person.pain_at <= FRESH:
-        return start.start(person.pain, w, short=asked_for.short, own=name)
+        return start.known(person.pain, w, short=asked_for.short, own=name)
     return start.offer(w, short=asked_for.short, own=name)
 
 

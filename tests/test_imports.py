@@ -55,7 +55,7 @@ ONLY_IN = {
 }
 # The files of handlers that put the topics together; no topic, and nothing that topics share, knows one of these.
 TOGETHER = {"anytime", "dialog", "granting", "merging", "routes", "saved", "turn", "unprompted", "whereabouts"}
-SHARED = {"handlers.topics.session.answers", "handlers.topics.session.end"}  # what the files of a session may know
+SHARED = {f"handlers.topics.session.{name}" for name in ("answers", "end", "hurting")}  # files of a session may know
 
 
 def files() -> list[Path]:

@@ -22,7 +22,7 @@ from handlers.moves import State
 from handlers.person import Nudges, Person
 from handlers.session import Item, Session
 from handlers.topics import doctor, home, nudge, reminders, screening, welcome
-from handlers.topics.session import end, ready, timed
+from handlers.topics.session import hurting, ready, timed
 from handlers.typed.hearing import Heard, hear
 from handlers.typed.meaning import does
 from handlers.typed.net import read
@@ -36,7 +36,7 @@ PLACES: Mapping[str, Callable[[World], State]] = {
     "ready": lambda w: ready.Ready(_session(w)),
     "hold": lambda w: _at_step(w, "hold"),
     "rest": lambda w: _at_step(w, "rest"),
-    "peak": lambda w: end.RatingPeak(_session(w)),
+    "peak": lambda w: hurting.RatingPeak(_session(w)),
     "hour": lambda _w: reminders.ChoosingHour(),
     "city": lambda _w: reminders.NamingCity("18:30"),
     "nudged": lambda w: nudge.Reminded(w.now.date()),

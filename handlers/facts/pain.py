@@ -32,3 +32,9 @@ class MorningTold(Fact):
     settled: bool
     score: int | None = None
     for_day: date | None = None
+
+
+class MorningSkipped(Fact):
+    """They did not want to say how the back took the session of that day."""
+
+    for_day: date

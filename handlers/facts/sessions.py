@@ -14,7 +14,10 @@ Where = Literal["back", "leg", "knee", "else"]  # where it hurt
 
 
 class SessionStarted(Fact):
+    """before: the pain it was opened with, 0-10."""
+
     exercises: tuple[str, ...]
+    before: int | None = None
 
 
 class ExerciseDone(Fact):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from content.model import Catalog, Exercise
+from handlers.judgement import in_flare
 from handlers.person import Person
 from handlers.rules import progression, safety
-from handlers.session import Item, lasts
+from handlers.session import Item, Session, lasts
+from handlers.world import World
 
 MINUTES = (5, 10, 15)  # a day, to choose from
 JOIN_EVERY = 3  # settled session days until one more exercise joins
@@ -28,9 +30,10 @@ def today(person: Person, catalog: Catalog, day: date, *, short: bool = False) -
     open_to = [name for name in turn_about(person, catalog) if not left_out(name, person, day)]
     walks = [name for name in open_to if "warm_up" in catalog.exercises[name].roles]
     others = [name for name in open_to if name not in walks]
-    if walks and walk_day(person, catalog, day):
+    walking = bool(walks) and walk_day(person, catalog, day)
+    if walking:
         others = [name for name in others if not catalog.exercises[name].core]
-    chosen = [_walk(name, person, catalog, day, warm_up=bool(others)) for name in walks[:1]]
+    chosen = [_walk(name, person, catalog, day, warm_up=bool(others) and not walking) for name in walks[:1]]
     for name in others:
         if short and chosen:
             break
@@ -58,7 +61,7 @@ def left_out(name: str, person: Person, day: date) -> bool:
 
 
 def walk_day(person: Person, catalog: Catalog, day: date) -> bool:
-    """Whether that day is for walking: exercise days are four in a week at most; and two of them one after the other
+    """Whether that day is for the walk: exercise days are four in a week at most; and two of them one after the other
     are followed by a walk day, once the walk has grown longer than the warm-up."""
     before = [each for each in person.diary.session_days(IN_DAYS, day) if each.on < day]
     strength = [any(_core_hold(did.exercise, catalog) for did in each.did) for each in before]
@@ -86,7 +89,7 @@ def warm_up_minutes(person: Person, day: date) -> int:
 
 
 def _walk(name: str, person: Person, catalog: Catalog, day: date, *, warm_up: bool) -> Item:
-    """The warm-up of that day; of a walk the whole step, as far as the minutes go; before exercises no longer than a warm-up."""
+    """The warm-up of that day; of a walk the whole step, as far as the minutes go, but before exercises a short one."""
     step = level(person, catalog, name, day)
     if catalog.exercises[name].kind == "hold":
         return Item(name, step)
@@ -102,6 +105,16 @@ def full(item: Item, person: Person, catalog: Catalog, day: date) -> bool:
     if exercise.kind == "minutes":
         planned = min(planned, _longest(exercise, person.minutes_for(day) or min(MINUTES)))
     return item.level >= planned
+
+
+def whole(session: Session, w: World) -> bool:
+    """Whether the exercise at hand was done at the full dose (rules B4x.0): all, the start gate full, no flare."""
+    item, day = session.item, w.person.day(w.now)
+    steps = session.level(w).steps
+    asked = sum(step.seconds for step in steps if step.kind in ("hold", "move"))
+    timed = not session.exercise(w).own_days and session.spent >= asked
+    gate = session.before < safety.EASIER_FROM
+    return timed and gate and not in_flare(w.person.judged, day) and full(item, w.person, w.catalog, day)
 
 
 def paused(person: Person, catalog: Catalog, day: date) -> Item | None:

@@ -99,14 +99,19 @@ def _judged(did: Did, day: Day, morning: Told, level: int, known: Person) -> f.J
 
 
 def red(name: str, level: int, person: Person, exercise: Exercise, now: datetime) -> tuple[f.Fact, ...]:
-    """What red means at once for this exercise, done at this level: lower next time, or out for a fortnight."""
+    """What red means at once for this exercise, done at this level: lower next time, or out for a fortnight. What is
+    counted in minutes is never out, but shorter (rules B11x)."""
     today = person.day(now)
-    standing = person.judged.of(name)
-    lower = f.Judged(name, today, below(exercise, level), 0, "red")
     days = {day.on for day in person.diary.last(IN_DAYS, today) if day.light(name) == "red"} | {today}
-    if level > 1 and len(days) < RED_DAYS:
-        return (lower,)
-    return lower, f.TakenOut(name, today + OUT, asked_for=standing.was_out)
+    if exercise.kind == "minutes" or (level > 1 and len(days) < RED_DAYS):
+        return (hurt(name, level, exercise, today),)
+    out = f.TakenOut(name, today + OUT, asked_for=person.judged.of(name).was_out)
+    return hurt(name, level, exercise, today), out
+
+
+def hurt(name: str, level: int, exercise: Exercise, today: date) -> f.Judged:
+    """That it was stopped because it hurt: lower next time."""
+    return f.Judged(name, today, below(exercise, level), 0, "red")
 
 
 def below(exercise: Exercise, level: int) -> int:
@@ -156,6 +161,12 @@ def rise(names: tuple[str, ...], person: Person, catalog: Catalog, now: datetime
         return None
     name = next((each for each in names if may_rise(each, person, catalog, now)), None)
     return f.Judged(name, person.day(now), (person.level(name) or 1) + 1, 0, "rise") if name else None
+
+
+def just_risen(name: str, person: Person) -> bool:
+    """Whether it went up a level and was not done there yet."""
+    standing = person.judged.of(name)
+    return standing.why == "rise" and standing.since is None
 
 
 def effort_wanted(did: Did, person: Person, exercise: Exercise) -> bool:

@@ -33,31 +33,10 @@ class Reminded(State, part=Part.NUDGE):
             return go(self, why)
         if own or answer in ("start", "short"):
             short = answer == "short"
-            return MorningAfter(short, own) if asks_morning(w) else _begin(short, own)
+            return _begin(short, own)
         rest, stopped = Leave(Exit.NOT_TODAY), go(HOME, f.NudgesStopped(), say("note.stopped_reminders"))
         later = Snoozing(self.day)
         return choose(answer, later=later, rest_day=rest, not_today=rest, stop_reminders=stopped, back=HOME)
-
-
-def asks_morning(w: World) -> bool:
-    """Whether the morning-after question is due: once, only the day after a session (rules B10)."""
-    today = w.person.day(w.now)
-    return w.person.did(today - timedelta(days=1)) and w.person.morning != today
-
-
-class MorningAfter(State, part=Part.NUDGE):
-    """How the back took the last session, before the next one, or before `own`, which they do by themselves."""
-
-    short: bool = False
-    own: str = ""
-
-    def ask(self, w: World) -> Say:
-        return say("morning_after", "settled", "still_sore", "skip_question", also=("back",))
-
-    def on(self, answer: str, w: World) -> Move:
-        on = _begin(self.short, self.own)
-        sore = go(on, f.MorningTold(False), say("note.still_sore"))
-        return choose(answer, settled=go(on, f.MorningTold(True)), still_sore=sore, skip_question=on, back=HOME)
 
 
 def _begin(short: bool, own: str) -> Leave:

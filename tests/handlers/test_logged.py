@@ -29,7 +29,7 @@ def test_swim_20_takes_it_down(catalog: Catalog, text: str) -> None:
     assert one.hear(text)[-1].startswith("20 minutes, noted.\n\nSwimming done.")
     one.hear("3", "same", "3")
     assert recorded(one) == [
-        f.ExerciseDone("swimming", 1, "green", 1200),
+        f.ExerciseDone("swimming", 1, "green", 1200, False),
         f.SessionFinished(("swimming",), (), 1200, True),
     ]
 

@@ -11,6 +11,7 @@ from hypothesis import given, strategies as st
 
 from content.load import load
 from content.model import Catalog, Condition
+from handlers import facts as f
 from handlers.person import Past, Person
 from handlers.rules import plan, safety
 from handlers.session import Item
@@ -23,13 +24,14 @@ PLANNED = tuple(each.id for each in plan.taken_up(CATALOG))
 NEW = Person(adult=True, consent=1, screened=NOW, minutes=15)
 
 
-def practised(person: Person, day: date) -> Person:
-    """The same person after one session a day, from DAY until the day before `day`."""
+def practised(person: Person, day: date, settled: int | None = None) -> Person:
+    """The same person after one session a day, from DAY until the day before `day`, all of them settled."""
     days = [DAY + timedelta(n) for n in range((day - DAY).days)]
     if not days:
         return person
     past = tuple(Past(each, 120, 2) for each in days)[-40:]
-    return replace(person, past=past, sessions=len(days), first_session=DAY)
+    judged = replace(person.judged, settled=len(days) if settled is None else settled)
+    return replace(person, past=past, sessions=len(days), first_session=DAY, judged=judged)
 
 
 def names(items: tuple[Item, ...]) -> list[str]:
@@ -46,15 +48,25 @@ def test_a_session_is_never_longer_than_the_minutes_chosen(minutes: int, conditi
             items = plan.today(practised(person, DAY + timedelta(n)), CATALOG, DAY + timedelta(n))
             assert plan.length(items, CATALOG, person) <= minutes * 60, (n, items)
             seconds = sum(CATALOG.exercises[i.exercise].level(i.level).seconds for i in items)
-            assert seconds < plan.length(items, CATALOG, person) or not items
+            held = [i for i in items if CATALOG.exercises[i.exercise].kind == "hold"]
+            assert plan.length(items, CATALOG, person) == seconds + plan.SETTING_UP * len(held)
 
 
 @pytest.mark.parametrize(
-    ("day", "how_many"), [(0, 2), (1, 2), (6, 2), (7, 3), (10, 3), (11, 4), (14, 4), (15, 5), (18, 5), (60, 5)]
+    ("settled", "known"), [(0, 2), (1, 2), (2, 2), (3, 3), (5, 3), (6, 4), (9, 5), (12, 6), (60, 22)]
 )
-def test_two_in_the_first_week_then_one_more_every_four_days(day: int, how_many: int) -> None:
-    items = plan.today(practised(NEW, DAY + timedelta(day)), CATALOG, DAY + timedelta(day))
-    assert len(items) == how_many
+def test_exercises_join_by_sessions_done_and_settled(settled: int, known: int) -> None:
+    person = practised(NEW, DAY + timedelta(90), settled)
+    assert plan.how_many(person) == known
+    assert set(plan.turn_about(person, CATALOG)) == set(PLANNED[:known])
+
+
+def test_who_was_taken_up_by_the_calendar_keeps_what_they_have() -> None:
+    person = NEW.after(f.ExerciseDone("walking", 1, "green", 120), NOW)
+    later = replace(person, first_session=DAY).after(
+        f.ExerciseDone("walking", 1, "green", 120), NOW + timedelta(days=11)
+    )
+    assert (plan.how_many(person), plan.how_many(later)) == (2, 4)
 
 
 def test_the_count_begins_with_the_first_session_not_with_the_welcome() -> None:
@@ -161,8 +173,65 @@ def test_a_short_budget_takes_turns() -> None:
     seen: set[str] = set()
     person = replace(NEW, minutes=5)
     for day in range(20, 30):
-        seen |= set(names(plan.today(practised(person, DAY + timedelta(day)), CATALOG, DAY + timedelta(day))))
+        items = plan.today(practised(person, DAY + timedelta(day)), CATALOG, DAY + timedelta(day))
+        seen |= set(names(items))
+        assert any(CATALOG.exercises[each].core for each in names(items)[1:]), "what does most never falls out"
     assert seen == set(PLANNED)
+
+
+# --- exercise days and walk days (rules B11x) ------------------------------------------------------------------------
+
+
+def walked(minutes: int, *did: str) -> Person:
+    """Somebody whose walk has come to so many minutes, and what they did on each of the last days, "" for nothing."""
+    walk = 1 + [level.minutes for level in CATALOG.exercises["walking"].levels].index(minutes)
+    person = replace(practised(NEW, DAY + timedelta(20)), levels=(("walking", walk),))
+    for ago, name in zip(range(len(did), 0, -1), did, strict=True):
+        if name:
+            done = f.ExerciseDone(name, 1, "green", 60, True)
+            person = person.after(done, NOW + timedelta(days=20 - ago))
+    return person
+
+
+@pytest.mark.parametrize(
+    ("minutes", "did", "walks"),
+    [
+        (3, (), False),
+        (3, ("wall_sit",) * 3, False),  # the walk is all of a warm-up: it grows on exercise days too
+        (3, ("wall_sit",) * 4, True),  # four exercise days in seven
+        (3, ("wall_sit",) * 4 + ("",) * 3, False),  # ... no more
+        (8, ("wall_sit",), False),
+        (8, ("wall_sit", "bird_dog"), True),  # two one after the other, and the walk needs a day of its own
+        (8, ("wall_sit", "wall_sit", "walking"), False),
+        (8, ("wall_sit", "", "bird_dog"), True),
+    ],
+)
+def test_which_days_are_for_walking(minutes: int, did: tuple[str, ...], walks: bool) -> None:
+    person, day = walked(minutes, *did), DAY + timedelta(20)
+    assert plan.walk_day(person, CATALOG, day) == walks
+    core = [each for each in names(plan.today(person, CATALOG, day)) if CATALOG.exercises[each].core]
+    assert (core == ["walking"]) == walks
+
+
+@pytest.mark.parametrize(
+    ("step", "chosen", "warm_up", "walk"), [(2, 5, 2, 2), (8, 5, 2, 5), (8, 10, 3, 8), (30, 10, 3, 10), (30, 15, 5, 14)]
+)
+def test_the_walk_has_its_share_of_the_minutes(step: int, chosen: int, warm_up: int, walk: int) -> None:
+    """min(step, 5, max(2, minutes // 3)) before exercises; min(step, minutes) on a walk day (as its levels go)."""
+    day = DAY + timedelta(20)
+    for did, minutes in ((("",), warm_up), (("wall_sit",) * 4, walk)):
+        person = replace(walked(step, *did), minutes=chosen)
+        first = plan.today(person, CATALOG, day)[0]
+        assert first.dose(CATALOG).minutes == minutes
+        assert plan.full(first, person, CATALOG, day) == (minutes >= min(step, walk))
+
+
+@pytest.mark.parametrize(("step", "minutes"), [(2, 2), (5, 2), (8, 4), (30, 5)])
+def test_in_a_pause_only_a_short_walk_is_left(step: int, minutes: int) -> None:
+    """2-5 minutes, at most half of the present step (rules B5x, PAUSE)."""
+    person = walked(step).after(f.PlanPaused("two_red"), NOW)
+    items = plan.today(person, CATALOG, DAY + timedelta(20))
+    assert [(each.exercise, each.dose(CATALOG).minutes) for each in items] == [("walking", minutes)]
 
 
 @pytest.mark.parametrize(("level", "gentler"), [(1, 1), (2, 1), (3, 2), (6, 5)])

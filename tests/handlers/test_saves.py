@@ -16,9 +16,13 @@ from content.load import load
 from content.model import Catalog
 from handlers import facts, saved
 from handlers.dialog import NEW, Dialog, advance
+from handlers.diary import Day, Diary, Did
 from handlers.events import Said
+from handlers.judgement import Flare, Given, Judgement, Pause, Standing
 from handlers.person import Nudges, OwnDays, Past, Person
 from handlers.say import EXPORT, say
+from handlers.session import Item, Session
+from handlers.topics.session.end import AskingEffort
 from handlers.world import World
 from tests import SAVES
 
@@ -75,6 +79,28 @@ OWN = replace(LINKED, own=(OwnDays("swimming", (0, 3), fine=True, done=DAY),))
 HELD = replace(OWN, held_at=START, told=("cough",), followed=1, ask_then=True, crisis=START)
 WANTING = replace(HELD, excluded=("bird_dog",), only=("walking",), only_on=DAY, minutes_today=5, minutes_on=DAY)
 AGED = replace(WANTING, youngest=51, oldest=69, age_at=DAY)
+JUDGED = replace(
+    AGED,
+    diary=Diary(
+        (
+            Day(
+                DAY, (4, 3), (4,), 3, (Did("wall_sit", 3, "hold", True, 6, True, "knee"),), True, True, "calf",
+                "not", DAY, True, True, True, True, START,
+            ),
+        ),
+        ((DAY, 3.5),),
+    ),
+    judged=Judgement(
+        (Standing("wall_sit", 4, 2, DAY, DAY, 1, "rise", DAY, DAY, True, True),),
+        Pause("two_red", START, 4),
+        START,
+        Flare(DAY, 3.5, DAY),
+        (Given("two_red", DAY, DAY, 2, "wait", DAY),),
+        DAY,
+        3,
+        5,
+    ),
+)  # fmt: skip
 COMMANDS = (
     "help",
     "learn",
@@ -142,17 +168,32 @@ def made_now() -> dict[str, str]:
         facts.MedicineTold("more"),
         facts.NotCoping(),
         facts.LegTold("calf"),
+        facts.Judged("wall_sit", DAY, 2, 1, "credit"),
+        facts.EffortTold("wall_sit", 5),
+        facts.RedUnnamed(),
+        facts.TakenOut("wall_sit", DAY, asked_for=True),
+        facts.BroughtBack("wall_sit"),
+        facts.Advised("two_red"),
+        facts.DoctorSaid("two_red", "wait"),
+        facts.PlanPaused("two_red", 4),
+        facts.PlanResumed("doctor"),
+        facts.FlareBegan(DAY, 35),
+        facts.FlareEnded("settled"),
+        facts.MorningSkipped(DAY),
         facts.FollowedUp(),
         facts.PlatformLost("telegram"),
         facts.PlatformFound("telegram"),
     ):
         saves.setdefault(f"fact.{type(fact).__name__}", saved.dump_fact(fact)[1])
+    session = Session(START, (Item("wall_sit", 2),), before=3)
+    saves.setdefault("dialog.AskingEffort", saved.dump_dialog(Dialog(AskingEffort(session, "wall_sit"))))
     saves["person"] = saved.dump_person(KNOWN)
     saves["person.linked"] = saved.dump_person(LINKED)
     saves["person.own"] = saved.dump_person(OWN)
     saves["person.held"] = saved.dump_person(HELD)
     saves["person.aged"] = saved.dump_person(AGED)
     saves["person.wanting"] = saved.dump_person(WANTING)
+    saves["person.judged"] = saved.dump_person(JUDGED)
     saves["says.numbered"] = saved.dump_says(
         (
             say("note.stale"),
@@ -203,13 +244,22 @@ def test_there_is_a_save_of_everything_this_version_has() -> None:
     wanted = (
         {f"dialog.{kind}" for kind in saved.STATES}
         | {f"fact.{kind}" for kind in saved.FACTS}
-        | {"person", "person.linked", "person.own", "person.held", "person.wanting", "person.aged", "says.numbered"}
+        | {
+            "person",
+            "person.linked",
+            "person.own",
+            "person.held",
+            "person.wanting",
+            "person.aged",
+            "person.judged",
+            "says.numbered",
+        }
     )
     assert wanted - have == set(), "python -m tests.handlers.test_saves writes them"
 
 
 def test_the_known_person_has_a_value_for_everything() -> None:
-    assert set(json.loads(saved.dump_person(AGED))) == {"v", *Person.__dataclass_fields__} - {"language"}
+    assert set(json.loads(saved.dump_person(JUDGED))) == {"v", *Person.__dataclass_fields__} - {"language"}
     assert saved.load_person((HERE / "v1" / "person.json").read_text(encoding="utf-8")) == KNOWN
     assert saved.load_person((HERE / "v1" / "person.linked.json").read_text(encoding="utf-8")) == LINKED
     assert saved.load_person((HERE / "v2" / "person.own.json").read_text(encoding="utf-8")) == OWN

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers import facts as f
 from handlers.moves import Into, Move, Within, go
-from handlers.rules import safety
+from handlers.rules import progression, safety
 from handlers.say import Say, say, texts_of
 from handlers.session import Session
 from handlers.world import World
@@ -35,13 +35,22 @@ def aside(session: Session, answer: str, w: World) -> Move:
             return _at_level(session, item.level - 1, say("note.easier"))
         case "easier":
             return go(ready, say("note.easiest", args=texts_of(item.exercise, "easier")))
-        case "harder" if session.before >= safety.EASIER_FROM:
-            return go(ready, say("note.not_harder_today"))
-        case "harder" if item.level < safety.top_level(w.person, session.exercise(w)):
-            return _at_level(session, item.level + 1, say("note.harder"))
-        case "harder":
+        case "harder" if item.level >= safety.top_level(w.person, session.exercise(w)):
             return go(ready, say("note.hardest"))
+        case "harder" if session.before >= safety.EASIER_FROM or not progression.rises_open(w.person, w.now):
+            return go(ready, say("note.not_harder_today"))
+        case "harder" if not w.person.judged.of(item.exercise).credits:
+            return go(ready, say("note.harder_not_yet"))
+        case "harder":
+            return _judged(session, item.level + 1, "rise", w, say("note.harder"))
+        case "stay" if progression.just_risen(item.exercise, w.person) and item.level > 1:
+            return _judged(session, item.level - 1, "stay", w, say("note.stayed"))
     return Into(WAYS[answer], session) if answer in WAYS else None
+
+
+def _judged(session: Session, level: int, why: f.Why, w: World, note: Say) -> Move:
+    told = f.Judged(session.item.exercise, w.person.day(w.now), level, 0, why)
+    return go(Into(Within.READY, session.at_level(level)), told, note)
 
 
 def _at_level(session: Session, level: int, note: Say) -> Move:

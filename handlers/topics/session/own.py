@@ -57,5 +57,5 @@ def told(session: Session, answer: str) -> Move:
 def logged(name: str, answer: str, w: World) -> Move:
     """The same, told afterwards; of the pain before it the latest number is known."""
     item = Item(name, plan.level(w.person, w.catalog, name, w.person.day(w.now)))
-    session = Session(w.now, (item,), before=w.person.pain or 0)
+    session = Session(w.now, (item,), before=w.person.pain or 0, each=(name,))
     return told(session, answer) if answer else TellingMinutes(session)

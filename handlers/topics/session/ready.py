@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.moves import InSession, Into, Move, Within, choose, go
+from handlers.rules import progression
 from handlers.say import Arg, Say, lasting, say, texts_of
 from handlers.topics.session.answers import aside, own_ways
-from handlers.topics.session.end import hurts_before
+from handlers.topics.session.hurting import hurts_before, last_hurt
 from handlers.world import World
 
 
@@ -25,8 +26,10 @@ class Ready(InSession):
         args |= {"reps": level.reps, "hold": level.hold, "time": lasting(level.minutes * 60), "dose": dose}
         begins = not w.person.sessions and not self.session.at
         over, too = ("later", "stop") if begins else ("stop", "later")
+        stay = ("stay",) if progression.just_risen(exercise.id, w.person) else ()
+        earlier = ("last_hurt",) if self.session.done_before is not None else ()
         choices, also = (
-            ("ready", "how", "easier", "skip", "hurts", over),
+            ("ready", "how", *stay, "easier", "skip", "hurts", *earlier, over),
             ("back", "pause", "unwell", "harder", "again", too),
         )
         if ways := own_ways(self.session, w):
@@ -41,6 +44,8 @@ class Ready(InSession):
                 return go(self, say("note.take_your_time"))
             case "hurts" if not self.session.spent:
                 return hurts_before(self.session)
+            case "last_hurt":
+                return last_hurt(self.session)
             case "later":
                 return aside(self.session, "stop", w)
             case "back":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers import facts as f
 from handlers.moves import HOME, Exit, Into, Leave, Move, Part, State, Within, choose, go
-from handlers.rules import own_days, plan, safety
-from handlers.say import SCORES, Say, say
+from handlers.rules import asking, changes, own_days, plan, progression, safety
+from handlers.say import SCORES, Arg, Say, say
 from handlers.session import Item, Session
 from handlers.world import World
 
@@ -17,11 +19,8 @@ class RatingBefore(State, part=Part.START):
     own: str = ""
 
     def ask(self, w: World) -> Say:
-        items = planned(w, self.short, self.own)
-        what = tuple(f"@exercise.{item.exercise}.short" for item in items)
-        length = f"@minutes:{plan.minutes(items, w.catalog, w.person)}"
-        also = ("stop", "back")
-        return say("rating_before", *SCORES, "not_today", also=also, wants="pain", minutes=length, what=what)
+        named = _named(planned(w, self.short, self.own), w)
+        return say("rating_before", *SCORES, "not_today", also=("stop", "back"), wants="pain", args=named)
 
     def on(self, answer: str, w: World) -> Move:
         if answer in SCORES:
@@ -41,7 +40,21 @@ def planned(w: World, short: bool, own: str = "") -> tuple[Item, ...]:
 
 def offer(w: World, *, short: bool = False, own: str = "") -> Move:
     """Today's session, asking for the pain before it; or why there is none."""
-    return RatingBefore(short, own) if planned(w, short, own) else go(HOME, nothing(w))
+    items = planned(w, short, own)
+    return go(RatingBefore(short, own), *changes.why(w, items)) if items else go(HOME, nothing(w))
+
+
+def known(before: int, w: World, *, short: bool = False, own: str = "") -> Move:
+    """The same where the pain was told just now: what there is today is said, and it begins."""
+    items = planned(w, short, own)
+    told = (*changes.why(w, items), say("note.today", args=_named(items, w))) if items and w.person.sessions else ()
+    return start(before, w, *told, short=short, own=own)
+
+
+def _named(items: tuple[Item, ...], w: World) -> dict[str, Arg]:
+    """How long these take, and what they are, as something to say."""
+    what = tuple(f"@exercise.{item.exercise}.short" for item in items)
+    return {"minutes": f"@minutes:{plan.minutes(items, w.catalog, w.person)}", "what": what}
 
 
 def nothing(w: World) -> Say:
@@ -53,22 +66,37 @@ def nothing(w: World) -> Say:
 
 def start(before: int, w: World, *told: f.Fact | Say, short: bool = False, own: str = "") -> Move:
     """Into the first exercise, as the pain before it allows (rules B4, start gate)."""
-    items = planned(w, short, own)
     if w.person.is_off(w.now):
         return go(HOME, *told, say("note.off_today"))
+    judged = progression.worked_out(w.person, w.catalog, w.now, begins=True)
+    w = replace(w, person=w.person.after_all(judged, w.now))
+    gate = safety.gate(before)
+    risen = changes.rise(w) if gate == "full" and not own else None
+    if risen:
+        w = replace(w, person=w.person.after(risen, w.now))
+    items = planned(w, short, own)
     if not items:
-        return go(HOME, *told, nothing(w))
-    match safety.gate(before):
-        case "walk" if not _gentle(w):
-            return go(HOME, *told, say("note.too_strong"))
-        case "walk":
-            return go(OfferingWalk(before), *told)
-        case "easier":
-            items, told = plan.easier(items), (*told, say("note.easier_today"))
-    session = Session(w.now, items, before=before)
-    started = f.SessionStarted(tuple(item.exercise for item in items))
+        return go(HOME, *told, *judged, nothing(w))
+    if gate == "walk":
+        walk = _gentle(w)
+        return go(OfferingWalk(before), *told, *judged) if walk else go(HOME, *told, *judged, say("note.too_strong"))
+    notes: list[f.Fact | Say] = []
+    if gate == "easier":
+        items = plan.easier(items)
+        notes.append(say("note.easier_today"))
+    if risen:
+        notes += (risen, changes.risen(risen))
+    back = changes.come_back(items, w)
     kit = (say(f"exercise.{own}.kit"),) if own else ()
-    return go(Into(Within.READY, session), *told, started, *kit)
+    return _begun(Session(w.now, items, before=before), w, *told, *judged, *back, *notes, after=kit)
+
+
+def _begun(session: Session, w: World, *told: f.Fact | Say, after: tuple[Say, ...] = ()) -> Move:
+    """Into the first exercise of this session."""
+    names = tuple(item.exercise for item in session.items)
+    each = asking.after_each(names, session.before, w.person, w.person.day(w.now))
+    started = f.SessionStarted(names, session.before)
+    return go(Into(Within.READY, replace(session, each=each)), *told, started, *after)
 
 
 def _gentle(w: World) -> Item | None:
@@ -85,6 +113,5 @@ class OfferingWalk(State, part=Part.START):
 
     def on(self, answer: str, w: World) -> Move:
         if answer == "gentle_walk" and (walk := _gentle(w)):
-            session = Session(w.now, (walk,), before=self.before)
-            return go(Into(Within.READY, session), f.SessionStarted((walk.exercise,)))
+            return _begun(Session(w.now, (walk,), before=self.before), w)
         return choose(answer, not_today=Leave(Exit.NOT_TODAY), stop=HOME, back=HOME)

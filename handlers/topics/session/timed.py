@@ -15,7 +15,7 @@ from handlers.rules import safety
 from handlers.say import Arg, Say, lasting, say, texts_of
 from handlers.session import Session, lasts
 from handlers.topics.session.answers import aside
-from handlers.topics.session.end import finish
+from handlers.topics.session.end import finish, unrated
 from handlers.world import World
 
 # may be typed at every step
@@ -221,7 +221,8 @@ def ended(state: State, w: World) -> tuple[f.Fact, ...]:
         return ()
     if isinstance(paused := put_down(state, w), Paused):
         session = session.with_spent(paused.at(w), paused.left)
-    return (f.SessionFinished(session.done, session.skipped, session.seconds + session.spent, False),)
+    over = f.SessionFinished(session.done, session.skipped, session.seconds + session.spent, False)
+    return (*unrated(session), over)
 
 
 def stopped(state: State, w: World) -> State | None:

@@ -1,0 +1,68 @@
+"""What is different from last time, and why, in one line each: said when a session is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handlers import facts as f
+from handlers.judgement import Standing
+from handlers.rules import plan, progression
+from handlers.say import Say, dated, say
+from handlers.session import Item
+from handlers.world import World
+
+DOWN: tuple[f.Why, ...] = ("red", "red_sore", "others_sore", "sore_down", "away")
+
+
+def rise(w: World) -> f.Judged | None:
+    """The day's one rise (rules B4x.3) of what is planned today, those that do most first, if it fits the minutes."""
+    day = w.person.day(w.now)
+    items = plan.today(w.person, w.catalog, day)
+    whole = [item.exercise for item in items if plan.full(item, w.person, w.catalog, day)]
+    whole.sort(key=lambda name: not w.catalog.exercises[name].core)
+    while found := progression.rise(tuple(whole), w.person, w.catalog, w.now):
+        after = plan.today(w.person.after(found, w.now), w.catalog, day)
+        if Item(found.exercise, found.level) in after:
+            return found
+        whole.remove(found.exercise)
+    return None
+
+
+def risen(found: f.Judged) -> Say:
+    """That one has gone up a level, and how to take it back."""
+    return say(f"note.risen.{1 + found.day.toordinal() % 4}", name=f"@exercise.{found.exercise}.name")
+
+
+def come_back(items: tuple[Item, ...], w: World) -> tuple[f.Judged, ...]:
+    """That these begin lower again after days without them (rules B4x.4)."""
+    today = w.person.day(w.now)
+    names = [item.exercise for item in items if w.person.level(item.exercise)]
+    lost = [name for name in names if progression.levels_lost(name, w.person, today)]
+    return tuple(f.Judged(name, today, plan.level(w.person, w.catalog, name, today), 0, "away") for name in lost)
+
+
+def why(w: World, items: tuple[Item, ...]) -> tuple[Say, ...]:
+    """Why today's session is not what it was: lower levels, what is left out, what is taken up."""
+    return tuple(_changed(w, items))
+
+
+def _changed(w: World, items: tuple[Item, ...]) -> Iterator[Say]:
+    today, there = w.person.day(w.now), {item.exercise for item in items}
+    for standing in w.person.judged.standings:
+        if standing.exercise not in w.catalog.exercises:
+            continue
+        name = {"name": f"@exercise.{standing.exercise}.name"}
+        if standing.out_until is not None:
+            if standing.on and standing.last == standing.on and not _done_since(w, standing):
+                yield say("why.out", args=name | dated(standing.out_until))
+        elif standing.exercise in there and progression.levels_lost(standing.exercise, w.person, today):
+            yield say("why.away", args=name)
+        elif standing.exercise in there and standing.why in DOWN and standing.since is None and standing.on:
+            yield say(f"why.{standing.why}", args=name | dated(standing.on))
+        elif standing.exercise not in there and progression.resting(standing.exercise, w.person, today):
+            yield say("why.resting", args=name)
+
+
+def _done_since(w: World, standing: Standing) -> bool:
+    """Whether another session was done since this exercise was taken out."""
+    return any(day.did and standing.on and day.on > standing.on for day in w.person.diary.days)

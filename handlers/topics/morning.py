@@ -1,0 +1,53 @@
+"""How the back took the last session: asked the day after it, or recalled before the next one (rules B4x.0)."""
+
+from __future__ import annotations
+
+from handlers import facts as f
+from handlers.diary import settles
+from handlers.moves import HOME, Exit, Leave, Move, Part, State, choose, go
+from handlers.rules import mornings
+from handlers.say import SCORES, Say, say
+from handlers.world import World
+
+
+class MorningAfter(State, part=Part.START):
+    """Before the next session, or before `own`, which they do by themselves; alone: nothing follows but the menu.
+
+    It asks about the back, not about tired thighs.
+    """
+
+    short: bool = False
+    own: str = ""
+    alone: bool = False
+
+    def ask(self, w: World) -> Say:
+        if mornings.yesterday(w):
+            also = ("settled", "still_sore", "back", "stop")
+            return say("morning_after", *SCORES, "skip_question", also=also, wants="pain")
+        choices, args = ("settled", "still_sore", "skip_question"), mornings.named(w)
+        return say("morning_recalled", *choices, also=("back", "stop", *SCORES), wants="pain", args=args)
+
+    def on(self, answer: str, w: World) -> Move:
+        day, on = mornings.due(w.person, w.now), self._on()
+        if answer in SCORES and day and mornings.yesterday(w):
+            score = int(answer)
+            fine = settles(score, day)
+            heard = say("note.settled" if fine else "note.not_settled", score=score)
+            return go(on, f.MorningTold(fine, score, day.on), heard)
+        if answer in SCORES and day:  # a number, days later, is the pain now
+            return go(on, f.MorningSkipped(day.on), f.PainRated("now", int(answer)))
+        told = {"settled": True, "still_sore": False}.get(answer)
+        if day and told is not None:
+            fine = told and not day.leg
+            notes = () if fine else (say("note.still_sore"),)
+            return go(on, f.MorningTold(fine, None, day.on), *notes)
+        return choose(
+            answer, skip_question=on if day is None else go(on, f.MorningSkipped(day.on)), back=HOME, stop=HOME
+        )
+
+    def _on(self) -> Leave:
+        if self.alone:
+            return Leave(Exit.CHECKED)
+        if self.own:
+            return Leave(Exit.OWN_TODAY, self.own)
+        return Leave(Exit.SESSION_SHORT if self.short else Exit.SESSION)

@@ -1,0 +1,169 @@
+"""After an exercise, or in the midst of it: left out, it hurt, and how high the pain got."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal, get_args
+
+from handlers import facts as f
+from handlers.moves import Exit, InSession, Into, Move, Within, choose, go
+from handlers.rules import plan, progression, safety
+from handlers.say import SCORES, Say, say, texts_of
+from handlers.session import Session
+from handlers.topics.session.end import ending, finish, lights, onward
+from handlers.world import World
+
+WHY: Mapping[str, f.Reason] = {each: each for each in get_args(f.Reason)}
+WHERE: Mapping[str, f.Where] = {"at_back": "back", "at_leg": "leg", "at_knee": "knee", "at_else": "else"}
+
+
+class Skipping(InSession):
+    def ask(self, w: World) -> Say:
+        also = ("stop", "hurts", "skip")
+        return say("skipping", *WHY, "back", also=also, args=texts_of(self.exercise, "name"))
+
+    def on(self, answer: str, w: World) -> Move:
+        hurts, ready = WhereHurts(self.session), Into(Within.READY, self.session)
+        if (why := WHY.get(answer)) is None:
+            return choose(answer, back=ready, skip=ready, hurts=hurts, stop=ending(self.session, w, whole=False))
+        told = f.ExerciseSkipped(self.exercise, why)
+        if why == "pain":
+            return go(hurts, told)
+        return onward(self.session.closed(done=False), w, told, say(f"note.skipped.{why}"))
+
+
+class WhereHurts(InSession):
+    """The hold has ended. Where it hurts decides what is asked next.
+
+    earlier: it is of an exercise that is over. begun: they may be in the position, so the way out of it comes first.
+    """
+
+    earlier: bool = False
+    begun: bool = False
+
+    def ask(self, w: World) -> Say:
+        eased = self.session.spent or self.begun
+        key = "where_hurts" if eased else "where_hurts.earlier" if self.earlier else "where_hurts.before"
+        return say(key, *WHERE, also=("stop", "hurts"), args=texts_of(self.exercise, "ease"))
+
+    def on(self, answer: str, w: World) -> Move:
+        where = "else" if answer == "stop" else WHERE.get(answer)
+        if where is None:
+            return choose(answer, hurts=self)
+        return go(RatingPeak(self.session, where), f.HurtDuring(self.exercise, where))
+
+
+def hurts_before(session: Session) -> WhichHurt | RatingAtRest:
+    """It hurts on the card of an exercise that has not begun: the one before, or the back by itself."""
+    return WhichHurt(session) if session.done_before is not None else RatingAtRest(session)
+
+
+def last_hurt(session: Session) -> WhereHurts | None:
+    """It was the exercise done before the one at hand that hurt."""
+    before = session.done_before
+    return None if before is None else WhereHurts(replace(session, at=before), earlier=True)
+
+
+class WhichHurt(InSession):
+    """Nothing of this exercise was done: the pain is from the one before, or there at rest."""
+
+    def ask(self, w: World) -> Say:
+        return say("which_hurt", "one_before", "at_rest", "back", also=("stop", "hurts"))
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer == "one_before":
+            return last_hurt(self.session)
+        ready, stop = Into(Within.READY, self.session), ending(self.session, w, whole=False)
+        return choose(answer, at_rest=RatingAtRest(self.session), back=ready, hurts=self, stop=stop)
+
+
+class RatingAtRest(InSession):
+    """Pain at rest is a reading, and what it allows is decided as at the start of a session (rules B4)."""
+
+    def ask(self, w: World) -> Say:
+        return say("rating_at_rest", *SCORES, "back", also=("stop", "hurts"), wants="pain")
+
+    def on(self, answer: str, w: World) -> Move:
+        session, ready = self.session, Into(Within.READY, self.session)
+        if answer not in SCORES:
+            return choose(answer, back=ready, hurts=self, stop=ending(session, w, whole=False))
+        told, gate = f.PainRated("now", int(answer)), safety.gate(int(answer))
+        session = replace(session, before=int(answer))
+        if gate == "walk":
+            return ending(session, w, whole=False).having(told, say("note.at_rest_much", score=answer))
+        if gate == "easier" and session.item.level > 1:
+            easier = session.at_level(session.item.level - 1)
+            return go(Into(Within.READY, easier), told, say("note.at_rest_easier", score=answer))
+        return go(Into(Within.READY, session), told, say("note.at_rest", score=answer))
+
+
+class RatingPeak(InSession):
+    """The highest the pain got. `hurt`: where it hurt, when it was stopped for that."""
+
+    hurt: Literal["", f.Where] = ""
+
+    def ask(self, w: World) -> Say:
+        if self.hurt:
+            return say("rating_peak.stopped", *SCORES, also=("stop", "hurts"), wants="pain")
+        also, done = ("stop", "hurts", "again"), texts_of(self.exercise, "done")
+        return say("rating_peak", *SCORES, also=also, wants="pain", args=done)
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer in SCORES:
+            return rated(self.session, int(answer), self.hurt, w)
+        if self.hurt and answer == "stop":
+            return rated(self.session, None, self.hurt, w, whole=False)
+        stop = ending(self.session.closed(done=self.session.spent > 0), w, whole=False)
+        again = None if self.hurt else Into(Within.READY, replace(self.session, spent=0))
+        return choose(answer, hurts=WhereHurts(self.session), stop=stop, again=again)
+
+
+def rated(session: Session, peak: int | None, hurt: Literal["", f.Where], w: World, *, whole: bool = True) -> Move:
+    """What the highest pain of an exercise means for it and for the rest of the session.
+
+    peak: None when they stopped without telling. whole: False to end the session here.
+    """
+    item, today = session.item, w.person.day(w.now)
+    shown: f.Light = "red" if peak is None else safety.light(session.before, peak, leg=hurt == "leg")
+    told: list[f.Fact | Say] = [] if peak is None else [f.PainRated("peak", peak, item.exercise)]
+    if hurt:
+        told.append(f.ExerciseStopped(item.exercise, item.level, shown, session.spent, False, hurt))
+    else:
+        told.append(f.ExerciseDone(item.exercise, item.level, shown, session.spent, plan.whole(session, w)))
+    closed = session.closed(done=not hurt, stopped=bool(hurt) or shown == "red").without(item.exercise)
+    if not hurt and shown != "red":
+        return onward(closed, w, *told, say(f"note.{shown}", score=peak or 0))
+    if peak is not None:
+        others = lights(closed, peak, frozenset({item.exercise}))
+        told += [done for done, _ in others]
+        closed = closed.without(*(done.exercise for done, _ in others))
+    exercise = session.exercise(w)
+    if shown == "red":
+        told += progression.red(item.exercise, item.level, w.person, exercise, w.now)
+    else:
+        told.append(progression.hurt(item.exercise, item.level, exercise, today))
+    if hurt == "leg":
+        told.append(f.ExercisesOff(today, "leg"))
+    if hurt == "leg" or not whole:
+        return finish(closed, w, whole=False, exit=Exit.LEG if hurt == "leg" else None).having(*told)
+    key = "note.gentler_next_time" if item.level > 1 else "note.no_more_today"
+    return go(GoingOn(closed, item.exercise), *told, say(key, args=texts_of(item.exercise, "short")))
+
+
+class GoingOn(InSession):
+    """After the exercise `after` hurt: something gentler, or enough for today."""
+
+    after: str = ""
+
+    def ask(self, w: World) -> Say:
+        if plan.gentle(w.person, w.catalog, self.after):
+            return say("going_on", "gentle_walk", "stop", also=("hurts", "back"))
+        return say("going_on.enough", "stop", also=("hurts", "back"))
+
+    def on(self, answer: str, w: World) -> Move:
+        if answer == "gentle_walk" and (walk := plan.gentle(w.person, w.catalog, self.after)):
+            items = (*self.session.items[: self.session.at], walk)
+            return Into(Within.READY, replace(self.session, items=items))
+        end = ending(self.session, w, whole=False)
+        return choose(answer, stop=end, back=end, hurts=end)
