@@ -243,6 +243,8 @@ def _into(within: Within, session: Session, w: World) -> Move:
 
 def _beneath(state: State, under: State | None, w: World) -> State | None:
     """What to come back to from a talk about something else: the present question, with nothing running."""
+    if state.part is Part.CRISIS:  # and to no session that waited: that is over
+        return state
     waits = under is not None and under.session and not state.session  # a session is left only by its own ways out
     passing = state.part is Part.ASIDE or isinstance(state, doubt.AskingMood | doubt.AboutWhom)
     return under if passing or waits else timed.put_down(state, w)
