@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 from content.model import LEAD_IN
 from handlers import facts as f
+from handlers.functioning import NOTHING, Function
 from handlers.habits import Nudges as Nudges, OwnDays as OwnDays, Past as Past
+from handlers.lately import NEVER, Lately
 
 OFF_AT_LEAST = timedelta(hours=12)
 TRIES, MISSED = 5, timedelta(hours=1)  # so many wrong codes within this time, and no more are taken
@@ -69,6 +71,8 @@ class Person:
     followed: int = 0  # how often we asked by ourselves in this hold, or after a crisis
     ask_then: bool = False  # they want to be asked that without reminders, too
     crisis: datetime | None = None  # when they last spoke of harming themselves (UTC); None once that has passed
+    function: Function = NOTHING  # what should be easier, in their own words
+    lately: Lately = NEVER
 
     @property
     def begun(self) -> bool:
@@ -120,6 +124,12 @@ class Person:
 
     def after(self, fact: f.Fact, at: datetime) -> Person:
         """This person once `fact`, which happened at `at` (UTC), is known too."""
+        function, lately = self.function.after(fact), self.lately.after(fact, self.day(at))
+        new = self._after(fact, at)
+        same = function is self.function and lately is self.lately
+        return new if same else replace(new, function=function, lately=lately)
+
+    def _after(self, fact: f.Fact, at: datetime) -> Person:
         old = self.nudges
         match fact:
             case f.AgeTold() | f.LanguageChosen() | f.LengthTold() | f.MinutesChosen():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.facts.fact import Fact as Fact
+from handlers.facts.function import *  # noqa: F403
 from handlers.facts.nudges import *  # noqa: F403  one name for all of them: `facts.Held`
 from handlers.facts.pain import *  # noqa: F403
 from handlers.facts.reach import *  # noqa: F403
