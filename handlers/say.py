@@ -15,6 +15,7 @@ Wants = Literal[
     "things",
 ]  # what else may be typed; ability: 0 cannot, 10 as before; things: own words of what should be easier  # fmt: skip
 FREE: tuple[Wants, ...] = ("words", "things")  # where free words are the answer, so that danger comes before it
+OWN_WORDS = "words:"  # how such an answer begins; the rest of it is as it was typed
 Arg = str | int | tuple["str | Say", ...]
 SCORES = tuple(str(n) for n in range(11))  # the answers of a pain question: 0 none, 10 the worst imaginable (NRS-11)
 

@@ -15,11 +15,10 @@ from handlers import facts as f
 from handlers.functioning import THINGS, Activity, Function
 from handlers.moves import BACK, HOME, Away, Exit, Leave, Move, Part, State, choose, go
 from handlers.rules import function as rules
-from handlers.say import SCORES, Arg, Say, dated, quoted, say
+from handlers.say import OWN_WORDS, SCORES, Arg, Say, dated, quoted, say
 from handlers.world import World
 
 LONGEST = 100  # characters of one thing, or of a goal
-TYPED = "words:"  # how an answer begins that is words of their own
 ONES: Mapping[str, int] = {"thing_1": 0, "thing_2": 1, "thing_3": 2}  # by their answer, so that no button has the words
 WAYS = ("back", "stop", "menu")
 _PARTS = re.compile(r"[;\n]+")
@@ -60,8 +59,8 @@ class NamingThings(State, part=Part.CHECKIN):
         return say("naming_things", "not_now" if self.by_us else "back", also=(*WAYS, "yes"), wants="things")
 
     def on(self, answer: str, w: World) -> Move:
-        if answer.startswith(TYPED):
-            return named(answer.removeprefix(TYPED), w)
+        if answer.startswith(OWN_WORDS):
+            return named(answer.removeprefix(OWN_WORDS), w)
         if answer == "that_is_all" or (answer in ("back", "stop") and w.person.function.activities):
             return _rated_first(w.person.function, w)
         if answer == "yes":  # "ok": then they are to tell it
@@ -94,8 +93,8 @@ class NamingGoal(State, part=Part.CHECKIN):
         return say("naming_goal", "skip_question", also=WAYS, wants="things")
 
     def on(self, answer: str, w: World) -> Move:
-        if answer.startswith(TYPED):
-            return goal_set(answer.removeprefix(TYPED))
+        if answer.startswith(OWN_WORDS):
+            return goal_set(answer.removeprefix(OWN_WORDS))
         return BACK if answer == "skip_question" else _away(answer)
 
     def put_aside(self, text: str) -> State:

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from content import cities
 from content.menu import Command
 from content.typed import Typed, fold
-from handlers.say import FREE, Say
+from handlers.say import FREE, OWN_WORDS, Say
 from handlers.typed import codes, commands, guessing, places, values, wishing
 from handlers.typed.about import ticks
 from handlers.typed.danger import hurt, matches
@@ -58,7 +58,7 @@ def understand(text: str, asked: Say, w: World) -> Meaning | None:
         return Meaning("command", command, told)
     if asked.wants in FREE:
         exact = exactly(text, asked, w) or (_by_the_way(text, w) if asked.wants == "things" else None)
-        return exact or (Meaning("answer", f"words:{text.strip()[:LONG]}") if text.strip() else None)
+        return exact or (Meaning("answer", f"{OWN_WORDS}{text.strip()[:LONG]}") if text.strip() else None)
     if len(text) > 2 * LONG:
         return None
     said, known = fold(text), w.words.typed
@@ -244,7 +244,7 @@ def does(meaning: Meaning | None) -> str:
             if again:
                 return f"confirm:{does(Meaning(again, told, more))}"
             return f"confirm:{_value(value) or value}"
-        case "wish" if at.startswith(("words:", wishing.ASIDE)):
+        case "wish" if at.startswith((OWN_WORDS, wishing.ASIDE)):
             return value
         case "wish":
             return f"{value}:{at.removeprefix('min_')}" if at else value
@@ -256,7 +256,7 @@ def does(meaning: Meaning | None) -> str:
 def _value(answer: str) -> str:
     """An answer that is a value, as it is shown; "" for any other."""
     parts = (
-        [_one(part) for part in answer.split(" ")] if not answer.startswith(("typed:", "words:")) else [_one(answer)]
+        [_one(part) for part in answer.split(" ")] if not answer.startswith(("typed:", OWN_WORDS)) else [_one(answer)]
     )
     return " ".join(parts) if all(parts) else ""
 
@@ -276,7 +276,7 @@ def _one(answer: str) -> str:
         found = cities.find(answer.removeprefix("typed:"))
         several = len({place.zone for place in found}) > 1
         return f"city:{found[0].name}{'?' if several else ''}" if found else "city:?"
-    if answer.startswith("words:"):
+    if answer.startswith(OWN_WORDS):
         return "words"
     change, _, score = answer.partition(":")
     return f"change:{answer}" if change in commands.CHANGES and (not score or score.isdecimal()) else ""
