@@ -215,7 +215,7 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
     if isinstance(state, confirming.Confirming) and not told:
         place = dialog.under or whereabouts.home_of(w)  # what was asked back is left; this is said to what it covered
         return _said(replace(dialog, state=place, under=None), said, w)
-    aside = unprompted.put_aside(said.text, state)
+    aside = state.put_aside(said.text)
     if heard.language:
         return follow(replace(dialog, state=aside), unprompted.in_language(heard.language, state), w)
     if heard.danger.flag:

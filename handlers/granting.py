@@ -8,7 +8,7 @@ from datetime import timedelta
 from handlers import facts as f
 from handlers.moves import HOME, Exit, Into, Leave, Move, State, Within, go
 from handlers.rules import plan, safety
-from handlers.say import Say, say
+from handlers.say import OWN_WORDS, Say, say
 from handlers.session import Item, Session
 from handlers.topics import nudge, own_words
 from handlers.topics.session import end
@@ -70,7 +70,7 @@ def granted(name: str, at: str, state: State, under: State | None, w: World) -> 
         case "feedback" if at.startswith(ASIDE):
             return Leave(Exit.WORDS, f"feedback:{at.removeprefix(ASIDE)}")
         case "note" | "feedback" if at:
-            return own_words.kept("note" if name == "note" else "feedback", at.removeprefix(own_words.TYPED))
+            return own_words.kept("note" if name == "note" else "feedback", at.removeprefix(OWN_WORDS))
         case "note" | "feedback":
             return Leave(Exit.WORDS, name)
         case "bye":

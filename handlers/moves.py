@@ -76,6 +76,7 @@ class Exit(StrEnum):
     TIMEZONE = "timezone"
     LANGUAGE = "language"
     PROGRESS = "progress"
+    FUNCTION = "function"  # what should be easier
     LEARN = "learn"
     MORE = "more"
     HELP = "help"
@@ -184,6 +185,10 @@ class State:
     def ask(self, w: World) -> Say: ...
     @abstractmethod
     def on(self, answer: str, w: World) -> Move: ...
+
+    def put_aside(self, text: str) -> State:
+        """The state that a text with words of danger leaves: whoever takes free words keeps them until it may ask."""
+        return self
 
     def same_question(self, before: State) -> bool:
         """Whether this is the question that was open `before`, a state of the same kind: its buttons count on."""

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 from content.model import LEAD_IN
 from handlers import diary, facts as f, judgement
 from handlers.diary import Diary
+from handlers.functioning import NOTHING, Function
 from handlers.habits import Nudges as Nudges, OwnDays as OwnDays, Past as Past, taken_up
 from handlers.judgement import Judgement
+from handlers.lately import NEVER, Lately
 
 DAY_BEGINS = timedelta(hours=4)  # after midnight: who is up at two is still in yesterday (rules B4x.0)
 OFF_AT_LEAST = timedelta(hours=12)
@@ -74,6 +76,8 @@ class Person:
     diary: Diary = diary.EMPTY
     judged: Judgement = judgement.NOTHING
     crisis: datetime | None = None  # when they last spoke of harming themselves (UTC); None once that has passed
+    function: Function = NOTHING  # what should be easier, in their own words
+    lately: Lately = NEVER
 
     @property
     def begun(self) -> bool:
@@ -133,8 +137,12 @@ class Person:
                 judged = replace(judged, settled=judged.settled + 1)
             case f.ExerciseDone(full=None):
                 judged = judgement.counted(judged, taken_up(self.first_session, today))
+        function, lately = self.function.after(fact), self.lately.after(fact, today)
         new = self._after(fact, at)
-        return new if known is self.diary and judged is self.judged else replace(new, diary=known, judged=judged)
+        folded = (known, judged, function, lately)
+        if all(a is b for a, b in zip(folded, (self.diary, self.judged, self.function, self.lately), strict=True)):
+            return new
+        return replace(new, diary=known, judged=judged, function=function, lately=lately)
 
     def _after(self, fact: f.Fact, at: datetime) -> Person:
         old = self.nudges

@@ -8,6 +8,7 @@ from typing import assert_never
 from content.menu import Command
 from handlers import anytime, facts as f, granting
 from handlers.moves import Away, Exit, Go, Into, Leave, Move, Part, State, Within, go
+from handlers.rules import encouraging, function as rules
 from handlers.say import EXPORT, say
 from handlers.session import Session
 from handlers.topics import (
@@ -17,6 +18,7 @@ from handlers.topics import (
     confirming,
     doctor,
     doubt,
+    function,
     home,
     learn,
     linking,
@@ -65,6 +67,8 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return asked(reminders.NamingCity())
         case Exit.PROGRESS:
             return asked(progress.Progress())
+        case Exit.FUNCTION if isinstance(home_of(w), home.Home):
+            return function.opened(w), _beneath(state, under, w)
         case Exit.LEARN:
             return asked(learn.Learning())
         case Exit.MORE:
@@ -125,6 +129,8 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return welcome.ChoosingMinutes(), None
         case Exit.CHECKED | Exit.STOPPED if not w.person.nudges_asked and (w.person.sessions or exit is Exit.STOPPED):
             return reminders.ChoosingHour(first=True), None
+        case Exit.CHECKED if moment := _quiet_moment(state, under, w):
+            return moment, None
         case Exit.NOT_TODAY:
             first = not (w.person.nudges_asked or w.person.sessions)
             place = reminders.ChoosingHour(first=True) if first else home_of(w)
@@ -178,6 +184,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             | Exit.SCREENED
             | Exit.OWN_DAYS
             | Exit.CHECKED
+            | Exit.FUNCTION
             | Exit.CHECKED_WORSE
             | Exit.CHECKED_LEG
             | Exit.REMINDED
@@ -185,6 +192,18 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return _home(under, w)
         case _:
             assert_never(exit)
+
+
+def _quiet_moment(state: State, under: State | None, w: World) -> Move:
+    """After a check-in, on a day that is not a bad one: what should be easier, or else a tip; None: neither."""
+    today, place = w.person.day(w.now), home_of(w)
+    waits = under is not None and under.session is not None
+    if waits or not isinstance(place, home.Home) or encouraging.bad_day(w.person, w.now):
+        return None
+    if w.person.pain_at == w.now and (due := rules.due(w.person, today)):
+        return function.begin(due, today)
+    after = isinstance(state, checkin.Comparing | checkin.RatingNow) and state.after
+    return go(place, tip) if after and (tip := encouraging.tip(w)) else None
 
 
 def _confirmed(answer: str, under: State | None, w: World) -> Lead:
@@ -244,6 +263,8 @@ def _into(within: Within, session: Session, w: World) -> Move:
 
 def _beneath(state: State, under: State | None, w: World) -> State | None:
     """What to come back to from a talk about something else: the present question, with nothing running."""
+    if state.part is Part.CRISIS:  # and to no session that waited: that is over
+        return state
     waits = under is not None and under.session and not state.session  # a session is left only by its own ways out
     passing = state.part is Part.ASIDE or isinstance(state, doubt.AskingMood | doubt.AboutWhom)
     return under if passing or waits else timed.put_down(state, w)

@@ -11,9 +11,12 @@ from content.foreign import FOREIGN
 from content.safety import SAFETY
 
 Wants = Literal[
-    "", "pain", "time", "half", "city", "days", "minutes", "seconds", "code", "age", "conditions", "words"
-]  # what else may be typed
-Arg = str | int | tuple[str, ...]
+    "", "pain", "ability", "time", "half", "city", "days", "minutes", "seconds", "code", "age", "conditions", "words",
+    "things",
+]  # what else may be typed; ability: 0 cannot, 10 as before; things: own words of what should be easier  # fmt: skip
+FREE: tuple[Wants, ...] = ("words", "things")  # where free words are the answer, so that danger comes before it
+OWN_WORDS = "words:"  # how such an answer begins; the rest of it is as it was typed
+Arg = str | int | tuple["str | Say", ...]
 SCORES = tuple(str(n) for n in range(11))  # the answers of a pain question: 0 none, 10 the worst imaginable (NRS-11)
 
 
@@ -37,7 +40,8 @@ class Say:
     choices: the buttons, in order; each `[a-z0-9_]{1,24}`.
     also: answers that count when typed, though they have no button.
     args: (name, value) pairs. A value "@key" or "@key:n" is itself looked up in the words, "@at_0745" is a time of
-        day; a tuple is joined as a list ("a, b and c"), or, when it is called `lines`, written one under the other.
+        day; a tuple is joined as a list ("a, b and c"), or, when it is called `lines`, written one under the other,
+        or, when it is called `paragraphs`, with a blank line between. A part of a tuple may be a `Say` of its own.
     until: when the countdown that goes with it ends (UTC).
     wants: what else may be typed.
     """
@@ -73,6 +77,11 @@ def say(
 def texts_of(exercise: str, *parts: str) -> dict[str, Arg]:
     """These texts of an exercise as arguments, each called as it is in the words."""
     return {part: f"@exercise.{exercise}.{part}" for part in parts}
+
+
+def quoted(own: str) -> str:
+    """Somebody's own words as an argument: never taken for the key of a text."""
+    return own.lstrip("@ ")
 
 
 def lasting(seconds: int) -> str:

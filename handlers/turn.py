@@ -8,12 +8,12 @@ from handlers import facts as f, routes
 from handlers.events import CodeRefused
 from handlers.moves import Exit, Go, Into, Leave, Move, Offer, Redeem, State, Unlink, Wish
 from handlers.person import Person
-from handlers.say import Say, say
+from handlers.say import OWN_WORDS, Say, say
 from handlers.session import Session
 from handlers.topics import doctor, linking, welcome
 from handlers.world import World
 
-UNKEPT = ("typed:", "code:", "words:")  # answers that are words of their own
+UNKEPT = ("typed:", "code:", OWN_WORDS)  # answers that are words of their own
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from handlers.events import Edited, Located, Showed
 from handlers.moves import Exit, Go, Into, Leave, Move, Part, State, Within, go
 from handlers.rules import safety
 from handlers.say import Say, say
-from handlers.topics import checkin, doctor, doubt, home, learn, own_days, own_words, reminders, screening, telling
+from handlers.topics import checkin, doctor, doubt, home, learn, own_days, reminders, screening, telling
 from handlers.topics.session import hurting, timed
 from handlers.typed.commands import UNREAD
 from handlers.typed.danger import Danger, hear, hurt
@@ -112,11 +112,6 @@ def _wished(meaning: Meaning, state: State, under: State | None, w: World) -> Mo
 def _confirm(answer: str, state: State) -> Move:
     """It is asked back, but for the questions after words of danger: those are asked again."""
     return None if state.part in (Part.DANGER, Part.HOLD) else Leave(Exit.CONFIRM, answer)
-
-
-def put_aside(text: str, state: State) -> State:
-    """The state that a text with words of danger leaves: one that takes free words keeps them, until it may ask."""
-    return state.put_aside(text) if isinstance(state, own_words.WritingWords) else state
 
 
 def in_language(found: Recognised, state: State) -> Move:

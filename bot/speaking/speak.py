@@ -116,7 +116,7 @@ def _text(said: Say, words: Words) -> str:
     if not said.args:
         return words.text(said.key)
     values: dict[str, str | int] = {}
-    later: list[tuple[str, str | tuple[str, ...]]] = []
+    later: list[tuple[str, str | tuple[str | Say, ...]]] = []
     for name, value in said.args:
         if isinstance(value, tuple) or (isinstance(value, str) and value.startswith("@")):
             later.append((name, value))
@@ -126,9 +126,20 @@ def _text(said: Say, words: Words) -> str:
         if isinstance(value, str):
             values[name] = _looked_up(value, values, words)
         else:
-            parts = [_looked_up(part, values, words) for part in value]
-            values[name] = "\n".join(f"- {part}" for part in parts) if name == "lines" else words.join(parts)
+            parts = [_part(part, values, words) for part in value]
+            values[name] = _joined(name, parts, words)
     return words.text(said.key, **values)
+
+
+def _joined(name: str, parts: list[str], words: Words) -> str:
+    """As lines of a list, as paragraphs, or as one says it: the name of the argument decides."""
+    if name == "lines":
+        return "\n".join(f"- {part}" for part in parts)
+    return "\n\n".join(parts) if name == "paragraphs" else words.join(parts)
+
+
+def _part(part: str | Say, others: dict[str, str | int], words: Words) -> str:
+    return _text(part, words) if isinstance(part, Say) else _looked_up(part, others, words)
 
 
 def _looked_up(value: str, others: dict[str, str | int], words: Words) -> str:

@@ -17,6 +17,7 @@ from content.words import TICK, TICKED
 from handlers import dialog as talk
 from handlers.dialog import Dialog, Turn
 from handlers.events import CodeRefused, Event, Located, NudgeDue, Pressed, Rang, Said, Woke
+from handlers.functioning import Activity, Function
 from handlers.moves import Redeem, State
 from handlers.person import Nudges, OwnDays, Past, Person
 from handlers.rules import plan
@@ -27,10 +28,12 @@ from handlers.topics import (
     confirming,
     doctor,
     doubt,
+    function,
     home,
     linking,
     other_language,
     own_words,
+    progress,
     reminders,
     screening,
     welcome,
@@ -50,6 +53,8 @@ TYPED = {
     "date": ("2026-04-01",),
     "code": ("K7PD-3XQM", "12"),
     "words": ("slept badly",),
+    "things": ("putting on socks", "12"),
+    "ability": ("4",),
     "age": ("67",),
 }  # by what a question wants
 DANGER = ("I can't feel my legs", "I don't want to live")
@@ -58,6 +63,11 @@ TYPED_DANGER = tuple(f"typed {text}" for text in DANGER)
 LOCATION = "Europe/Lisbon"
 NUDGE = "the next day's nudge"
 LEFT_OPEN = "left open"
+EASIER = Function(
+    (Activity("putting on socks", 3, START.date(), 4), Activity("sitting"), Activity("lifting", 2)),
+    (START.date(),),
+    goal="a hike",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +184,17 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
     )
     for each in own_states:
         yield from walk(_open(each), World(START, catalog, replace(known, pain_at=START)))
+    naming = (
+        function.NamingThings(by_us=True),
+        function.ThingAside("thing", "lifting"),
+        function.ThingAside("goal", "hike"),
+    )
+    for begun in naming:
+        yield from walk(_open(begun), World(START, catalog, known))
+    two = replace(EASIER, activities=EASIER.activities[:2], goal="")
+    for easier in (EASIER, two):
+        yield from walk(_open(function.Things()), World(START, catalog, replace(known, function=easier)))
+    yield from walk(_open(progress.History()), World(START, catalog, replace(known, past=known.past * 12)))
     for state in (reminders.Reminders(), linking.Unlinking(), linking.ShowingCode(START)):
         yield from walk(_open(state), World(START, catalog, both, here="telegram"))
 

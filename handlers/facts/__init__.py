@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.facts.fact import Fact as Fact
-from handlers.facts.judgement import *  # noqa: F403  one name for all of them: `facts.Held`
+from handlers.facts.function import *  # noqa: F403  one name for all of them: `facts.Held`
+from handlers.facts.judgement import *  # noqa: F403
 from handlers.facts.nudges import *  # noqa: F403
 from handlers.facts.pain import *  # noqa: F403
 from handlers.facts.reach import *  # noqa: F403

@@ -11,7 +11,7 @@ from typing import get_args
 
 from handlers import facts as f
 from handlers.moves import BACK, Exit, Go, Leave, Move, Part, State, choose, go
-from handlers.rules import safety
+from handlers.rules import encouraging, safety
 from handlers.say import SCORES, Say, say
 from handlers.world import World
 
@@ -73,4 +73,4 @@ def _advised(change: f.Change, score: int, w: World, *told: f.Fact) -> Go:
         return go(Leave(Exit.WORSE), *told, say("note.worse"))
     if score >= safety.HIGH_PAIN:
         return go(Leave(Exit.CHECKED), *told, say("note.high", score=score, args=safety.numbers(w)))
-    return go(Leave(Exit.CHECKED), *told, say(f"note.{change}", score=score))
+    return go(Leave(Exit.CHECKED), *told, encouraging.reply(change, score, w.person, w.now))

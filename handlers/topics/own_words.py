@@ -11,12 +11,11 @@ from datetime import timedelta
 from handlers import facts as f
 from handlers.moves import BACK, HOME, Exit, Leave, Move, Part, State, choose, go
 from handlers.rules import plan, safety
-from handlers.say import SCORES, Say, say
+from handlers.say import OWN_WORDS, SCORES, Say, say
 from handlers.world import World
 
 LONGEST = 1_000  # characters of a note
 RECENT = timedelta(hours=36)  # a number given within this time can be put right
-TYPED = "words:"  # how an answer begins that is words of their own
 
 
 class MinutesForToday(State, part=Part.CHECKIN):
@@ -100,8 +99,8 @@ class WritingWords(State, part=Part.CHECKIN):
         return say(f"writing_words.{self.kind}", "back", also=("stop",), wants="words")
 
     def on(self, answer: str, w: World) -> Move:
-        if answer.startswith(TYPED):
-            return kept(self.kind, answer.removeprefix(TYPED))
+        if answer.startswith(OWN_WORDS):
+            return kept(self.kind, answer.removeprefix(OWN_WORDS))
         return choose(answer, back=BACK, stop=BACK)
 
     def put_aside(self, text: str) -> WordsAside:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from content.menu import Command
 from content.typed import fold
 from handlers.person import Person
-from handlers.say import Say
+from handlers.say import FREE, Say
 from handlers.typed import codes, meaning
 from handlers.typed.danger import Danger, hear as danger_in, hurting
 from handlers.typed.foreign import Recognised, find
@@ -70,9 +70,9 @@ class Heard:
 def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
     """What is heard in a text that replies to `asked`. running: while a step is timed the net asks sooner.
 
-    Where free words are the answer (`wants` is "words") there is no exact answer: danger comes first.
+    Where free words are the answer (`FREE`) there is no exact answer: danger comes first.
     """
-    if asked.wants != "words" and (answer := meaning.exactly(text, asked, w)):
+    if asked.wants not in FREE and (answer := meaning.exactly(text, asked, w)):
         return Heard(answer, exact=True)
     if codes.alone(text):
         return Heard(meaning.understand(text, asked, w), exact=True)
@@ -136,7 +136,7 @@ def _asks(
     if asked.wants == "pain" and meant == NO_PAIN:
         return ""
     few = meant is not None and count < FEW  # a few words that are understood are what they say
-    alone = count < 2 and asked.wants != "words"  # one word says too little to ask about; whom to call is said
+    alone = count < 2 and asked.wants not in FREE  # one word says too little to ask about; whom to call is said
     hurts = running and meant is not None and meant.kind == "hurts"  # the step ends, and where it hurts is asked
     asks: Asks = ""
     if opinion and not (few or alone or hurts):

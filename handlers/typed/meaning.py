@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from content import cities
 from content.menu import Command
 from content.typed import Typed, fold
-from handlers.say import Say
+from handlers.say import FREE, OWN_WORDS, Say
 from handlers.typed import codes, commands, guessing, places, values, wishing
 from handlers.typed.about import ticks
 from handlers.typed.danger import hurt, matches
@@ -56,9 +56,9 @@ def understand(text: str, asked: Say, w: World) -> Meaning | None:
     command, told = commands.read(text, w)
     if command:
         return Meaning("command", command, told)
-    if asked.wants == "words":
-        exact = exactly(text, asked, w)
-        return exact or (Meaning("answer", f"words:{text.strip()[:LONG]}") if text.strip() else None)
+    if asked.wants in FREE:
+        exact = exactly(text, asked, w) or (_by_the_way(text, w) if asked.wants == "things" else None)
+        return exact or (Meaning("answer", f"{OWN_WORDS}{text.strip()[:LONG]}") if text.strip() else None)
     if len(text) > 2 * LONG:
         return None
     said, known = fold(text), w.words.typed
@@ -125,7 +125,12 @@ def _with(command: Command, said: str, text: str, w: World) -> str:
 
 def _offered(said: str, asked: Say, w: World) -> str:
     offered = (*asked.choices, *asked.also) if said else ()
-    return next((choice for choice in offered if said == choice or said in w.words.ways(choice)), "")
+    return next((choice for choice in offered if said == choice or said in _ways(choice, asked, w)), "")
+
+
+def _ways(choice: str, asked: Say, w: World) -> tuple[str, ...]:
+    """How this answer may be typed: "no pain" is the 0 of pain, and not of what one can do."""
+    return () if asked.wants == "ability" and choice.isdecimal() else w.words.ways(choice)
 
 
 def _printed(said: str, asked: Say, w: World) -> bool:
@@ -133,12 +138,13 @@ def _printed(said: str, asked: Say, w: World) -> bool:
     if len(said) < BULLET:
         return False
     lines = next((arg for name, arg in asked.args if name == "lines" and isinstance(arg, tuple)), ())
-    return any(said == fold(w.words.text(line[1:])) for line in lines if line[:1] == "@" and w.words.has(line[1:]))
+    keys = (line[1:] for line in lines if isinstance(line, str) and line[:1] == "@")
+    return any(said == fold(w.words.text(key)) for key in keys if w.words.has(key))
 
 
 def _close(said: str, asked: Say, w: World) -> str:
     """The one offered answer that this is a misspelling of. "None" is near "one", "thank you" near "no thank you"."""
-    offered = {way: choice for choice in (*asked.choices, *asked.also) for way in w.words.ways(choice)}
+    offered = {way: choice for choice in (*asked.choices, *asked.also) for way in _ways(choice, asked, w)}
     denies = any(word in w.words.typed.denying for word in said.replace("'", "").split())
     if not 4 <= len(said) <= 40 or CAREFUL & set(asked.choices) or denies:
         return ""
@@ -151,6 +157,13 @@ def _swapped(way: str, said: str) -> bool:
     """Whether it is that, with two letters that have changed places: "sotp"."""
     wrong = [at for at in range(len(said)) if way[at : at + 1] != said[at]]
     return len(way) == len(said) and len(wrong) == 2 and wrong[1] == wrong[0] + 1 and sorted(way) == sorted(said)
+
+
+def _by_the_way(text: str, w: World) -> Meaning | None:
+    """ "Thanks", "menu": a command and nothing else, where a question came that nobody asked for."""
+    said = fold(text)
+    command = _exact_command(said, without(said, w.words.typed.fillers), w.words.typed)
+    return Meaning("command", command) if command else None
 
 
 def _done(said: str, known: Typed) -> Meaning | None:
@@ -231,7 +244,7 @@ def does(meaning: Meaning | None) -> str:
             if again:
                 return f"confirm:{does(Meaning(again, told, more))}"
             return f"confirm:{_value(value) or value}"
-        case "wish" if at.startswith(("words:", wishing.ASIDE)):
+        case "wish" if at.startswith((OWN_WORDS, wishing.ASIDE)):
             return value
         case "wish":
             return f"{value}:{at.removeprefix('min_')}" if at else value
@@ -243,7 +256,7 @@ def does(meaning: Meaning | None) -> str:
 def _value(answer: str) -> str:
     """An answer that is a value, as it is shown; "" for any other."""
     parts = (
-        [_one(part) for part in answer.split(" ")] if not answer.startswith(("typed:", "words:")) else [_one(answer)]
+        [_one(part) for part in answer.split(" ")] if not answer.startswith(("typed:", OWN_WORDS)) else [_one(answer)]
     )
     return " ".join(parts) if all(parts) else ""
 
@@ -263,7 +276,7 @@ def _one(answer: str) -> str:
         found = cities.find(answer.removeprefix("typed:"))
         several = len({place.zone for place in found}) > 1
         return f"city:{found[0].name}{'?' if several else ''}" if found else "city:?"
-    if answer.startswith("words:"):
+    if answer.startswith(OWN_WORDS):
         return "words"
     change, _, score = answer.partition(":")
     return f"change:{answer}" if change in commands.CHANGES and (not score or score.isdecimal()) else ""

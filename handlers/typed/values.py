@@ -59,6 +59,9 @@ def wanted(text: str, asked: Say, wished: Wished, w: World) -> Meaning | None:
     match asked.wants:
         case "pain":
             return _pain(text, asked, wished, w)
+        case "ability":
+            score = None if wished.asks else numbers.scored(parted(text), known)
+            return Meaning("answer", str(score.value)) if score and score.sure else None
         case "time" | "half":
             return _time(text, asked, wished, w)
         case "days":

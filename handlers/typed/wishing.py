@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from handlers.say import Say
+from handlers.say import OWN_WORDS, Say
 from handlers.typed import numbers, places, times, values
 from handlers.typed.commands import CHANGES
 from handlers.typed.meant import Meaning
@@ -180,7 +180,7 @@ def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning
                 return Meaning(
                     "wish", name, f"{ASIDE}{text.strip()}"
                 )  # said already: only whether to pass it on is asked
-            return Meaning("wish", name, f"words:{rest.strip()}" if told else "")
+            return Meaning("wish", name, f"{OWN_WORDS}{rest.strip()}" if told else "")
         case "reminders_off" | "away" if off := values.days_off(text, w):
             return Meaning("command", "pause", off)
         case "away":

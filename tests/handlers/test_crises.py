@@ -8,11 +8,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handlers import facts as f
+from handlers.dialog import Dialog
 from handlers.events import Event, NudgeDue, Said
 from handlers.moves import Part
 from handlers.person import Person
+from handlers.session import Item, Session
+from handlers.topics.doctor import InCrisis
+from handlers.topics.session.ready import Ready
+from tests.fakes.shared.talking import Talk
 from tests.handlers.test_holds import DAILY, NOW, WELL, talked
-from tests.handlers.test_safety import Talking
+from tests.handlers.test_safety import CATALOG, Talking
 
 
 def in_crisis(person: Person = WELL) -> Talking:
@@ -124,3 +129,12 @@ def test_a_hold_outlasts_a_crisis() -> None:
     there.type("hello")
     there.press("all_right")
     assert there.state == "OnHold"
+
+
+@pytest.mark.parametrize("words", [("/export",), ("/privacy", "back"), ("/delete", "no, keep it")])
+def test_their_rights_lead_to_no_session_that_waited(words: tuple[str, ...]) -> None:
+    waiting = Ready(Session(NOW, (Item("walking", 1),)))
+    there = Talk(CATALOG, Dialog(InCrisis(), 1, 1, under=waiting), replace(WELL, crisis=NOW))
+    there.hear(*words)
+    assert there.dialog.state.part is Part.CRISIS
+    assert there.dialog.under is None

@@ -53,7 +53,8 @@ class Newcomer(Talking):
     def asked(self) -> tuple[str, ...]:
         """The questions that the list being shown asks."""
         lines = dict(talk.ask(self.dialog, self.world()).args).get("lines", ())
-        return tuple(line.split(".")[1] for line in lines) if isinstance(lines, tuple) else ()
+        keys = lines if isinstance(lines, tuple) else ()
+        return tuple(key.split(".")[1] for key in keys if isinstance(key, str))
 
 
 def entered(age: str) -> Newcomer:

@@ -18,7 +18,9 @@ from handlers import facts, saved
 from handlers.dialog import NEW, Dialog, advance
 from handlers.diary import Day, Diary, Did
 from handlers.events import Said
+from handlers.functioning import Activity, Function
 from handlers.judgement import Flare, Given, Judgement, Pause, Standing
+from handlers.lately import Lately
 from handlers.person import Nudges, OwnDays, Past, Person
 from handlers.say import EXPORT, say
 from handlers.session import Item, Session
@@ -79,8 +81,15 @@ OWN = replace(LINKED, own=(OwnDays("swimming", (0, 3), fine=True, done=DAY),))
 HELD = replace(OWN, held_at=START, told=("cough",), followed=1, ask_then=True, crisis=START)
 WANTING = replace(HELD, excluded=("bird_dog",), only=("walking",), only_on=DAY, minutes_today=5, minutes_on=DAY)
 AGED = replace(WANTING, youngest=51, oldest=69, age_at=DAY)
-JUDGED = replace(
+EASED = replace(
     AGED,
+    function=Function(
+        (Activity("putting on socks", 3, DAY, 4, 3),), (DAY, DAY), DAY, 1, "a day in the hills", reached=True
+    ),
+    lately=Lately((DAY,), DAY, DAY),
+)
+JUDGED = replace(
+    EASED,
     diary=Diary(
         (
             Day(
@@ -141,6 +150,12 @@ def made_now() -> dict[str, str]:
         facts.PainTakenBack(),
         facts.SessionTakenBack(DAY),
         facts.Noted("slept badly"),
+        facts.FunctionAsked(DAY),
+        facts.FunctionNamed("putting on socks"),
+        facts.FunctionDropped("putting on socks"),
+        facts.FunctionRated("putting on socks", None, DAY),
+        facts.GoalSet("a day in the hills"),
+        facts.GoalReached("a day in the hills"),
         facts.FeedbackGiven("bigger letters, please"),
         facts.Snoozed(START, START.date()),
         facts.NudgeUnknown(7),
@@ -192,6 +207,7 @@ def made_now() -> dict[str, str]:
     saves["person.own"] = saved.dump_person(OWN)
     saves["person.held"] = saved.dump_person(HELD)
     saves["person.aged"] = saved.dump_person(AGED)
+    saves["person.eased"] = saved.dump_person(EASED)
     saves["person.wanting"] = saved.dump_person(WANTING)
     saves["person.judged"] = saved.dump_person(JUDGED)
     saves["says.numbered"] = saved.dump_says(
@@ -252,6 +268,7 @@ def test_there_is_a_save_of_everything_this_version_has() -> None:
             "person.wanting",
             "person.aged",
             "person.judged",
+            "person.eased",
             "says.numbered",
         }
     )
@@ -265,6 +282,7 @@ def test_the_known_person_has_a_value_for_everything() -> None:
     assert saved.load_person((HERE / "v2" / "person.own.json").read_text(encoding="utf-8")) == OWN
     assert saved.load_person((HERE / "v2" / "person.held.json").read_text(encoding="utf-8")) == HELD
     assert saved.load_person((HERE / "v3" / "person.aged.json").read_text(encoding="utf-8")) == AGED
+    assert saved.load_person((HERE / "v3" / "person.eased.json").read_text(encoding="utf-8")) == EASED
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from bot.speaking.speak import Button
 from bot.store.queries import Store
 from content.model import Catalog
 from handlers.events import Pressed
+from handlers.lately import NEVER
 from handlers.person import Person
 from handlers.saved import Unreadable, load_dialog, load_fact, load_person, load_says
 from tests import SAVES
@@ -100,7 +101,7 @@ async def remembered(store: Store, person: str) -> Person:
     for fact in await store.facts(person):
         known = known.after(load_fact(fact.kind, fact.data), fact.at)
         if fact.at < AFTER:
-            known = replace(known, held_at=None, crisis=None)  # nobody kept then when it was told
+            known = replace(known, held_at=None, crisis=None, lately=NEVER)  # nobody kept these then
     return known
 
 
