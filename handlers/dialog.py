@@ -64,7 +64,7 @@ def advance(dialog: Dialog, event: Event, w: World) -> Turn:
     if not judged:
         return _advanced(dialog, event, w)
     turn = _advanced(dialog, event, replace(w, person=w.person.after_all(judged, w.now)))
-    if turn.dialog is dialog:
+    if not turn.facts and turn.dialog.state == dialog.state:  # an old button, say: what it means is as true later
         return replace(turn, person=w.person)
     return replace(turn, facts=(*judged, *turn.facts))
 

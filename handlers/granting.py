@@ -149,7 +149,8 @@ def _swapped(names: tuple[str, ...], state: State, w: World) -> Move:
     at_hand = session.item.exercise
     there = {item.exercise for item in session.items}
     wanted = [each for each in names if each != at_hand]
-    choices = wanted or [each for each in plan.turn_about(w.person, w.catalog) if each not in there]
+    known = (*plan.turn_about(w.person, w.catalog), *(each.id for each in plan.taken_up(w.catalog)))
+    choices = wanted or [each for each in known if each not in there]
     found = next((each for each in choices if each not in session.stopped and _may(each, w)), None)
     if found is None:
         return go(state, say("note.nothing_else"))

@@ -16,13 +16,15 @@ from content.model import Catalog
 from content.words import TICK, TICKED
 from handlers import dialog as talk
 from handlers.dialog import Dialog, Turn
+from handlers.diary import Day, Diary, Did
 from handlers.events import CodeRefused, Event, Located, NudgeDue, Pressed, Rang, Said, Woke
 from handlers.functioning import Activity, Function
+from handlers.judgement import NOTHING, Standing
 from handlers.moves import Redeem, State
 from handlers.person import Nudges, OwnDays, Past, Person
 from handlers.rules import plan
 from handlers.say import Say
-from handlers.session import Item, Session
+from handlers.session import Finished, Item, Session
 from handlers.topics import (
     conditions,
     confirming,
@@ -31,6 +33,7 @@ from handlers.topics import (
     function,
     home,
     linking,
+    morning,
     other_language,
     own_words,
     progress,
@@ -38,7 +41,7 @@ from handlers.topics import (
     screening,
     welcome,
 )
-from handlers.topics.session import ready
+from handlers.topics.session import end, ready
 from handlers.typed import codes
 from handlers.world import World
 
@@ -167,6 +170,7 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
     first, second = (Item(each.id, 1) for each in plan.taken_up(catalog)[:2])
     half = Session(START, (first, second), at=1, done=(first.exercise,))
     yield from walk(_open(ready.Ready(half)), World(START, catalog, known))
+    yield from _judged_walks(catalog, known)
     signs, spanish = doctor.AskingSign("signs", ("cough", "calf")), other_language.OtherLanguage("es")
     for asked_for in (signs, doctor.Feverish(), spanish):
         yield from walk(_open(asked_for), World(START, catalog, known), commands)
@@ -197,6 +201,23 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
     yield from walk(_open(progress.History()), World(START, catalog, replace(known, past=known.past * 12)))
     for state in (reminders.Reminders(), linking.Unlinking(), linking.ShowingCode(START)):
         yield from walk(_open(state), World(START, catalog, both, here="telegram"))
+
+
+def _judged_walks(catalog: Catalog, known: Person) -> Iterator[WalkedStep]:
+    """The mornings after a session, its end where a rise is due or pain rose, and an exercise that has just risen."""
+    names = tuple(each.id for each in plan.taken_up(catalog)[:2])
+    for ago in (1, 2):
+        did = Day(START.date() - timedelta(days=ago), before=(3,), did=tuple(Did(name, 1, "green") for name in names))
+        person = replace(known, diary=Diary((did,)))
+        yield from walk(_open(morning.MorningAfter()), World(START, catalog, person))
+    standings = tuple(Standing(name, 5, 2, why="rise") for name in names)
+    risen = replace(known, judged=replace(NOTHING, standings=standings))
+    items = tuple(Item(name, 2) for name in names)
+    over = Session(
+        START, items, 2, done=names, waits=tuple(Finished(item.exercise, item.level, 60, True) for item in items)
+    )
+    for state in (end.RatingHighest(over), ready.Ready(Session(START, items, 1, done=names[:1]))):
+        yield from walk(_open(state), World(START, catalog, risen))
 
 
 def _open(state: State) -> Dialog:

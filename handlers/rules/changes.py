@@ -55,12 +55,19 @@ def _changed(w: World, items: tuple[Item, ...]) -> Iterator[Say]:
         if standing.out_until is not None:
             if standing.on and standing.last == standing.on and not _done_since(w, standing):
                 yield say("why.out", args=name | dated(standing.out_until))
-        elif standing.exercise in there and progression.levels_lost(standing.exercise, w.person, today):
+        elif standing.exercise in there and _lower_after_days_away(standing.exercise, w):
             yield say("why.away", args=name)
         elif standing.exercise in there and standing.why in DOWN and standing.since is None and standing.on:
             yield say(f"why.{standing.why}", args=name | dated(standing.on))
         elif standing.exercise not in there and progression.resting(standing.exercise, w.person, today):
             yield say("why.resting", args=name)
+
+
+def _lower_after_days_away(name: str, w: World) -> bool:
+    """Whether it really is lower after days without it: who is at level 1 stays there, and hears nothing of it."""
+    today = w.person.day(w.now)
+    lost = progression.levels_lost(name, w.person, today)
+    return bool(lost) and plan.level(w.person, w.catalog, name, today) < (w.person.level(name) or 1)
 
 
 def _done_since(w: World, standing: Standing) -> bool:

@@ -14,6 +14,7 @@ from handlers.facts import Light
 from handlers.person import OwnDays, Person
 from handlers.rules import plan
 from handlers.topics.doctor import CheckingSigns
+from handlers.topics.morning import MorningAfter
 from handlers.topics.own_days import CheckingOwnDays, ChoosingOwnDays
 from handlers.topics.session.own import OnTheirOwn, TellingMinutes
 from handlers.world import World
@@ -161,9 +162,9 @@ def test_a_whole_swim(catalog: Catalog) -> None:
     one.hear("same", "2")
     assert one.facts == [
         f.PainRated("before", 2),
-        f.SessionStarted(("swimming",)),
+        f.SessionStarted(("swimming",), 2),
         f.PainRated("peak", 2, "swimming"),
-        f.ExerciseDone("swimming", 1, "green", 720),
+        f.ExerciseDone("swimming", 1, "green", 720, full=True),
         f.SessionFinished(("swimming",), (), 720, True),
         f.CheckedIn("same"),
         f.PainRated("after", 2),
@@ -188,7 +189,7 @@ def test_pain_before_it_is_asked_for_and_gates_it(catalog: Catalog) -> None:
 def test_the_light_is_that_of_any_exercise(catalog: Catalog, peak: str, light: Light) -> None:
     one = at_home(catalog, replace(MONDAYS, levels=(("swimming", 3),)))
     one.hear("swim today", "i'm out", "10", peak)
-    assert one.kept(f.ExerciseDone) == [f.ExerciseDone("swimming", 3, light, 600)]
+    assert one.kept(f.ExerciseDone) == [f.ExerciseDone("swimming", 3, light, 600, full=False)]
     assert one.person.level("swimming") == (2 if light == "red" else 3)
     if light == "red":
         assert one.offered() == ("gentle_walk", "stop")
@@ -198,13 +199,12 @@ def test_the_light_is_that_of_any_exercise(catalog: Catalog, peak: str, light: L
 
 def test_easier_and_harder_and_how(catalog: Catalog) -> None:
     one = at_home(catalog, MONDAYS)
-    one.hear("swim today", "harder")
-    assert "about 8 minutes today" in one.said[-1]
+    assert one.hear("swim today", "harder")[0].startswith("Not yet. First this step")
+    assert one.session.item.level == 1, "nothing was earned yet"
     assert "Swimming, step by step" in one.hear("how exactly")[-1]
     one.hear("back")
     assert one.where() is OnTheirOwn
-    one.hear("easier", "easier")
-    assert one.person.level("swimming") == 1
+    one.hear("easier")
     assert "Walk in the shallow end" in one.said[0]
 
 
@@ -221,7 +221,7 @@ def test_minutes_nobody_swims_are_asked_for_again(catalog: Catalog, minutes: str
 def test_it_hurts_in_the_water(catalog: Catalog) -> None:
     one = at_home(catalog, MONDAYS)
     one.hear("swim today", "it hurts", "back", "5")
-    assert one.kept(f.ExerciseStopped) == [f.ExerciseStopped("swimming", 1, "amber", 0)]
+    assert one.kept(f.ExerciseStopped) == [f.ExerciseStopped("swimming", 1, "amber", 0, full=False, where="back")]
     assert one.offered() == ("gentle_walk", "stop")
     leg = at_home(catalog, MONDAYS)
     leg.hear("swim today", "i'm out", "it hurts", "leg", "3")
@@ -249,12 +249,13 @@ def test_after_the_session_of_the_day_it_is_offered_still(catalog: Catalog) -> N
 
 def test_the_morning_after_comes_first_from_a_nudge(catalog: Catalog) -> None:
     yesterday = NOW - timedelta(days=1)
-    person = MONDAYS.after(f.SessionFinished(("walking",), (), 120, True), yesterday)
+    walked = (f.SessionStarted(("walking",), 2), f.ExerciseDone("walking", 1, "green", 120, full=True))
+    person = MONDAYS.after_all((*walked, f.SessionFinished(("walking",), (), 120, True)), yesterday)
     one = at_home(catalog, person)
     one.hear(NudgeDue(NOW.date(), NOW), "swim today")
-    assert one.said == ["How is the back after yesterday, compared with before?"]
+    assert one.where() is MorningAfter
     one.hear("settled", "2")
-    assert one.facts[-1] == f.SessionStarted(("swimming",))
+    assert one.facts[-1] == f.SessionStarted(("swimming",), 2)
 
 
 def test_due_safety_questions_come_first_and_lead_on_to_it(catalog: Catalog) -> None:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from handlers import facts as f
 from handlers.moves import Into, Move, Within, go
+from handlers.person import Person
 from handlers.rules import progression, safety
 from handlers.say import Say, say, texts_of
-from handlers.session import Session
+from handlers.session import Item, Session
 from handlers.world import World
 
 WAYS = {"hurts": Within.HURTS, "stop": Within.END, "skip": Within.SKIP, "how": Within.HOW, "unwell": Within.UNWELL}
@@ -37,15 +38,23 @@ def aside(session: Session, answer: str, w: World) -> Move:
             return go(ready, say("note.easiest", args=texts_of(item.exercise, "easier")))
         case "harder" if item.level >= safety.top_level(w.person, session.exercise(w)):
             return go(ready, say("note.hardest"))
-        case "harder" if session.before >= safety.EASIER_FROM or not progression.rises_open(w.person, w.now):
+        case "harder" if session.before >= safety.EASIER_FROM:
             return go(ready, say("note.not_harder_today"))
+        case "harder" if not progression.rises_open(w.person, w.now):
+            return go(ready, say("note.harder_another_day"))
         case "harder" if not w.person.judged.of(item.exercise).credits:
             return go(ready, say("note.harder_not_yet"))
         case "harder":
             return _judged(session, item.level + 1, "rise", w, say("note.harder"))
-        case "stay" if progression.just_risen(item.exercise, w.person) and item.level > 1:
+        case "stay" if may_stay(item, w.person):
             return _judged(session, item.level - 1, "stay", w, say("note.stayed"))
     return Into(WAYS[answer], session) if answer in WAYS else None
+
+
+def may_stay(item: Item, person: Person) -> bool:
+    """Whether this level is a rise that can be taken back, since it was not done yet."""
+    there = item.level > 1 and item.level == person.level(item.exercise)
+    return there and progression.just_risen(item.exercise, person)
 
 
 def _judged(session: Session, level: int, why: f.Why, w: World, note: Say) -> Move:

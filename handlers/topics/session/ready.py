@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.moves import InSession, Into, Move, Within, choose, go
-from handlers.rules import progression
 from handlers.say import Arg, Say, lasting, say, texts_of
-from handlers.topics.session.answers import aside, own_ways
+from handlers.topics.session.answers import aside, may_stay, own_ways
 from handlers.topics.session.hurting import hurts_before, last_hurt
 from handlers.world import World
 
@@ -26,7 +25,7 @@ class Ready(InSession):
         args |= {"reps": level.reps, "hold": level.hold, "time": lasting(level.minutes * 60), "dose": dose}
         begins = not w.person.sessions and not self.session.at
         over, too = ("later", "stop") if begins else ("stop", "later")
-        stay = ("stay",) if progression.just_risen(exercise.id, w.person) else ()
+        stay = ("stay",) if may_stay(self.session.item, w.person) else ()
         earlier = ("last_hurt",) if self.session.done_before is not None else ()
         choices, also = (
             ("ready", "how", *stay, "easier", "skip", "hurts", *earlier, over),
