@@ -206,16 +206,15 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
 def _judged_walks(catalog: Catalog, known: Person) -> Iterator[WalkedStep]:
     """The mornings after a session, its end where a rise is due or pain rose, and an exercise that has just risen."""
     names = tuple(each.id for each in plan.taken_up(catalog)[:2])
+    done = tuple(Did(name, plan.level(known, catalog, name, START.date()), "green") for name in names)
     for ago in (1, 2):
-        did = Day(START.date() - timedelta(days=ago), before=(3,), did=tuple(Did(name, 1, "green") for name in names))
-        person = replace(known, diary=Diary((did,)))
+        person = replace(known, diary=Diary((Day(START.date() - timedelta(days=ago), before=(3,), did=done),)))
         yield from walk(_open(morning.MorningAfter()), World(START, catalog, person))
     standings = tuple(Standing(name, 5, 2, why="rise") for name in names)
-    risen = replace(known, judged=replace(NOTHING, standings=standings))
+    levels = tuple((name, 2) for name in names)
+    risen = replace(known, judged=replace(NOTHING, standings=standings), levels=levels)
     items = tuple(Item(name, 2) for name in names)
-    over = Session(
-        START, items, 2, done=names, waits=tuple(Finished(item.exercise, item.level, 60, True) for item in items)
-    )
+    over = Session(START, items, 2, done=names, waits=tuple(Finished(name, 2, 60, True) for name in names))
     for state in (end.RatingHighest(over), ready.Ready(Session(START, items, 1, done=names[:1]))):
         yield from walk(_open(state), World(START, catalog, risen))
 
