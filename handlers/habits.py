@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from handlers import facts as f
 
 FIRST_WEEK, FIRST_WEEK_DAYS = 2, 7  # exercises, once: two in the first week ...
 ONE_MORE_EVERY = 4  # ... then one more every four days
@@ -53,3 +55,39 @@ def taken_up(first_session: date | None, day: date) -> int:
     """How many exercises were taken up by that day, when that went by the calendar."""
     gone = (day - first_session).days if first_session else 0
     return FIRST_WEEK if gone < FIRST_WEEK_DAYS else FIRST_WEEK + 1 + (gone - FIRST_WEEK_DAYS) // ONE_MORE_EVERY
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """Repeats, seconds of a hold and of rest of an exercise, as somebody wants it; 0: the level's own.
+
+    level: the one it was chosen at.
+    """
+
+    exercise: str
+    reps: int = 0
+    hold: int = 0
+    rest: int = 0
+    level: int = 1
+
+
+def past_after(past: tuple[Past, ...], fact: f.DidByHand | f.Corrected) -> tuple[Past, ...]:
+    """The sessions of the past once this is known too, oldest first."""
+    match fact:
+        case f.DidByHand(_, minutes, day):
+            return tuple(sorted((*past, Past(day, minutes * 60, 1)), key=lambda each: each.day))
+        case f.Corrected("minutes", day, nth, _, to):
+            there = [at for at, each in enumerate(past) if each.day == day]
+            if nth >= len(there):
+                return past
+            at = there[nth]
+            kept = () if to is None else (replace(past[at], seconds=to * 60),)
+            return (*past[:at], *kept, *past[at + 1 :])
+    return past
+
+
+def doses_after(doses: tuple[Dose, ...], fact: f.DoseSet) -> tuple[Dose, ...]:
+    """The doses of their own once this is known too."""
+    new = Dose(fact.exercise, fact.reps, fact.hold, fact.rest, fact.level)
+    others = tuple(each for each in doses if each.exercise != fact.exercise)
+    return (*others, new) if fact.reps or fact.hold or fact.rest else others

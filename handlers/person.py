@@ -10,9 +10,9 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from content.model import LEAD_IN
-from handlers import diary, facts as f, judgement
+from handlers import diary, facts as f, judgement, put_right
 from handlers.diary import Diary
-from handlers.habits import Nudges as Nudges, OwnDays as OwnDays, Past as Past, taken_up
+from handlers.habits import Dose, Nudges as Nudges, OwnDays as OwnDays, Past as Past, doses_after, past_after, taken_up
 from handlers.judgement import Judgement
 
 DAY_BEGINS = timedelta(hours=4)  # after midnight: who is up at two is still in yesterday (rules B4x.0)
@@ -73,6 +73,8 @@ class Person:
     ask_then: bool = False  # they want to be asked that without reminders, too
     diary: Diary = diary.EMPTY
     judged: Judgement = judgement.NOTHING
+    order: tuple[str, ...] = ()  # the order they want their exercises in
+    doses: tuple[Dose, ...] = ()  # one each for the exercises of which they want a dose of their own
     crisis: datetime | None = None  # when they last spoke of harming themselves (UTC); None once that has passed
 
     @property
@@ -126,7 +128,7 @@ class Person:
     def after(self, fact: f.Fact, at: datetime) -> Person:
         """This person once `fact`, which happened at `at` (UTC), is known too."""
         today = self.day(at)
-        known = diary.told(self.diary, fact, today, at)
+        known = put_right.told(diary.told(self.diary, fact, today, at), fact, today)
         judged = judgement.worked_out(self.judged, fact, today, at, self.level(getattr(fact, "exercise", "")))
         match fact:
             case f.MorningTold(True, _, for_day) if for_day and self.diary.day(for_day).settles_first:
@@ -217,6 +219,12 @@ class Person:
                 return replace(self, pain=None, pain_at=None)
             case f.SessionTakenBack(day) if self.past and self.past[-1].day == day:
                 return replace(self, past=self.past[:-1])
+            case f.DidByHand() | f.Corrected():
+                return self._put_right(fact, at)
+            case f.OrderSet(exercises):
+                return replace(self, order=exercises)
+            case f.DoseSet():
+                return replace(self, doses=doses_after(self.doses, fact))
             case f.LeadInSet(seconds):
                 return replace(self, lead_in=seconds)
             case f.RestsSet(on):
@@ -276,6 +284,16 @@ class Person:
             return self
         baseline = score if self.baseline is None else self.baseline
         return replace(self, pain=score, pain_at=at, baseline=baseline)
+
+    def _put_right(self, fact: f.DidByHand | f.Corrected, at: datetime) -> Person:
+        """The sessions and the latest number once this is known; the first number, too, before any session."""
+        new = replace(self, past=past_after(self.past, fact)[-REMEMBERED:])
+        if isinstance(fact, f.DidByHand) or fact.of in ("minutes", "settled") or fact.was != self.pain:
+            return new
+        if self.pain_at is None or self.day(self.pain_at) != fact.day:
+            return new
+        first = fact.to if self.baseline == self.pain and self.sessions == 0 else self.baseline
+        return replace(new, pain=fact.to, pain_at=self.pain_at if fact.to is not None else None, baseline=first)
 
     def _after_session(self, seconds: int, done: tuple[str, ...], at: datetime) -> Person:
         if not seconds:
