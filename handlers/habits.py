@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from handlers import facts as f
 
@@ -71,23 +72,32 @@ class Dose:
     level: int = 1
 
 
-def past_after(past: tuple[Past, ...], fact: f.DidByHand | f.Corrected) -> tuple[Past, ...]:
+def past_after(
+    past: tuple[Past, ...], fact: f.DoneAlone | f.DidByHand | f.SessionTakenBack | f.Corrected
+) -> tuple[Past, ...]:
     """The sessions of the past once this is known too, oldest first."""
     match fact:
+        case f.DoneAlone(day):
+            return (*past, Past(day, 0, 1))
         case f.DidByHand(_, minutes, day):
             return tuple(sorted((*past, Past(day, minutes * 60, 1)), key=lambda each: each.day))
+        case f.SessionTakenBack(day) if past and past[-1].day == day:
+            return past[:-1]
         case f.Corrected("minutes", day, nth, _, to):
-            there = [at for at, each in enumerate(past) if each.day == day]
-            if nth >= len(there):
-                return past
-            at = there[nth]
-            kept = () if to is None else (replace(past[at], seconds=to * 60),)
-            return (*past[:at], *kept, *past[at + 1 :])
+            there = [at for at, each in enumerate(past) if each.day == day][nth : nth + 1]
+            kept = [
+                each if at not in there else replace(each, seconds=(to or 0) * 60)
+                for at, each in enumerate(past)
+                if at not in there or to is not None
+            ]
+            return tuple(kept)
     return past
 
 
-def doses_after(doses: tuple[Dose, ...], fact: f.DoseSet) -> tuple[Dose, ...]:
-    """The doses of their own once this is known too."""
+def wanted_after(doses: tuple[Dose, ...], fact: f.DoseSet | f.OrderSet) -> dict[str, Any]:
+    """The doses of their own, or the order, once this is known; by the name a `Person` has for it."""
+    if isinstance(fact, f.OrderSet):
+        return {"order": fact.exercises}
     new = Dose(fact.exercise, fact.reps, fact.hold, fact.rest, fact.level)
     others = tuple(each for each in doses if each.exercise != fact.exercise)
-    return (*others, new) if fact.reps or fact.hold or fact.rest else others
+    return {"doses": (*others, new) if fact.reps or fact.hold or fact.rest else others}

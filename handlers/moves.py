@@ -77,6 +77,7 @@ class Exit(StrEnum):
     LANGUAGE = "language"
     PROGRESS = "progress"
     LEARN = "learn"
+    EXERCISES = "exercises"  # what is in, what is out and why
     MORE = "more"
     HELP = "help"
     ABOUT = "about"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from content.model import LEAD_IN
 from handlers import diary, facts as f, judgement, put_right
 from handlers.diary import Diary
-from handlers.habits import Dose, Nudges as Nudges, OwnDays as OwnDays, Past as Past, doses_after, past_after, taken_up
+from handlers.habits import Dose, Nudges as Nudges, OwnDays as OwnDays, Past as Past, past_after, taken_up, wanted_after
 from handlers.judgement import Judgement
 
 DAY_BEGINS = timedelta(hours=4)  # after midnight: who is up at two is still in yesterday (rules B4x.0)
@@ -128,7 +128,7 @@ class Person:
     def after(self, fact: f.Fact, at: datetime) -> Person:
         """This person once `fact`, which happened at `at` (UTC), is known too."""
         today = self.day(at)
-        known = put_right.told(diary.told(self.diary, fact, today, at), fact, today)
+        known = put_right.told(diary.told(self.diary, fact, today, at), fact)
         judged = judgement.worked_out(self.judged, fact, today, at, self.level(getattr(fact, "exercise", "")))
         match fact:
             case f.MorningTold(True, _, for_day) if for_day and self.diary.day(for_day).settles_first:
@@ -210,21 +210,14 @@ class Person:
                 return replace(self, only=exercises, only_on=day)
             case f.MinutesToday(minutes, day):
                 return replace(self, minutes_today=minutes, minutes_on=day)
-            case f.DoneAlone(day):
-                return replace(self, past=(*self.past, Past(day, 0, 1))[-REMEMBERED:])
-            case f.PainCorrected(score) if self.pain is not None:
-                first = score if self.baseline == self.pain and self.sessions == 0 else self.baseline
-                return replace(self, pain=score, baseline=first)
-            case f.PainTakenBack():
-                return replace(self, pain=None, pain_at=None)
-            case f.SessionTakenBack(day) if self.past and self.past[-1].day == day:
-                return replace(self, past=self.past[:-1])
-            case f.DidByHand() | f.Corrected():
-                return self._put_right(fact, at)
-            case f.OrderSet(exercises):
-                return replace(self, order=exercises)
-            case f.DoseSet():
-                return replace(self, doses=doses_after(self.doses, fact))
+            case f.PainCorrected() | f.PainTakenBack() if self.pain is not None:
+                return self._with_pain(getattr(fact, "score", None))
+            case f.DoneAlone() | f.DidByHand() | f.SessionTakenBack():
+                return replace(self, past=past_after(self.past, fact)[-REMEMBERED:])
+            case f.Corrected():
+                return self._put_right(fact)
+            case f.OrderSet() | f.DoseSet():
+                return replace(self, **wanted_after(self.doses, fact))
             case f.LeadInSet(seconds):
                 return replace(self, lead_in=seconds)
             case f.RestsSet(on):
@@ -285,15 +278,14 @@ class Person:
         baseline = score if self.baseline is None else self.baseline
         return replace(self, pain=score, pain_at=at, baseline=baseline)
 
-    def _put_right(self, fact: f.DidByHand | f.Corrected, at: datetime) -> Person:
-        """The sessions and the latest number once this is known; the first number, too, before any session."""
-        new = replace(self, past=past_after(self.past, fact)[-REMEMBERED:])
-        if isinstance(fact, f.DidByHand) or fact.of in ("minutes", "settled") or fact.was != self.pain:
-            return new
-        if self.pain_at is None or self.day(self.pain_at) != fact.day:
-            return new
-        first = fact.to if self.baseline == self.pain and self.sessions == 0 else self.baseline
-        return replace(new, pain=fact.to, pain_at=self.pain_at if fact.to is not None else None, baseline=first)
+    def _put_right(self, fact: f.Corrected) -> Person:
+        latest = self.pain_at is not None and self.day(self.pain_at) == fact.day and fact.was == self.pain
+        new = self._with_pain(fact.to) if latest and fact.of not in ("minutes", "settled") else self
+        return replace(new, past=past_after(self.past, fact))
+
+    def _with_pain(self, score: int | None) -> Person:
+        first = score if score is not None and self.baseline == self.pain and not self.sessions else self.baseline
+        return replace(self, pain=score, pain_at=None if score is None else self.pain_at, baseline=first)
 
     def _after_session(self, seconds: int, done: tuple[str, ...], at: datetime) -> Person:
         if not seconds:

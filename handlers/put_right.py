@@ -7,13 +7,12 @@ worse, a morning only "not", and a day that became worse is judged once more.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from handlers import facts as f
 from handlers.diary import WORST, ByHand, Day, Diary, PutRight, settles
 
 
-def told(diary: Diary, fact: f.Fact, today: date) -> Diary:
+def told(diary: Diary, fact: f.Fact) -> Diary:
     """The diary once this fact is known too; only facts that put right or add something change it here."""
     match fact:
         case f.DidByHand(name, minutes, on):
@@ -50,7 +49,8 @@ def _corrected(diary: Diary, fact: f.Corrected) -> Diary:
             day = _sore(day)
         case "minutes" if fact.to is None:  # it did not happen: nothing is earned by it
             did = tuple(replace(each, full=False) for each in day.did)
-            day = replace(day, did=did, alone=False, by_hand=())
+            hand = next((at for at, each in enumerate(day.by_hand) if each.minutes == fact.was), len(day.by_hand))
+            day = replace(day, did=did, alone=False, by_hand=(*day.by_hand[:hand], *day.by_hand[hand + 1 :]))
     if fact.light:
         day = _worse(day, fact.light)
     diary = diary.with_day(day)

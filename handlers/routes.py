@@ -17,6 +17,7 @@ from handlers.topics import (
     confirming,
     doctor,
     doubt,
+    exercises,
     home,
     learn,
     linking,
@@ -67,6 +68,8 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return asked(progress.Progress())
         case Exit.LEARN:
             return asked(learn.Learning())
+        case Exit.EXERCISES:
+            return asked(exercises.Exercises())
         case Exit.MORE:
             return asked(home.More())
         case Exit.HELP:

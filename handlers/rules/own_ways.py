@@ -7,7 +7,7 @@ not outlive a fall.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -24,6 +24,7 @@ REST = (5, 120)  # seconds between two holds, the least and the most (D)
 NEEDED = 1  # credits for more than the level has, as for "harder" (rules B4x.3)
 
 Part = Literal["hold", "reps", "rest"]
+PARTS: Mapping[str, Part] = {"hold": "hold", "reps": "reps", "rest": "rest"}
 LEAST = {"hold": SHORTEST_HOLD, "reps": FEWEST_REPEATS, "rest": REST[0]}
 
 

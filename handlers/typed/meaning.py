@@ -58,7 +58,7 @@ def understand(text: str, asked: Say, w: World) -> Meaning | None:
         return Meaning("command", command, told)
     if asked.wants == "words":
         exact = exactly(text, asked, w)
-        return exact or (Meaning("answer", f"words:{text.strip()[:LONG]}") if text.strip() else None)
+        return exact or (Meaning("answer", f"words:{text.strip()[: LONG + 1]}") if text.strip() else None)
     if len(text) > 2 * LONG:
         return None
     said, known = fold(text), w.words.typed
