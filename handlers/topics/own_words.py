@@ -30,7 +30,7 @@ def minutes(answer: str, w: World) -> Move:
     number, _, always = answer.removeprefix("min_").partition("_")
     asked, (least, most) = int(number), plan.ANY_MINUTES
     if not least <= asked <= most:
-        return go(MinutesForToday(), say("note.minutes_limits", least=least, most=most))
+        return go(HOME if always else MinutesForToday(), say("note.minutes_limits", least=least, most=most))
     told: f.Fact = f.MinutesChosen(asked) if always else f.MinutesToday(asked, w.person.day(w.now))
     out = plan.crowded_out(w.person.after(told, w.now), w.catalog, w.person.day(w.now))
     what = tuple(f"@exercise.{each}.short" for each in out)

@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from handlers import facts as f
 from handlers.moves import BACK, HOME, Away, Move, Part, State, choose, go
 from handlers.rules import putting_right as rules, safety
+from handlers.rules.own_days import LONGEST
 from handlers.rules.putting_right import Entry
 from handlers.say import SCORES, Arg, Say, dated, say
 from handlers.world import World
 
 SHOWN = 5  # entries at a time
 ENTRY = "ent_"  # how the answer begins that chooses one: "ent_2_6_before_0", its weekday, days back, what, which
-LONGEST = 180  # minutes that can be told
 MINUTES = (5, 10, 15, 20, 30)  # offered; any may be typed
 
 

@@ -213,7 +213,9 @@ def test_a_score_is_put_right_and_taken_back() -> None:
 
 
 def test_a_note_is_kept_as_it_was_typed() -> None:
-    assert said("note", "slept badly, the dog snored").facts == (f.Noted("slept badly, the dog snored", heard.NOW.date()),)
+    assert said("note", "slept badly, the dog snored").facts == (
+        f.Noted("slept badly, the dog snored", heard.NOW.date()),
+    )
 
 
 def test_a_note_with_words_of_danger_is_kept_only_when_they_say_so_afterwards() -> None:
