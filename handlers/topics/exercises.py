@@ -97,7 +97,7 @@ def brought_back(names: tuple[str, ...], w: World, to: State | Away = HOME) -> M
 
 
 def dose_set(at: str, w: World, to: State | Away = HOME) -> Move:
-    """So many seconds, repeats or seconds of rest: "wall_sit hold_12"; refused beyond the limits, which are told."""
+    """So many seconds, repeats or seconds of rest ("hold_12" behind an exercise); refused beyond the limits, which are told."""
     names, _, told = at.rpartition(" ")
     name = names if names in w.catalog.exercises else ""
     if not name:

@@ -151,7 +151,7 @@ def recalled(at: str, w: World) -> Move:
 
 
 def by_hand(at: str, to: State | Away, w: World) -> Move:
-    """What they did by themselves on a day that is over: "walking min_20 back_1", or "back_1", their exercises."""
+    """What they did by themselves on a day that is over: an exercise with "min_20 back_1", or "back_1", theirs."""
     words = at.split()
     name = words[0] if words and words[0] in w.catalog.exercises else ""
     minutes = next((int(each.removeprefix("min_")) for each in words if each.startswith("min_")), 0)
