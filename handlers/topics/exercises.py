@@ -97,7 +97,7 @@ def brought_back(names: tuple[str, ...], w: World, to: State | Away = HOME) -> M
 
 
 def dose_set(at: str, w: World, to: State | Away = HOME) -> Move:
-    """So many seconds, repeats or seconds of rest ("hold_12" behind an exercise); refused beyond the limits, which are told."""
+    """So much of it ("hold_12" behind an exercise); beyond the limits it is refused, and they are told."""
     names, _, told = at.rpartition(" ")
     name = names if names in w.catalog.exercises else ""
     if not name:
@@ -121,7 +121,7 @@ def dose_set(at: str, w: World, to: State | Away = HOME) -> Move:
 
 
 def order_set(at: str, w: World, to: State | Away = HOME) -> Move:
-    """ "bird_dog", or "bird_dog last": their order from now on. What warms up stays first."""
+    """These exercises first, or with "last" behind them last, from now on. What warms up stays first."""
     named, _, end = at.partition(" ")
     names = tuple(each for each in named.split(",") if each in w.catalog.exercises)
     every = sorted(plan.taken_up(w.catalog), key=lambda each: (each.order or 0, each.id))
