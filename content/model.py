@@ -123,9 +123,9 @@ class Exercise(Shape):
         return self.levels[max(1, min(number, len(self.levels))) - 1]
 
 
-def dosed(exercise: Exercise, level: Level, *, reps: int = 0, hold: int = 0, minutes: int = 0) -> Level:
-    """The level with this many repeats, seconds or minutes instead of its own; 0: its own."""
-    told = {"reps": reps, "hold": hold} if exercise.kind == "hold" else {"minutes": minutes}
+def dosed(exercise: Exercise, level: Level, *, reps: int = 0, hold: int = 0, minutes: int = 0, rest: int = 0) -> Level:
+    """The level with this many repeats, seconds of hold and rest, or minutes instead of its own; 0: its own."""
+    told = {"reps": reps, "hold": hold, "rest": rest} if exercise.kind == "hold" else {"minutes": minutes}
     changed = {name: value for name, value in told.items() if value and value != getattr(level, name)}
     if not changed:
         return level

@@ -32,8 +32,10 @@ LABELS = {
     "tick_": "question.{}.tick",
 }  # the text on a button by how its choice begins; the rest of the choice is an id
 TICK, TICKED = "tick_", "off_"  # begin the choice that ticks something, and the one that takes the tick away
+ADD = "add_"  # begins the choice that brings an exercise back
 _CLOCK = re.compile(r"at_([01]\d|2[0-3])([0-5]\d)")
 _MINUTES = re.compile(r"min_(\d{1,4})")
+_ENTRY = re.compile(r"ent_([1-7])_\d_([a-z]+)_(\d{1,2})")  # its weekday, how many days ago, what it is, the how manyth
 
 
 def placeholders(template: str) -> frozenset[str]:
@@ -150,8 +152,15 @@ class Words:
             return self.about.clock(int(clock[1]), int(clock[2]))
         if minutes := _MINUTES.fullmatch(choice):
             return self.text("minutes", n=int(minutes[1]))
+        if entry := _ENTRY.fullmatch(choice):
+            day, what = self.text(f"weekday.{entry[1]}"), self.text(f"entry.{entry[2]}")
+            return self.text(
+                "entry.again" if entry[3] != "0" else "entry", day=day, what=what, number=int(entry[3]) + 1
+            )
         if choice.startswith(TICKED):
             return self.text("ticked", label=self.label(choice.replace(TICKED, TICK, 1)))
+        if choice.startswith(ADD) and self.has(f"exercise.{choice.removeprefix(ADD)}.name"):
+            return self.text("bring_back", name=self.text(f"exercise.{choice.removeprefix(ADD)}.name"))
         for start, key in LABELS.items():
             if choice.startswith(start) and self.has(key.format(choice[len(start) :])):
                 return self.text(key.format(choice[len(start) :]))

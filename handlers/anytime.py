@@ -69,7 +69,13 @@ def run(command: Command, state: State, under: State | None, w: World) -> Move:
         case Command.CLEARED if isinstance(state, screening.AskingClearance):
             return state.on("they_said_yes", w)
         case (
-            Command.SESSION | Command.CHECKIN | Command.REMINDERS | Command.TIMEZONE | Command.SCREEN | Command.CLEARED
+            Command.SESSION
+            | Command.CHECKIN
+            | Command.REMINDERS
+            | Command.TIMEZONE
+            | Command.SCREEN
+            | Command.CLEARED
+            | Command.EXERCISES
         ):
             return unless_welcome(Leave(LEADS[command]), state, under, w)
         case (

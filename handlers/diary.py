@@ -41,6 +41,23 @@ class Did:
 
 
 @dataclass(frozen=True, slots=True)
+class PutRight:
+    """What was told wrong: the number that stands instead, as in `Corrected`; None: nothing does."""
+
+    of: f.Told
+    nth: int
+    to: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What they did by themselves and told afterwards: "" their exercises; minutes: 0 where they were not told."""
+
+    exercise: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """One day. readings: pain told now, before a session, or in the morning. before: those that opened a session.
 
@@ -48,6 +65,9 @@ class Day:
     morning: how the back took this day's session; told_on: the day on which that was told; passed_over: not
     wanted to be told. worse: a check-in said so.
     after: the highest told straight after a session. at: when the latest of it was told (UTC).
+    whens: what each reading is (fewer on days from before this was kept). by_hand: done by themselves, told afterwards.
+    right: what was put right. The rules look at `readings`, `before`, `after` and `morning`, in which the more careful
+    of both stands, so that nothing is earned or ended by it; what is shown is `shown`, `highest` and `settled`.
     """
 
     on: date
@@ -65,11 +85,45 @@ class Day:
     limited: bool = False
     alone: bool = False
     at: datetime | None = None
+    whens: tuple[f.When, ...] = ()
+    right: tuple[PutRight, ...] = ()
+    by_hand: tuple[ByHand, ...] = ()
 
     @property
     def v(self) -> float | None:
         """The mean of the readings of this day; None without any."""
         return fmean(self.readings) if self.readings else None
+
+    def stands(self, of: f.Told, nth: int, told: int | None) -> int | None:
+        """What stands now where this was told: it, or what it was put right to; None: nothing."""
+        return next((each.to for each in self.right if (each.of, each.nth) == (of, nth)), told)
+
+    def when(self, nth: int) -> f.When:
+        """What this reading is; now, where that was not kept."""
+        return self.whens[nth] if nth < len(self.whens) else "now"
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """The readings as they stand, for what is shown; never for a rule."""
+        found = (self.stands(self.of(nth), nth, score) for nth, score in enumerate(self.readings))
+        return tuple(score for score in found if score is not None)
+
+    def of(self, nth: int) -> f.Told:
+        """The same reading, as what can be put right."""
+        when = self.when(nth)
+        return when if when in ("before", "morning") else "now"
+
+    @property
+    def highest(self) -> int | None:
+        """The highest after a session as it stands, for what is shown."""
+        return self.stands("after", 0, self.after)
+
+    @property
+    def settled(self) -> bool | None:
+        """Whether the morning after it was settled as that stands, for what is shown; None: it was not told."""
+        told = None if not self.morning else int(self.morning == "settled")
+        found = self.stands("settled", 0, told)
+        return None if found is None else bool(found)
 
     @property
     def pre(self) -> int | None:
@@ -125,11 +179,14 @@ class Diary:
         told = [each.on for each in self.days if each.readings and each.on < day.on]
         first = self.first
         if told and (day.on - told[-1]).days > ANEW:
-            first = ()
+            first = tuple(each for each in first if each[0] > day.on)  # a day may be told of afterwards
         if first and (day.on - first[0][0]).days >= FORTNIGHT:
             return self
+        mean, before = fmean(day.readings), dict(first).get(day.on)
+        if day.right and before is not None:  # what was put right makes no later mean look better
+            mean = min(mean, before)
         kept = tuple(each for each in first if each[0] != day.on)
-        return replace(self, first=tuple(sorted((*kept, (day.on, fmean(day.readings))))))
+        return replace(self, first=tuple(sorted((*kept, (day.on, mean)))))
 
     @property
     def latest(self) -> tuple[date, int] | None:
@@ -173,8 +230,9 @@ def told(diary: Diary, fact: f.Fact, today: date, at: datetime) -> Diary:
     """The diary once this fact, which happened at `at` (UTC) on that day, is known too."""
     day = diary.day(today)
     match fact:
-        case f.PainRated("now" | "before" | "morning", score, _):
-            day = replace(day, readings=(*day.readings, score))
+        case f.PainRated("now" | "before" | "morning" as when, score, _):
+            whens = (*map(day.when, range(len(day.readings))), when)
+            day = replace(day, readings=(*day.readings, score), whens=whens)
         case f.SessionStarted(_, before) if before is not None:
             day = replace(day, before=(*day.before, before))
         case f.PainRated("after", score, _):

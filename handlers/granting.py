@@ -10,7 +10,7 @@ from handlers.moves import HOME, Exit, Into, Leave, Move, State, Within, go
 from handlers.rules import plan, safety
 from handlers.say import OWN_WORDS, Say, say
 from handlers.session import Item, Session
-from handlers.topics import nudge, own_words
+from handlers.topics import exercises, nudge, own_words, putting_right
 from handlers.topics.session import end
 from handlers.typed.wishing import ASIDE
 from handlers.world import World
@@ -50,27 +50,29 @@ def granted(name: str, at: str, state: State, under: State | None, w: World) -> 
         case "exclude" if names:
             return _excluded(names, state, w)
         case "include" if names:
-            what = tuple(f"@exercise.{each}.short" for each in names)
-            return go(HOME, *map(f.ExerciseIncluded, names), say("note.included", what=what))
+            return exercises.brought_back(names, w)
         case "only":
             return _only(names, state, w)
         case "swap":
             return _swapped(names, state, w)
         case "did_it":
-            if w.person.did(w.person.day(w.now)):
-                return go(HOME, say("note.done_already"))
-            return go(HOME, f.DoneAlone(w.person.day(w.now)), say("note.done_alone"))
+            return putting_right.by_hand(at or "back_0", HOME, w)
         case "undo":
-            some = own_words.recent(w) or own_words.session_today(w)
-            return own_words.TakingBack() if some else go(HOME, say("note.nothing_to_undo"))
-        case "edit" if not own_words.recent(w):
-            return go(HOME, say("note.only_last"))
+            return putting_right.undo(w)
         case "edit":
-            return own_words.corrected(int(at), w) if at.isdecimal() else own_words.CorrectingScore()
+            return putting_right.edit(at, w)
+        case "pain_past":
+            return putting_right.recalled(at, w)
+        case "dose":
+            return exercises.dose_set(at, w)
+        case "order":
+            return exercises.order_set(at, w)
+        case "own_off":
+            return exercises.own_off(names, w)
         case "feedback" if at.startswith(ASIDE):
             return Leave(Exit.WORDS, f"feedback:{at.removeprefix(ASIDE)}")
         case "note" | "feedback" if at:
-            return own_words.kept("note" if name == "note" else "feedback", at.removeprefix(OWN_WORDS))
+            return own_words.kept("note" if name == "note" else "feedback", at.removeprefix(OWN_WORDS), w)
         case "note" | "feedback":
             return Leave(Exit.WORDS, name)
         case "bye":
@@ -80,7 +82,7 @@ def granted(name: str, at: str, state: State, under: State | None, w: World) -> 
         case "once_a_day":
             return go(Leave(Exit.REMINDERS), say("note.once_a_day"))
         case "log_past":
-            return go(state, say("note.only_today"))
+            return putting_right.by_hand(at, state, w)
         case "human":
             return go(state, say("note.human", contact=w.contact) if w.contact else say("note.no_human"))
         case "picture":

@@ -109,6 +109,10 @@ def worked_out(old: Judgement, fact: f.Fact, today: date, at: datetime, level: i
             return replace(new, risen=today) if why == "rise" else new
         case f.LevelSet(name):
             return old.with_standing(replace(old.of(name), credits=0, since=None, sore=0, why="", on=None))
+        case f.DidByHand(name, _, day) if name and (old.of(name).last or day) < day:
+            return old.with_standing(replace(old.of(name), last=day))
+        case f.DoseSet(raised=True):
+            return replace(old, risen=today)
         case f.TakenOut(name, until, asked_for):
             out = replace(old.of(name), out_until=until, asked_for=asked_for, was_out=True, credits=0)
             return old.with_standing(out)

@@ -10,10 +10,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from content.model import LEAD_IN
-from handlers import diary, facts as f, judgement
+from handlers import diary, facts as f, judgement, put_right
 from handlers.diary import Diary
 from handlers.functioning import NOTHING, Function
-from handlers.habits import Nudges as Nudges, OwnDays as OwnDays, Past as Past, taken_up
+from handlers.habits import Dose, Nudges as Nudges, OwnDays as OwnDays, Past as Past, past_after, taken_up, wanted_after
 from handlers.judgement import Judgement
 from handlers.lately import NEVER, Lately
 
@@ -75,6 +75,8 @@ class Person:
     ask_then: bool = False  # they want to be asked that without reminders, too
     diary: Diary = diary.EMPTY
     judged: Judgement = judgement.NOTHING
+    order: tuple[str, ...] = ()  # the order they want their exercises in
+    doses: tuple[Dose, ...] = ()  # one each for the exercises of which they want a dose of their own
     crisis: datetime | None = None  # when they last spoke of harming themselves (UTC); None once that has passed
     function: Function = NOTHING  # what should be easier, in their own words
     lately: Lately = NEVER
@@ -130,7 +132,7 @@ class Person:
     def after(self, fact: f.Fact, at: datetime) -> Person:
         """This person once `fact`, which happened at `at` (UTC), is known too."""
         today = self.day(at)
-        known = diary.told(self.diary, fact, today, at)
+        known = put_right.told(diary.told(self.diary, fact, today, at), fact)
         judged = judgement.worked_out(self.judged, fact, today, at, self.level(getattr(fact, "exercise", "")))
         match fact:
             case f.MorningTold(True, _, for_day) if for_day and self.diary.day(for_day).settles_first:
@@ -216,15 +218,14 @@ class Person:
                 return replace(self, only=exercises, only_on=day)
             case f.MinutesToday(minutes, day):
                 return replace(self, minutes_today=minutes, minutes_on=day)
-            case f.DoneAlone(day):
-                return replace(self, past=(*self.past, Past(day, 0, 1))[-REMEMBERED:])
-            case f.PainCorrected(score) if self.pain is not None:
-                first = score if self.baseline == self.pain and self.sessions == 0 else self.baseline
-                return replace(self, pain=score, baseline=first)
-            case f.PainTakenBack():
-                return replace(self, pain=None, pain_at=None)
-            case f.SessionTakenBack(day) if self.past and self.past[-1].day == day:
-                return replace(self, past=self.past[:-1])
+            case f.PainCorrected() | f.PainTakenBack() if self.pain is not None:
+                return self._with_pain(getattr(fact, "score", None))
+            case f.DoneAlone() | f.DidByHand() | f.SessionTakenBack():
+                return replace(self, past=past_after(self.past, fact)[-REMEMBERED:])
+            case f.Corrected():
+                return self._put_right(fact)
+            case f.OrderSet() | f.DoseSet():
+                return replace(self, **wanted_after(self.doses, fact))
             case f.LeadInSet(seconds):
                 return replace(self, lead_in=seconds)
             case f.RestsSet(on):
@@ -284,6 +285,15 @@ class Person:
             return self
         baseline = score if self.baseline is None else self.baseline
         return replace(self, pain=score, pain_at=at, baseline=baseline)
+
+    def _put_right(self, fact: f.Corrected) -> Person:
+        latest = self.pain_at is not None and self.day(self.pain_at) == fact.day and fact.was == self.pain
+        new = self._with_pain(fact.to) if latest and fact.of not in ("minutes", "settled") else self
+        return replace(new, past=past_after(self.past, fact))
+
+    def _with_pain(self, score: int | None) -> Person:
+        first = score if score is not None and self.baseline == self.pain and not self.sessions else self.baseline
+        return replace(self, pain=score, pain_at=None if score is None else self.pain_at, baseline=first)
 
     def _after_session(self, seconds: int, done: tuple[str, ...], at: datetime) -> Person:
         if not seconds:

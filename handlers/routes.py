@@ -18,6 +18,7 @@ from handlers.topics import (
     confirming,
     doctor,
     doubt,
+    exercises,
     function,
     home,
     learn,
@@ -71,6 +72,8 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return function.opened(w), _beneath(state, under, w)
         case Exit.LEARN:
             return asked(learn.Learning())
+        case Exit.EXERCISES:
+            return asked(exercises.Exercises())
         case Exit.MORE:
             return asked(home.More())
         case Exit.HELP:

@@ -19,18 +19,20 @@ def lasts(step: Step, person: Person) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One exercise of a session, at a level. reps, hold (seconds), minutes: instead of the level's own; 0: its own."""
+    """One exercise of a session, at a level. reps, hold, rest (seconds), minutes: instead of its own; 0: its own."""
 
     exercise: str
     level: int
     reps: int = 0
     hold: int = 0
     minutes: int = 0
+    rest: int = 0
 
     def dose(self, catalog: Catalog) -> Level:
         """What is to be done of it."""
         exercise = catalog.exercises[self.exercise]
-        return dosed(exercise, exercise.level(self.level), reps=self.reps, hold=self.hold, minutes=self.minutes)
+        own = exercise.level(self.level)
+        return dosed(exercise, own, reps=self.reps, hold=self.hold, minutes=self.minutes, rest=self.rest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from content.model import Catalog
 from content.words import TICK, TICKED
-from handlers import dialog as talk
+from handlers import dialog as talk, facts as f
 from handlers.dialog import Dialog, Turn
 from handlers.diary import Day, Diary, Did
 from handlers.events import CodeRefused, Event, Located, NudgeDue, Pressed, Rang, Said, Woke
@@ -30,6 +30,7 @@ from handlers.topics import (
     confirming,
     doctor,
     doubt,
+    exercises,
     function,
     home,
     linking,
@@ -37,6 +38,7 @@ from handlers.topics import (
     other_language,
     own_words,
     progress,
+    putting_right,
     reminders,
     screening,
     welcome,
@@ -181,13 +183,19 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
     yield from walk(_open(doctor.SeenYet()), World(START, catalog, held), commands)
     own_states = (
         own_words.MinutesForToday(),
-        own_words.TakingBack(),
+        putting_right.ChoosingEntry(),
+        putting_right.TakingBack(),
+        putting_right.CorrectingScore(),
         own_words.WritingWords("note"),
         own_words.WordsAside("feedback", "slept badly"),
         confirming.Confirming("4"),
     )
+    diary = (f.PainRated("before", 3), f.MorningTold(False, None, (START - timedelta(days=1)).date()))
+    told_of = replace(known, pain_at=START).after_all(diary, START)
     for each in own_states:
-        yield from walk(_open(each), World(START, catalog, replace(known, pain_at=START)))
+        yield from walk(_open(each), World(START, catalog, told_of))
+    wishing = replace(told_of, excluded=(second.exercise,), order=(second.exercise,))
+    yield from walk(_open(exercises.Exercises()), World(START, catalog, wishing))
     naming = (
         function.NamingThings(by_us=True),
         function.ThingAside("thing", "lifting"),

@@ -12,6 +12,7 @@ from handlers.facts.fact import Fact as Fact
 from handlers.facts.function import *  # noqa: F403  one name for all of them: `facts.Held`
 from handlers.facts.judgement import *  # noqa: F403
 from handlers.facts.nudges import *  # noqa: F403
+from handlers.facts.own_ways import *  # noqa: F403
 from handlers.facts.pain import *  # noqa: F403
 from handlers.facts.reach import *  # noqa: F403
 from handlers.facts.safety import *  # noqa: F403

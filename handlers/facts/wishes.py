@@ -64,9 +64,10 @@ class SessionTakenBack(Fact):
 
 
 class Noted(Fact):
-    """A note in their own words, which they asked to have kept."""
+    """A note in their own words, which they asked to have kept. day: the local date it is of; None: told before."""
 
     text: str
+    day: date | None = None
 
 
 class FeedbackGiven(Fact):

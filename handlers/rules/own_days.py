@@ -9,6 +9,7 @@ from handlers.rules import safety
 from handlers.say import Say, say
 from handlers.world import World
 
+LONGEST = 180  # minutes by oneself that can be told (D)
 # How an answer begins in front of the exercise: they go and do it today; they can; they look at their days.
 DO, CAN, DAYS = "do_", "can_", "ex_"
 CHOOSE = CAN, DAYS

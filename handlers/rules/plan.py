@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from content.model import Catalog, Exercise
 from handlers.judgement import in_flare
 from handlers.person import Person
-from handlers.rules import progression, safety
+from handlers.rules import own_ways, progression, safety
 from handlers.session import Item, Session, lasts
 from handlers.world import World
 
-MINUTES = (5, 10, 15)  # a day, to choose from
+MINUTES = (5, 10, 15, 20)  # a day, to choose from
+ANY_MINUTES = (3, 30)  # the fewest and the most that can be typed instead
 JOIN_EVERY = 3  # settled session days until one more exercise joins
 STRENGTH_DAYS, IN_DAYS = 4, 7  # exercise days in a week at most; the others are walk days
 RUNNING = 2  # exercise days one after the other, then a walk day, once the walk is longer than a warm-up
@@ -40,7 +42,15 @@ def today(person: Person, catalog: Catalog, day: date, *, short: bool = False) -
         first = not any(catalog.exercises[item.exercise].kind == "hold" for item in chosen)  # made to fit
         item = _fitting(Item(name, level(person, catalog, name, day)), chosen, budget, person, catalog, lower=first)
         chosen += [item] if item else []
-    return tuple(sorted(chosen, key=lambda item: (catalog.exercises[item.exercise].order or 0, item.exercise)))
+    chosen.sort(key=lambda item: (catalog.exercises[item.exercise].order or 0, item.exercise))
+    return own_ways.shaped(tuple(chosen), person, catalog, lambda items: length(items, catalog, person) <= budget)
+
+
+def crowded_out(person: Person, catalog: Catalog, day: date) -> tuple[str, ...]:
+    """The exercises of that day that its minutes have no room for."""
+    roomy = replace(person, minutes=max(ANY_MINUTES), minutes_today=0)
+    there = {item.exercise for item in today(person, catalog, day)}
+    return tuple(item.exercise for item in today(roomy, catalog, day) if item.exercise not in there)
 
 
 def _fitting(
@@ -98,9 +108,10 @@ def _walk(name: str, person: Person, catalog: Catalog, day: date, *, warm_up: bo
 
 
 def full(item: Item, person: Person, catalog: Catalog, day: date) -> bool:
-    """Whether this is the planned level, with all it has; of minutes on the move as far as the day's minutes go."""
+    """Whether this is the planned level, with all it has, or more; of minutes on the move as far as the day's go."""
     planned, exercise = level(person, catalog, item.exercise, day), catalog.exercises[item.exercise]
-    if item.reps or item.hold or item.minutes:
+    own, dose = exercise.level(item.level), item.dose(catalog)
+    if dose.reps < own.reps or dose.hold < own.hold or item.minutes:
         return False
     if exercise.kind == "minutes":
         planned = min(planned, _longest(exercise, person.minutes_for(day) or min(MINUTES)))

@@ -9,7 +9,7 @@ from handlers.world import World
 
 DOORS = doors(Exit.SESSION, Exit.CHECKIN, Exit.REMINDERS, Exit.PROGRESS, Exit.LEARN, Exit.MORE)
 CHOICES = tuple(DOORS)  # the session first
-MORE = doors(Exit.TIMER, Exit.HELP, Exit.PRIVACY, Exit.BACK)
+MORE = doors(Exit.EXERCISES, Exit.TIMER, Exit.HELP, Exit.PRIVACY, Exit.BACK)
 
 
 class Home(State, part=Part.ASIDE):
@@ -33,7 +33,7 @@ class More(State, part=Part.ASIDE):
     """The rest of the menu."""
 
     def ask(self, w: World) -> Say:
-        return say("more", "timer", "help", "privacy", "about", "safety", *own_days.choices(w), "back")
+        return say("more", "exercises", "timer", "help", "privacy", "about", "safety", *own_days.choices(w), "back")
 
     def on(self, answer: str, w: World) -> Move:
         if name := own_days.named(answer, *own_days.CHOOSE):

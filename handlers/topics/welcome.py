@@ -134,10 +134,8 @@ class ChoosingMinutes(State, part=Part.WELCOME):
     def on(self, answer: str, w: World) -> Move:
         if not answer.startswith("min_"):
             return choose(answer, back=HOME)
-        asked = int(answer.removeprefix("min_"))
-        if asked < 1:
-            return go(self, say("note.minutes_limits"))
-        fits = max([n for n in plan.MINUTES if n <= asked], default=min(plan.MINUTES))
-        near = () if fits == asked else (say("note.minutes_near", minutes=f"@minutes:{fits}"),)
+        asked, (least, most) = int(answer.removeprefix("min_")), plan.ANY_MINUTES
+        if not least <= asked <= most:
+            return go(self, say("note.minutes_limits", least=least, most=most))
         further = Leave(Exit.CHECKED) if w.person.how_long else HowLong()
-        return go(further, f.MinutesChosen(fits), *near)
+        return go(further, f.MinutesChosen(asked))

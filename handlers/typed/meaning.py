@@ -58,7 +58,7 @@ def understand(text: str, asked: Say, w: World) -> Meaning | None:
         return Meaning("command", command, told)
     if asked.wants in FREE:
         exact = exactly(text, asked, w) or (_by_the_way(text, w) if asked.wants == "things" else None)
-        return exact or (Meaning("answer", f"{OWN_WORDS}{text.strip()[:LONG]}") if text.strip() else None)
+        return exact or (Meaning("answer", f"{OWN_WORDS}{text.strip()[: LONG + 1]}") if text.strip() else None)
     if len(text) > 2 * LONG:
         return None
     said, known = fold(text), w.words.typed

@@ -77,7 +77,7 @@ SESSION = (
     "no",
 )
 PAUSED = ("reminders_off", "stop", "resume", "go", "skip", "easier", "harder", "how", "back", "yes", "pause")
-UNHURT = ("reminders_off", "undo", "edit")  # with these a word of pain is about something else
+UNHURT = ("reminders_off", "undo", "edit", "pain_past")  # with these a word of pain is about something else
 TOLD = ("other_person", "joke", "lonely", "company", "unreachable", "cleared", "seen")  # answers to one question each
 QUESTION = (*TOLD, "none", "no", "unsure", "yes", "better")
 SNOOZED = ("rest_day", "snooze", "minutes_word", "busy")
@@ -92,6 +92,7 @@ HOME = (
     "menu",
     "back",
     "undo",
+    "pain_past",
     "edit",
     "report",
     "export",
@@ -108,6 +109,9 @@ HOME = (
     "swap",
     "resume",
     "did_it",
+    "own_off",
+    "dose",
+    "order",
     "bye",
 )
 ONLY_ANSWERS = frozenset({*TOLD, "none", "none_given", "no", "yes", "unsure", "posed"})

@@ -5,10 +5,11 @@ Where several are heard in one sentence the order is fixed (`wish_order`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from handlers.say import OWN_WORDS, Say
-from handlers.typed import numbers, places, times, values
+from handlers.typed import doses, numbers, past_days, places, times, values
 from handlers.typed.commands import CHANGES
 from handlers.typed.meant import Meaning
 from handlers.typed.parting import parted, plain
@@ -152,9 +153,12 @@ def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning
     sentence, known = parted(text), w.words.typed
     named = ",".join(wished.exercises)
     if name.startswith(LOG) and "un_log" not in wished.names and not (wished.asks and "?" in text):
-        if "other_day" in wished.groups:
-            return Meaning("wish", "log_past")
-        spent = numbers.spent(sentence, known, bare=True)
+        spent = numbers.spent(past_days.without(sentence, known), known, bare=True)
+        if past_days.over(text, wished.groups, known):
+            minutes = f"min_{spent}" if spent else ""
+            return Meaning(
+                "wish", "log_past", " ".join(filter(None, (name.removeprefix(LOG), minutes, _back(text, w))))
+            )
         return Meaning("done", name.removeprefix(LOG), f"min_{spent}" if spent else "")
     if name.startswith(LOG):
         return None
@@ -196,8 +200,21 @@ def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning
         case "only" | "swap":
             return Meaning("wish", name, named)
         case "edit":
+            return Meaning("wish", "edit", _edited(text, w))
+        case "pain_past":
             found = _corrected(text, w)
-            return Meaning("wish", "edit", "" if found is None else str(found))
+            return None if found is None or wished.asks else Meaning("wish", name, f"{found} {_back(text, w)}".strip())
+        case "did_it" if past_days.over(text, wished.groups, known):
+            return None if wished.asks else Meaning("wish", name, _back(text, w) or "back_")
+        case "dose":
+            asked_for = doses.told(text, wished, w)
+            return Meaning("wish", name, f"{named} {asked_for}".strip()) if asked_for and not wished.asks else None
+        case "order":
+            end = " last" if "at_end" in wished.groups else ""
+            wanted = ",".join(doses.in_order(text, wished.exercises, w))
+            return Meaning("wish", name, f"{wanted}{end}") if wanted and not wished.asks else None
+        case "own_off":
+            return None if wished.asks else Meaning("wish", name, named)
         case "reminders" | "reminders_on":
             return Meaning("command", "reminders", values.scheduled(text, w))
         case "pause" if not asked.choices or "pause" not in asked.choices:
@@ -246,6 +263,22 @@ def _snooze(name: str, text: str, wished: Wished, w: World) -> Meaning | None:
         return None
     found = values.when(text, w)
     return Meaning("wish", "snooze", found.value if found and found.sure else "")
+
+
+def _back(text: str, w: World) -> str:
+    """The day that is told, as "back_1"; "" where none is."""
+    told = past_days.back(text, w.words.typed, w.person.day(w.now))
+    return "" if told is None else f"back_{told}"
+
+
+def _edited(text: str, w: World) -> str:
+    """The score that ought to stand there, and of which day, with the one that stands there if that was told."""
+    found, day = _corrected(text, w), _back(text, w)
+    if found is None:
+        return day
+    others = {int(number) for number in re.findall(r"\b\d{1,2}\b", text)} - {found}
+    was = f"was_{others.pop()}" if day and len(others) == 1 else ""
+    return " ".join(filter(None, (str(found), day, was)))
 
 
 def _corrected(text: str, w: World) -> int | None:

@@ -162,7 +162,7 @@ def test_a_wish_at_home(text: str, wanted: str) -> None:
 # --- what is done about it ----------------------------------------------------------------------------------------
 
 NUDGES = Nudges("Europe/London", "07:45", (0, 1, 2, 3, 4, 5, 6))
-KNOWN = replace(W.person, minutes=10, nudges=NUDGES, nudges_asked=True, pain=6, pain_at=heard.NOW, baseline=6)
+KNOWN = replace(W.person, minutes=10, nudges=NUDGES, nudges_asked=True).after(f.PainRated("now", 6), heard.NOW)
 
 
 def said(*texts: str, at: Dialog | None = None, person: Person = KNOWN, contact: str = "") -> Turn:
@@ -207,13 +207,15 @@ def test_who_did_it_already_has_done_todays() -> None:
 
 def test_a_score_is_put_right_and_taken_back() -> None:
     assert said("i said 6 but it should be 4").person.pain == 4
-    assert said("delete my last entry", "[last_score]").person.pain is None
+    assert said("delete my last entry", "[ent_1_0_now_0]", "[no_number]").person.pain is None
     past = replace(KNOWN, past=(Past(heard.NOW.date(), 60, 1),))
-    assert not said("delete my last entry", "[last_session]", person=past).person.past
+    assert not said("delete my last entry", "[ent_1_0_minutes_0]", "[not_done]", person=past).person.past
 
 
 def test_a_note_is_kept_as_it_was_typed() -> None:
-    assert said("note", "slept badly, the dog snored").facts == (f.Noted("slept badly, the dog snored"),)
+    assert said("note", "slept badly, the dog snored").facts == (
+        f.Noted("slept badly, the dog snored", heard.NOW.date()),
+    )
 
 
 def test_a_note_with_words_of_danger_is_kept_only_when_they_say_so_afterwards() -> None:
@@ -222,7 +224,7 @@ def test_a_note_with_words_of_danger_is_kept_only_when_they_say_so_afterwards() 
     assert isinstance(turn.dialog.state, doctor.CheckingSigns)
     assert isinstance(turn.dialog.under, own_words.WordsAside)
     kept = said("[keep_words]", at=Dialog(turn.dialog.under, 9, 9))
-    assert kept.facts == (f.Noted("a bit of fever today"),)
+    assert kept.facts == (f.Noted("a bit of fever today", heard.NOW.date()),)
     assert not said("[leave_words]", at=Dialog(turn.dialog.under, 9, 9)).facts
 
 

@@ -6,12 +6,11 @@ from dataclasses import replace
 
 from handlers.moves import InSession, Into, Move, Within, go
 from handlers.rules import plan
+from handlers.rules.own_days import LONGEST
 from handlers.say import Say, lasting, say, texts_of
 from handlers.session import Item, Session
 from handlers.topics.session.answers import aside, own_ways
 from handlers.world import World
-
-LONGEST = 180  # minutes that can be told
 
 
 class OnTheirOwn(InSession):
