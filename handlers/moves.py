@@ -73,6 +73,8 @@ class Exit(StrEnum):
     CHECKED = "checked"
     REMINDED = "reminded"
     REMINDERS = "reminders"
+    PAUSING = "pausing"  # for how long nudges are paused
+    MORE_OFTEN = "more_often"  # more than one nudge a day
     TIMEZONE = "timezone"
     LANGUAGE = "language"
     PROGRESS = "progress"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from content.model import LEAD_IN
 from handlers import diary, facts as f, judgement
 from handlers.diary import Diary
-from handlers.habits import Nudges as Nudges, OwnDays as OwnDays, Past as Past, taken_up
+from handlers.habits import NEVER, Lately, Nudges as Nudges, OwnDays as OwnDays, Past as Past, taken_up
 from handlers.judgement import Judgement
 
 DAY_BEGINS = timedelta(hours=4)  # after midnight: who is up at two is still in yesterday (rules B4x.0)
@@ -73,6 +73,8 @@ class Person:
     ask_then: bool = False  # they want to be asked that without reminders, too
     diary: Diary = diary.EMPTY
     judged: Judgement = judgement.NOTHING
+    lately: Lately = NEVER
+    signs_at: datetime | None = None  # since when there are `signs` (UTC); None once it was asked after by ourselves
     crisis: datetime | None = None  # when they last spoke of harming themselves (UTC); None once that has passed
 
     @property
@@ -134,6 +136,8 @@ class Person:
             case f.ExerciseDone(full=None):
                 judged = judgement.counted(judged, taken_up(self.first_session, today))
         new = self._after(fact, at)
+        if new.signs != self.signs:
+            new = replace(new, signs_at=at if new.signs else None)
         return new if known is self.diary and judged is self.judged else replace(new, diary=known, judged=judged)
 
     def _after(self, fact: f.Fact, at: datetime) -> Person:
@@ -164,6 +168,8 @@ class Person:
                 return replace(self, crisis=None)
             case f.SignsCleared():
                 return replace(self, signs="", told=())
+            case f.FollowedUp() if self.signs and not self.held and not self.crisis:
+                return replace(self, signs_at=None)
             case f.FollowedUp():
                 return replace(self, followed=self.followed + 1)
             case f.FollowUpWanted():
@@ -227,17 +233,15 @@ class Person:
                 return replace(self, zone=zone, nudges=old and replace(old, zone=zone))
             case f.NudgesSet(at=hour, days=days):
                 new = Nudges(self.zone, hour, days, since=at, last=self.nudged)
-                return replace(self, nudges=new, nudges_asked=True)
+                return replace(self, nudges=old.renewed(new) if old else new, nudges_asked=True)
             case f.NudgesStopped():
                 return replace(self, nudges=None, nudges_asked=True)
-            case f.NudgesPaused(until) if old:
-                return replace(self, nudges=replace(old, paused_until=until, snoozed_until=None, snoozed_day=None))
             case f.Nudged(day) | f.NudgeSkipped(day, _):
                 last = max(self.nudged or day, day)
-                given = old and replace(old, last=last, snoozed_until=None, snoozed_day=None)
-                return replace(self, nudges=given, nudged=last)
-            case f.Snoozed(until, day) if old:
-                return replace(self, nudges=replace(old, snoozed_until=until, snoozed_day=day))
+                plan = old and replace(old.after(fact), last=last)
+                return replace(self, nudges=plan, nudged=last, lately=self.lately.after(fact, at, self.day))
+            case f.NudgesPaused() | f.Snoozed() | f.NudgeToCome() | f.MoreNudgesSet() | f.NudgeAgainSet() if old:
+                return replace(self, nudges=old.after(fact), lately=self.lately.after(fact, at, self.day))
             case f.NudgePlatformChosen(platform):
                 return replace(self, nudge_on=platform)
             case f.CodeMissed():

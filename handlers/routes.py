@@ -20,12 +20,14 @@ from handlers.topics import (
     home,
     learn,
     linking,
+    more_often,
     other_language,
     own_days,
     own_words,
     progress,
     reminders,
     screening,
+    seldom,
     timer,
     welcome,
 )
@@ -61,6 +63,10 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return asked(checkin.Comparing())
         case Exit.REMINDERS:
             return asked(reminders.Reminders())
+        case Exit.MORE_OFTEN:
+            return asked(more_often.MoreOften())
+        case Exit.PAUSING:
+            return asked(reminders.PausingReminders())
         case Exit.TIMEZONE:
             return asked(reminders.NamingCity())
         case Exit.PROGRESS:
@@ -244,7 +250,7 @@ def _into(within: Within, session: Session, w: World) -> Move:
 def _beneath(state: State, under: State | None, w: World) -> State | None:
     """What to come back to from a talk about something else: the present question, with nothing running."""
     waits = under is not None and under.session and not state.session  # a session is left only by its own ways out
-    passing = state.part is Part.ASIDE or isinstance(state, doubt.AskingMood | doubt.AboutWhom)
+    passing = state.part is Part.ASIDE or isinstance(state, doubt.AskingMood | doubt.AboutWhom | seldom.Goodbye)
     return under if passing or waits else timed.put_down(state, w)
 
 

@@ -29,10 +29,12 @@ from handlers.topics import (
     doubt,
     home,
     linking,
+    nudge,
     other_language,
     own_words,
     reminders,
     screening,
+    seldom,
     welcome,
 )
 from handlers.topics.session import ready
@@ -165,6 +167,14 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
     yield from walk(_open(doctor.AfterCrisis(START)), World(START, catalog, replace(known, crisis=START)), commands)
     held = replace(known, held="emergency", reasons=("numb_saddle",), held_at=START - timedelta(days=2))
     yield from walk(_open(doctor.SeenYet()), World(START, catalog, held), commands)
+    day = START.date()
+    for seldom_said in (
+        seldom.LessOften(day),
+        seldom.Goodbye(),
+        nudge.AskingFirst(day),
+        nudge.Reminded(day, again=True),
+    ):
+        yield from walk(_open(seldom_said), World(START, catalog, known))
     own_states = (
         own_words.MinutesForToday(),
         own_words.TakingBack(),

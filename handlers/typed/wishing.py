@@ -245,7 +245,13 @@ def _snooze(name: str, text: str, wished: Wished, w: World) -> Meaning | None:
     if "always" in wished.groups:
         return None
     found = values.when(text, w)
-    return Meaning("wish", "snooze", found.value if found and found.sure else "")
+    at = found.value if found and found.sure else ""
+    if any(word in known.tomorrow for word in words):
+        exact = at if at.startswith("at_") else ""
+        return Meaning("wish", "snooze", f"tomorrow {exact}".strip())
+    if not at and any(f" {way} " in f" {' '.join(words)} " for way in known.after_work):
+        at = "after_work"
+    return Meaning("wish", "snooze", at)
 
 
 def _corrected(text: str, w: World) -> int | None:

@@ -17,6 +17,7 @@ from content.model import Catalog
 from handlers import facts, saved
 from handlers.dialog import NEW, Dialog, advance
 from handlers.events import Said
+from handlers.habits import Lately
 from handlers.person import Nudges, OwnDays, Past, Person
 from handlers.say import EXPORT, say
 from handlers.world import World
