@@ -78,12 +78,22 @@ def came_back(turn: Turn, before: Dialog, w: World) -> Turn:
     """
     if turn.dialog is before or turn.forget:
         return turn
+    if isinstance(turn.dialog.state, seldom.Goodbye):
+        turn = _stays(turn, w)
     missed = before.heard is not None and rarer.ignored(w.person, before.heard, w.now)
     turn = replace(turn, dialog=replace(turn.dialog, heard=w.now))
     if missed and turn.says and not _something_else(turn):
         turn = replace(turn, says=(say(nudges.of_day("note.good_to_see_you", w)), *turn.says))
     again = tuple(_again(turn, w))
     return replace(turn, facts=(*turn.facts, *again), person=turn.person.after_all(again, w.now)) if again else turn
+
+
+def _stays(turn: Turn, w: World) -> Turn:
+    """Who writes again after the goodbye, and answers something else, is at home: that it is over is not said again."""
+    w = replace(w, person=turn.person)
+    place = whereabouts.home_of(w)
+    says = tuple(each for each in turn.says if "close_delete" not in each.choices)
+    return replace(turn, dialog=replace(turn.dialog, state=place, asked=turn.dialog.turn), says=(*says, place.ask(w)))
 
 
 def _again(turn: Turn, w: World) -> Iterator[f.Fact]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,17 +13,15 @@ from hypothesis import given, settings, strategies as st
 from bot.engine.due import due_at, next_due
 from content.load import load
 from handlers import facts as f
-from handlers.diary import Day, Did, Diary
 from handlers.dialog import Dialog, advance
+from handlers.diary import Day, Diary, Did
 from handlers.events import FollowUpDue, NudgeDue, Pressed, Said
 from handlers.judgement import Flare, Judgement, Pause
-from handlers.moves import State
 from handlers.person import Nudges, Past, Person
 from handlers.rules import holds, nudges, rarer
 from handlers.saved import dump_dialog, dump_person, load_dialog, load_person
-from handlers.topics import checkin, doctor, home, more_often, nudge, reminders, seldom
+from handlers.topics import doctor, home, more_often, nudge, seldom
 from handlers.turn import Turn
-from handlers.typed.hearing import hear
 from handlers.world import World
 
 CATALOG = load()
@@ -92,7 +91,7 @@ class Days:
         self.hear(Said(text))
 
     def until(self, day: int, hour: str = "23:00") -> None:
-        """Time passes; each nudge comes at its instant, as the engine has it. Everything is saved and loaded between."""
+        """Time passes; each nudge comes at its instant, as the engine has it. All is saved and loaded between."""
         end = at(day, hour)
         while (due := next_due(self.person.nudges, self.now)) and due.at <= end:
             self.now = max(self.now, due.at)
@@ -214,7 +213,7 @@ def test_never_more_than_was_chosen_or_allowed(chosen: tuple[int, ...], hour: st
     there = Days(chosen, hour=hour)
     there.until(back)
     ignored = days(there)
-    for first, second in zip(ignored, ignored[1:], strict=False):
+    for first, second in pairwise(ignored):
         assert second - first >= (1 if second < 2 else 7 if second >= 10 else 2)
         if first >= 30:
             assert second - first >= 14
@@ -288,6 +287,8 @@ def test_after_the_goodbye_a_word_brings_them_back_the_next_day() -> None:
     there.type("hello")
     assert there.person.nudges is not None
     assert there.person.nudges.paused_until is None
+    assert there.state == "Home"
+    assert [key.partition(".")[0] for key in there.keys] == ["note", "home"]
     there.until(200)
     assert len(there.given) == before  # they are here: no nudge on the day they came back
     there.until(201)
@@ -360,6 +361,15 @@ def test_old_rows_begin_on_the_day_of_the_upgrade() -> None:
     assert there.given[:3] == [(1, "Reminded"), (2, "Reminded"), (4, "LessOften")]
     saved = load_dialog('{"v":3,"turn":1,"asked":1,"missed":0,"tapped":"","kind":"Home","data":{}}')
     assert saved.heard is None
+
+
+@pytest.mark.parametrize("words", ["xqzzt", "what is this", "progress", "reminders"])
+def test_the_goodbye_is_not_said_twice(words: str) -> None:
+    there = Days()
+    there.until(60, "09:00")
+    there.type(words)
+    assert there.state != "Goodbye"
+    assert not [key for key in there.keys if key.startswith("goodbye")]
 
 
 # --- situations -------------------------------------------------------------------------------------------------------
@@ -553,11 +563,6 @@ def test_a_quarter_of_an_hour_after_midnight_is_the_same_day() -> None:
 # --- more often, only if wished ---------------------------------------------------------------------------------------
 
 
-def more(there: Days) -> Days:
-    assert there.person.nudges is not None
-    return there
-
-
 def test_one_more_only_if_wished_and_never_two() -> None:
     there = Days()
     there.until(1)
@@ -684,5 +689,5 @@ def test_no_wording_comes_two_days_running() -> None:
     for number in range(30):
         there.now = at(number)
         found.append(nudges.of_day("less_often", there.world()))
-    assert all(one != two for one, two in zip(found, found[1:], strict=False))
+    assert all(one != two for one, two in pairwise(found))
     assert set(found) == {f"less_often.{n}" for n in range(1, 5)}

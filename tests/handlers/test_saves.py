@@ -76,6 +76,8 @@ OWN = replace(LINKED, own=(OwnDays("swimming", (0, 3), fine=True, done=DAY),))
 HELD = replace(OWN, held_at=START, told=("cough",), followed=1, ask_then=True, crisis=START)
 WANTING = replace(HELD, excluded=("bird_dog",), only=("walking",), only_on=DAY, minutes_today=5, minutes_on=DAY)
 AGED = replace(WANTING, youngest=51, oldest=69, age_at=DAY)
+ONCE_MORE = Nudges("Europe/Lisbon", "07:45", (0, 2, 4), more=("12:30",), again=120, follows=True, again_on=DAY)
+REMINDED = replace(AGED, nudges=ONCE_MORE, lately=Lately((START,), 2, DAY), signs_at=START)
 COMMANDS = (
     "help",
     "learn",
@@ -118,6 +120,9 @@ def made_now() -> dict[str, str]:
         facts.Noted("slept badly"),
         facts.FeedbackGiven("bigger letters, please"),
         facts.Snoozed(START, START.date()),
+        facts.NudgeToCome(START, START.date(), again=True),
+        facts.MoreNudgesSet(("12:30",)),
+        facts.NudgeAgainSet(120),
         facts.NudgeUnknown(7),
         facts.SaveUnreadable("{"),
         facts.Lost(),
@@ -153,6 +158,7 @@ def made_now() -> dict[str, str]:
     saves["person.own"] = saved.dump_person(OWN)
     saves["person.held"] = saved.dump_person(HELD)
     saves["person.aged"] = saved.dump_person(AGED)
+    saves["person.reminded"] = saved.dump_person(REMINDED)
     saves["person.wanting"] = saved.dump_person(WANTING)
     saves["says.numbered"] = saved.dump_says(
         (
@@ -204,18 +210,28 @@ def test_there_is_a_save_of_everything_this_version_has() -> None:
     wanted = (
         {f"dialog.{kind}" for kind in saved.STATES}
         | {f"fact.{kind}" for kind in saved.FACTS}
-        | {"person", "person.linked", "person.own", "person.held", "person.wanting", "person.aged", "says.numbered"}
+        | {
+            "person",
+            "person.linked",
+            "person.own",
+            "person.held",
+            "person.wanting",
+            "person.aged",
+            "person.reminded",
+            "says.numbered",
+        }
     )
     assert wanted - have == set(), "python -m tests.handlers.test_saves writes them"
 
 
 def test_the_known_person_has_a_value_for_everything() -> None:
-    assert set(json.loads(saved.dump_person(AGED))) == {"v", *Person.__dataclass_fields__} - {"language"}
+    assert set(json.loads(saved.dump_person(REMINDED))) == {"v", *Person.__dataclass_fields__} - {"language"}
     assert saved.load_person((HERE / "v1" / "person.json").read_text(encoding="utf-8")) == KNOWN
     assert saved.load_person((HERE / "v1" / "person.linked.json").read_text(encoding="utf-8")) == LINKED
     assert saved.load_person((HERE / "v2" / "person.own.json").read_text(encoding="utf-8")) == OWN
     assert saved.load_person((HERE / "v2" / "person.held.json").read_text(encoding="utf-8")) == HELD
     assert saved.load_person((HERE / "v3" / "person.aged.json").read_text(encoding="utf-8")) == AGED
+    assert saved.load_person((HERE / "v3" / "person.reminded.json").read_text(encoding="utf-8")) == REMINDED
 
 
 @pytest.mark.parametrize(
