@@ -77,6 +77,8 @@ def firm(text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
             continue
         if name == "snooze" and (later := _snooze(name, text, wished, w)) and later.at:
             return later
+        if name == "rest_day" and "away" in wished.names and (longer := _wish("away", text, wished, asked, w)):
+            return longer  # "on holiday for a week" is more than today
         if found := _answer(name, wished, offers):
             return _asked_back(found, name, text, wished, asked)
         if order is SESSION and name in HOME and (found := _wish(name, text, wished, asked, w)):

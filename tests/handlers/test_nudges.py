@@ -194,6 +194,26 @@ def test_a_holiday_is_no_silence() -> None:
     assert there.given == [(10, "Reminded"), (12, "LessOften"), (14, "Reminded")]
 
 
+@pytest.mark.parametrize(
+    ("words", "until"),
+    [
+        ("holiday until friday", 4),
+        ("on holiday for a week", 8),
+        ("i'm sick until friday", 4),
+        ("away till monday", 7),
+        ("pause until 20 march", 18),
+        ("pause reminders for 3 days", 4),
+    ],
+)
+def test_until_a_day_nothing_comes(words: str, until: int) -> None:
+    there = Days()
+    there.until(1, "08:31")
+    there.type(words)
+    there.given.clear()
+    there.until(until)
+    assert there.given == [(until, "Reminded")]
+
+
 def test_two_in_the_morning_is_still_the_day_before() -> None:
     there = Days()
     assert rarer.how(there.person, at(0, "03:59"), at(1)) == "chosen"
