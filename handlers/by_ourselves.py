@@ -78,7 +78,7 @@ def came_back(turn: Turn, before: Dialog, w: World) -> Turn:
     """
     if turn.dialog is before or turn.forget:
         return turn
-    if isinstance(turn.dialog.state, seldom.Goodbye):
+    if isinstance(turn.dialog.state, seldom.Goodbye) and say("note.stale") not in turn.says:
         turn = _stays(turn, w)
     missed = before.heard is not None and rarer.ignored(w.person, before.heard, w.now)
     turn = replace(turn, dialog=replace(turn.dialog, heard=w.now))

@@ -534,7 +534,8 @@ def test_answered_questions_do_not_come_again() -> None:
         ("08:30", "08:31", "remind me in 2 hours", 1, "10:31"),
         ("08:30", "08:31", "after work", 1, "18:30"),
         ("17:15", "09:00", "remind me after work", 1, "17:15"),  # their own hour
-        ("08:30", "08:31", "tomorrow", 2, "08:30"),
+        ("08:30", "08:31", "tomorrow, tomorrow", 2, "08:30"),  # "later", and when
+        ("08:30", "08:31", "can you remind me tomorrow", 2, "08:30"),
         ("08:30", "08:31", "tomorrow at 9:15", 2, "09:15"),
         ("08:30", "08:31", "later, 22:15", 1, "22:15"),  # theirs, though it is late
         ("08:30", "08:31", "later, 6:10", 2, "06:10"),
