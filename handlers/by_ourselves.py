@@ -72,13 +72,13 @@ def _followed_up(dialog: Dialog, w: World) -> Turn:
 # --- coming back --------------------------------------------------------------------------------------------------
 
 
-def came_back(turn: Turn, before: Dialog, w: World) -> Turn:
+def came_back(turn: Turn, before: Dialog, w: World, *, typed: bool) -> Turn:
     """The turn of somebody who did something. After nudges that nobody answered it begins with a welcome, once; what
     was missed is not counted. Nudges that had ended go on as they were chosen.
     """
     if turn.dialog is before or turn.forget:
         return turn
-    if isinstance(turn.dialog.state, seldom.Goodbye) and say("note.stale") not in turn.says:
+    if typed and isinstance(turn.dialog.state, seldom.Goodbye):
         turn = _stays(turn, w)
     missed = before.heard is not None and rarer.ignored(w.person, before.heard, w.now)
     turn = replace(turn, dialog=replace(turn.dialog, heard=w.now))

@@ -69,7 +69,8 @@ def advance(dialog: Dialog, event: Event, w: World) -> Turn:
         case PlatformGone():
             return _moved(dialog, event, w)
         case _:
-            return _found(by_ourselves.came_back(_heard(dialog, event, w), dialog, w), dialog, w)
+            typed = isinstance(event, Said)
+            return _found(by_ourselves.came_back(_heard(dialog, event, w), dialog, w, typed=typed), dialog, w)
 
 
 def _found(turn: Turn, before: Dialog, w: World) -> Turn:

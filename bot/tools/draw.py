@@ -29,6 +29,7 @@ from handlers.topics import (
     doubt,
     home,
     linking,
+    more_often,
     nudge,
     other_language,
     own_words,
@@ -175,6 +176,8 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
         nudge.Reminded(day, again=True),
     ):
         yield from walk(_open(seldom_said), World(START, catalog, known))
+    twice = replace(known, nudges=replace(nudges, again=120))
+    yield from walk(_open(more_often.MoreOften()), World(START, catalog, twice))
     own_states = (
         own_words.MinutesForToday(),
         own_words.TakingBack(),
