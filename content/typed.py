@@ -177,6 +177,7 @@ class Typed(BaseModel):
     until: Folded = ()
     this_week: Folded = ()
     tomorrow: Plain = frozenset()
+    after_work: Bare = ()
     left_out: Folded = ()
     day_letters: Named[Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=dict)
     day_words: Folded = ()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from content.menu import Command
-from handlers import anytime, facts as f, routes, unprompted, whereabouts
+from handlers import anytime, by_ourselves, facts as f, routes, unprompted, whereabouts
 from handlers.events import (
     CodeRefused,
     Done,
@@ -26,9 +26,8 @@ from handlers.events import (
 )
 from handlers.moves import Part, go
 from handlers.rules import progression, safety
-from handlers.rules.nudges import LATE_SAID, after_crisis, silence
 from handlers.say import Say, say
-from handlers.topics import confirming, doctor, home, linking, nudge
+from handlers.topics import confirming, linking, nudge
 from handlers.topics.session import timed
 from handlers.turn import NEW, Dialog, Turn, follow, kept, same, session_in
 from handlers.typed.hearing import Heard, hear
@@ -73,16 +72,15 @@ def _advanced(dialog: Dialog, event: Event, w: World) -> Turn:
     match event:
         case Gone():
             return kept(replace(dialog, state=timed.put_down(dialog.state, w)), (f.Lost(),), dialog, w)
-        case NudgeDue():
-            return _nudge(dialog, event, w)
-        case FollowUpDue():
-            return _followed_up(dialog, w)
+        case NudgeDue() | FollowUpDue():
+            return by_ourselves.due(dialog, event, w)
         case Rang() | Woke():
             return _ring(dialog, event, w)
         case PlatformGone():
             return _moved(dialog, event, w)
         case _:
-            return _found(_heard(dialog, event, w), dialog, w)
+            typed = isinstance(event, Said)
+            return _found(by_ourselves.came_back(_heard(dialog, event, w), dialog, w, typed=typed), dialog, w)
 
 
 def _found(turn: Turn, before: Dialog, w: World) -> Turn:
@@ -134,27 +132,6 @@ def _closed(dialog: Dialog, w: World) -> Turn:
     turn = kept(dialog, told, dialog, w)
     state = whereabouts.home_of(replace(w, person=turn.person))
     return replace(turn, dialog=replace(turn.dialog, state=state, under=None, asked=turn.dialog.turn))
-
-
-def _nudge(dialog: Dialog, due: NudgeDue, w: World) -> Turn:
-    if after_crisis(due, w):
-        how = doctor.AfterCrisis(w.person.crisis or w.now)
-        return replace(follow(dialog, go(how, f.Nudged(due.day), f.FollowedUp()), w), once=True)
-    at_home = isinstance(whereabouts.home_of(w), home.Home)
-    why = silence(dialog.state, dialog.under, due, w, at_home=at_home)
-    if why:
-        return kept(dialog, (f.NudgeSkipped(due.day, why),), dialog, w)
-    late = int((w.now - due.at).total_seconds() // 60)
-    state = nudge.Reminded(due.day, late if late >= LATE_SAID else 0)
-    turn = follow(replace(dialog, under=None), go(state, f.Nudged(due.day), *linking.elsewhere(w)), w)
-    return replace(turn, once=True)
-
-
-def _followed_up(dialog: Dialog, w: World) -> Turn:
-    """Whether somebody has looked is asked once each time, and not in the middle of a crisis."""
-    if not w.person.held or dialog.state.part is Part.CRISIS:
-        return kept(dialog, (f.FollowedUp(),), dialog, w)
-    return replace(follow(replace(dialog, under=None), go(doctor.SeenYet(), f.FollowedUp()), w), once=True)
 
 
 def _moved(dialog: Dialog, event: PlatformGone, w: World) -> Turn:

@@ -80,7 +80,7 @@ def granted(name: str, at: str, state: State, under: State | None, w: World) -> 
         case "rest_later":
             return go(state, say("note.rest_then"))
         case "once_a_day":
-            return go(Leave(Exit.REMINDERS), say("note.once_a_day"))
+            return Leave(Exit.MORE_OFTEN) if w.person.nudges else go(Leave(Exit.REMINDERS), say("note.once_a_day"))
         case "log_past":
             return putting_right.by_hand(at, state, w)
         case "human":
@@ -110,7 +110,9 @@ def _snoozed(at: str, state: State, w: World) -> Move:
     day = state.day if isinstance(state, nudge.Reminded | nudge.Snoozing) else w.person.day(w.now)
     if at.startswith("min_"):
         return nudge.snoozed(w.now + timedelta(minutes=int(at.removeprefix("min_"))), day, w)
-    return nudge.snoozed_at(at, day, w) if at.startswith("at_") else nudge.Snoozing(day)
+    if at.startswith(("at_", "tomorrow", "after_work")):
+        return nudge.snoozed_at(at, day, w)
+    return nudge.Snoozing(day) if nudge.later(w) else go(HOME, say("note.no_more_later"))
 
 
 def _excluded(names: tuple[str, ...], state: State, w: World) -> Move:

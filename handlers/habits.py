@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from handlers import facts as f
 
 FIRST_WEEK, FIRST_WEEK_DAYS = 2, 7  # exercises, once: two in the first week ...
 ONE_MORE_EVERY = 4  # ... then one more every four days
+GIVEN = 4  # days with a nudge that are remembered: as many as tell how rare they are (rules/rarer.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class Nudges:
 
     last: the latest scheduled local date given or skipped. since: set or changed at (UTC).
     snoozed_until: the nudge of `snoozed_day` comes again then (UTC). paused_until: the first date they come again.
+    more: further wall times on the same days. again: one more comes so many minutes after one that was not answered,
+    0: none; `follows`: that is what `snoozed_until` is for; again_on: the latest date it was for.
     """
 
     zone: str
@@ -28,6 +32,63 @@ class Nudges:
     paused_until: date | None = None
     snoozed_until: datetime | None = None
     snoozed_day: date | None = None
+    more: tuple[str, ...] = ()
+    again: int = 0
+    follows: bool = False
+    again_on: date | None = None
+
+    def after(self, fact: f.Fact) -> Nudges:
+        """The same once this is known too."""
+        match fact:
+            case f.NudgesPaused(until):
+                return replace(self, paused_until=until, snoozed_until=None, snoozed_day=None, follows=False)
+            case f.Snoozed(until, day):
+                return replace(self, snoozed_until=until, snoozed_day=day, follows=False)
+            case f.Nudged() | f.NudgeSkipped():
+                return replace(self, snoozed_until=None, snoozed_day=None, follows=False)
+            case f.NudgeToCome(until, day, again):
+                on = day if again else self.again_on
+                return replace(self, snoozed_until=until, snoozed_day=day, follows=again, again_on=on)
+            case f.MoreNudgesSet(hours):
+                return replace(self, more=hours, again=0)
+            case f.NudgeAgainSet(minutes):
+                return replace(self, more=(), again=minutes)
+            case _:
+                return self
+
+    def renewed(self, new: Nudges) -> Nudges:
+        """The new hour and days, with what stays of this: the later hours, or that one more follows."""
+        return replace(new, more=tuple(each for each in self.more if each > new.at), again=self.again)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent by ourselves. given: when the latest nudges were given (UTC), one a day, at most GIVEN.
+
+    snoozes: how often they were put off on the day `snoozed_on`.
+    """
+
+    given: tuple[datetime, ...] = ()
+    snoozes: int = 0
+    snoozed_on: date | None = None
+
+    def after(self, fact: f.Fact, at: datetime, day: Callable[[datetime], date]) -> Sent:
+        """The same once this, which happened at `at` (UTC), is known too. day: the person's day at an instant."""
+        match fact:
+            case f.Nudged():
+                earlier = (each for each in self.given if day(each) != day(at))
+                return replace(self, given=(*earlier, at)[-GIVEN:])
+            case f.Snoozed():
+                return replace(self, snoozes=self.put_off(day(at)) + 1, snoozed_on=day(at))
+            case _:
+                return self
+
+    def put_off(self, today: date) -> int:
+        """How often they were put off today."""
+        return self.snoozes if self.snoozed_on == today else 0
+
+
+NOTHING_SENT = Sent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +155,36 @@ def past_after(
     return past
 
 
-def wanted_after(doses: tuple[Dose, ...], fact: f.DoseSet | f.OrderSet) -> dict[str, Any]:
-    """The doses of their own, or the order, once this is known; by the name a `Person` has for it."""
-    if isinstance(fact, f.OrderSet):
-        return {"order": fact.exercises}
-    new = Dose(fact.exercise, fact.reps, fact.hold, fact.rest, fact.level)
-    others = tuple(each for each in doses if each.exercise != fact.exercise)
-    return {"doses": (*others, new) if fact.reps or fact.hold or fact.rest else others}
+Wanted = f.DoseSet | f.OrderSet | f.ExerciseExcluded | f.ExerciseIncluded
+Reached = f.Unlinked | f.PlatformLost | f.PlatformFound | f.NudgePlatformChosen
+
+
+def wanted_after(excluded: tuple[str, ...], doses: tuple[Dose, ...], fact: Wanted) -> dict[str, Any]:
+    """What they want of the exercises, once this is known; by the names a `Person` has for it."""
+    match fact:
+        case f.OrderSet(exercises):
+            return {"order": exercises}
+        case f.ExerciseExcluded(exercise):
+            return {"excluded": tuple(sorted({*excluded, exercise}))}
+        case f.ExerciseIncluded(exercise):
+            return {"excluded": tuple(name for name in excluded if name != exercise)}
+        case f.DoseSet(exercise, reps, hold, rest, level):
+            others = tuple(each for each in doses if each.exercise != exercise)
+            return {"doses": (*others, Dose(exercise, reps, hold, rest, level)) if reps or hold or rest else others}
+
+
+def reached_after(linked: tuple[str, ...], unreached: tuple[str, ...], on: str, fact: Reached) -> dict[str, Any]:
+    """Where they are reached, once this is known; by the names a `Person` has for it. on: where nudges go."""
+    match fact:
+        case f.Unlinked(platforms):
+            left = tuple(name for name in linked if name not in platforms)
+            there = tuple(name for name in unreached if name in left)
+            if len(left) < 2:  # one alone is no link
+                return {"linked": (), "unreached": (), "nudge_on": on if on in left else ""}
+            return {"linked": left, "unreached": there, "nudge_on": on if on in left else ""}
+        case f.PlatformLost(platform):
+            return {"unreached": tuple(sorted({*unreached, platform}))}
+        case f.PlatformFound(platform):
+            return {"unreached": tuple(name for name in unreached if name != platform)}
+        case f.NudgePlatformChosen(platform):
+            return {"nudge_on": platform}

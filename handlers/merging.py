@@ -154,14 +154,21 @@ def _nudged(wanted: Nudges | None, have: Nudges | None) -> Iterator[f.Fact]:
     """One plan in total. What was given or skipped already is remembered apart from it."""
     if wanted is None:
         return
-    asked = (wanted.at, wanted.days, wanted.paused_until, wanted.snoozed_until)
-    if have and asked == (have.at, have.days, have.paused_until, have.snoozed_until):
+    if have and _plan(wanted) == _plan(have):
         return
     yield f.NudgesSet(wanted.at, wanted.days)
+    if wanted.again:
+        yield f.NudgeAgainSet(wanted.again)
+    elif wanted.more != (have.renewed(wanted).more if have else ()):
+        yield f.MoreNudgesSet(wanted.more)
     if wanted.paused_until:
         yield f.NudgesPaused(wanted.paused_until)
     if wanted.snoozed_until and wanted.snoozed_day:
         yield f.Snoozed(wanted.snoozed_until, wanted.snoozed_day)
+
+
+def _plan(nudges: Nudges) -> tuple[object, ...]:
+    return nudges.at, nudges.days, nudges.more, nudges.again, nudges.paused_until, nudges.snoozed_until
 
 
 def joined(issuer: OneOfTwo, other: OneOfTwo, w: World) -> Turn:
@@ -169,7 +176,7 @@ def joined(issuer: OneOfTwo, other: OneOfTwo, w: World) -> Turn:
     state = _state((*other.states, *issuer.states), w)
     turn = max(issuer.dialog.turn, other.dialog.turn) + 1  # every button there is has passed
     note = say("note.linked", places=linking.named(linking.others(w), w))
-    return Turn(Dialog(state, turn, turn), w.person, (note, state.ask(w)), ())
+    return Turn(Dialog(state, turn, turn, heard=w.now), w.person, (note, state.ask(w)), ())
 
 
 def _state(states: tuple[State, ...], w: World) -> State:

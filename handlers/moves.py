@@ -38,6 +38,7 @@ class Exit(StrEnum):
 
     BACK = "back"
     HOME = "home"
+    MORNING = "morning"  # how the back took the last session, or how it is
     CONSENT = "consent"
     SCREEN = "screen"
     SCREENED = "screened"
@@ -73,6 +74,8 @@ class Exit(StrEnum):
     CHECKED = "checked"
     REMINDED = "reminded"
     REMINDERS = "reminders"
+    PAUSING = "pausing"  # for how long nudges are paused
+    MORE_OFTEN = "more_often"  # more than one nudge a day
     TIMEZONE = "timezone"
     LANGUAGE = "language"
     PROGRESS = "progress"

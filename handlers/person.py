@@ -10,10 +10,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from content.model import LEAD_IN
-from handlers import diary, facts as f, judgement, put_right
+from handlers import diary, facts as f, habits, judgement, put_right
 from handlers.diary import Diary
 from handlers.functioning import NOTHING, Function
-from handlers.habits import Dose, Nudges as Nudges, OwnDays as OwnDays, Past as Past, past_after, taken_up, wanted_after
+from handlers.habits import NOTHING_SENT, Dose, Nudges as Nudges, OwnDays as OwnDays, Past as Past, Sent, taken_up
 from handlers.judgement import Judgement
 from handlers.lately import NEVER, Lately
 
@@ -77,6 +77,8 @@ class Person:
     judged: Judgement = judgement.NOTHING
     order: tuple[str, ...] = ()  # the order they want their exercises in
     doses: tuple[Dose, ...] = ()  # one each for the exercises of which they want a dose of their own
+    sent: Sent = NOTHING_SENT
+    signs_at: datetime | None = None  # since when there are `signs` (UTC); None once it was asked after by ourselves
     crisis: datetime | None = None  # when they last spoke of harming themselves (UTC); None once that has passed
     function: Function = NOTHING  # what should be easier, in their own words
     lately: Lately = NEVER
@@ -141,6 +143,8 @@ class Person:
                 judged = judgement.counted(judged, taken_up(self.first_session, today))
         function, lately = self.function.after(fact), self.lately.after(fact, today)
         new = self._after(fact, at)
+        if new.signs != self.signs:
+            new = replace(new, signs_at=at if new.signs else None)
         folded = (known, judged, function, lately)
         if all(a is b for a, b in zip(folded, (self.diary, self.judged, self.function, self.lately), strict=True)):
             return new
@@ -153,10 +157,8 @@ class Person:
                 return replace(self, **vars(fact))  # its one field is called as ours is
             case f.AgeBetween(youngest, oldest):
                 return replace(self, youngest=youngest, oldest=oldest, age_at=self.day(at))
-            case f.Consented(version):
-                return replace(self, consent=version)
-            case f.ConsentRefused():
-                return replace(self, consent=0)
+            case f.Consented() | f.ConsentRefused():
+                return replace(self, consent=getattr(fact, "version", 0))
             case f.Screened(_, conditions):
                 # a yes is for the answers it was asked for: new answers, new question
                 own = tuple(replace(each, fine=None) for each in self.own)
@@ -174,6 +176,8 @@ class Person:
                 return replace(self, crisis=None)
             case f.SignsCleared():
                 return replace(self, signs="", told=())
+            case f.FollowedUp() if self.signs and not self.held and not self.crisis:
+                return replace(self, signs_at=None)
             case f.FollowedUp():
                 return replace(self, followed=self.followed + 1)
             case f.FollowUpWanted():
@@ -210,22 +214,20 @@ class Person:
                 return self._with_own(replace(self.on_own(exercise), fine=fine))
             case f.OwnDaysChosen(exercise, days):
                 return self._with_own(replace(self.on_own(exercise), days=days))
-            case f.ExerciseExcluded(exercise):
-                return replace(self, excluded=tuple(sorted({*self.excluded, exercise})))
-            case f.ExerciseIncluded(exercise):
-                return replace(self, excluded=tuple(name for name in self.excluded if name != exercise))
+            case f.PainCorrected() | f.PainTakenBack() if self.pain is not None:
+                return self._with_pain(getattr(fact, "score", None))
+            case f.DoneAlone() | f.DidByHand() | f.SessionTakenBack():
+                return replace(self, past=habits.past_after(self.past, fact)[-REMEMBERED:])
+            case f.Corrected():
+                return self._put_right(fact)
+            case f.DoseSet() | f.OrderSet() | f.ExerciseExcluded() | f.ExerciseIncluded():
+                return replace(self, **habits.wanted_after(self.excluded, self.doses, fact))
             case f.OnlyToday(exercises, day):
                 return replace(self, only=exercises, only_on=day)
             case f.MinutesToday(minutes, day):
                 return replace(self, minutes_today=minutes, minutes_on=day)
-            case f.PainCorrected() | f.PainTakenBack() if self.pain is not None:
-                return self._with_pain(getattr(fact, "score", None))
-            case f.DoneAlone() | f.DidByHand() | f.SessionTakenBack():
-                return replace(self, past=past_after(self.past, fact)[-REMEMBERED:])
-            case f.Corrected():
-                return self._put_right(fact)
-            case f.OrderSet() | f.DoseSet():
-                return replace(self, **wanted_after(self.doses, fact))
+            case f.Unlinked() | f.PlatformLost() | f.PlatformFound() | f.NudgePlatformChosen():
+                return replace(self, **habits.reached_after(self.linked, self.unreached, self.nudge_on, fact))
             case f.LeadInSet(seconds):
                 return replace(self, lead_in=seconds)
             case f.RestsSet(on):
@@ -236,36 +238,21 @@ class Person:
                 return replace(self, zone=zone, nudges=old and replace(old, zone=zone))
             case f.NudgesSet(at=hour, days=days):
                 new = Nudges(self.zone, hour, days, since=at, last=self.nudged)
-                return replace(self, nudges=new, nudges_asked=True)
+                return replace(self, nudges=old.renewed(new) if old else new, nudges_asked=True)
             case f.NudgesStopped():
                 return replace(self, nudges=None, nudges_asked=True)
-            case f.NudgesPaused(until) if old:
-                return replace(self, nudges=replace(old, paused_until=until, snoozed_until=None, snoozed_day=None))
             case f.Nudged(day) | f.NudgeSkipped(day, _):
                 last = max(self.nudged or day, day)
-                given = old and replace(old, last=last, snoozed_until=None, snoozed_day=None)
-                return replace(self, nudges=given, nudged=last)
-            case f.Snoozed(until, day) if old:
-                return replace(self, nudges=replace(old, snoozed_until=until, snoozed_day=day))
-            case f.NudgePlatformChosen(platform):
-                return replace(self, nudge_on=platform)
+                plan = old and replace(old.after(fact), last=last)
+                return replace(self, nudges=plan, nudged=last, sent=self.sent.after(fact, at, self.day))
+            case f.NudgesPaused() | f.Snoozed() | f.NudgeToCome() | f.MoreNudgesSet() | f.NudgeAgainSet() if old:
+                return replace(self, nudges=old.after(fact), sent=self.sent.after(fact, at, self.day))
             case f.CodeMissed():
                 lately = (missed for missed in self.code_misses if at - missed < MISSED)
                 return replace(self, code_misses=(*lately, at)[-TRIES:])
             case f.Linked():
                 both = {name: value for name, value in vars(fact).items() if name != "platforms"}
                 return replace(self, **both, linked=fact.platforms, unreached=(), code_misses=())
-            case f.Unlinked(platforms):
-                left = tuple(name for name in self.linked if name not in platforms)
-                there = tuple(name for name in self.unreached if name in left)
-                nudge_on = self.nudge_on if self.nudge_on in left else ""
-                if len(left) < 2:  # one alone is no link
-                    left = there = ()
-                return replace(self, linked=left, unreached=there, nudge_on=nudge_on)
-            case f.PlatformLost(platform):
-                return replace(self, unreached=tuple(sorted({*self.unreached, platform})))
-            case f.PlatformFound(platform):
-                return replace(self, unreached=tuple(name for name in self.unreached if name != platform))
             case _:
                 return self
 
@@ -289,7 +276,7 @@ class Person:
     def _put_right(self, fact: f.Corrected) -> Person:
         latest = self.pain_at is not None and self.day(self.pain_at) == fact.day and fact.was == self.pain
         new = self._with_pain(fact.to) if latest and fact.of not in ("minutes", "settled") else self
-        return replace(new, past=past_after(self.past, fact))
+        return replace(new, past=habits.past_after(self.past, fact))
 
     def _with_pain(self, score: int | None) -> Person:
         first = score if score is not None and self.baseline == self.pain and not self.sessions else self.baseline

@@ -8,7 +8,7 @@ from typing import assert_never
 from content.menu import Command
 from handlers import anytime, facts as f, granting
 from handlers.moves import Away, Exit, Go, Into, Leave, Move, Part, State, Within, go
-from handlers.rules import encouraging, function as rules
+from handlers.rules import encouraging, function as rules, mornings
 from handlers.say import EXPORT, say
 from handlers.session import Session
 from handlers.topics import (
@@ -23,12 +23,15 @@ from handlers.topics import (
     home,
     learn,
     linking,
+    more_often,
+    morning,
     other_language,
     own_days,
     own_words,
     progress,
     reminders,
     screening,
+    seldom,
     timer,
     welcome,
 )
@@ -62,8 +65,15 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
     match exit:
         case Exit.CHECKIN:
             return asked(checkin.Comparing())
+        case Exit.MORNING:
+            due = mornings.due(w.person, w.now)
+            return asked(morning.MorningAfter(alone=True) if due else checkin.Comparing())
         case Exit.REMINDERS:
             return asked(reminders.Reminders())
+        case Exit.MORE_OFTEN:
+            return asked(more_often.MoreOften())
+        case Exit.PAUSING:
+            return asked(reminders.PausingReminders())
         case Exit.TIMEZONE:
             return asked(reminders.NamingCity())
         case Exit.PROGRESS:
@@ -269,7 +279,7 @@ def _beneath(state: State, under: State | None, w: World) -> State | None:
     if state.part is Part.CRISIS:  # and to no session that waited: that is over
         return state
     waits = under is not None and under.session and not state.session  # a session is left only by its own ways out
-    passing = state.part is Part.ASIDE or isinstance(state, doubt.AskingMood | doubt.AboutWhom)
+    passing = state.part is Part.ASIDE or isinstance(state, doubt.AskingMood | doubt.AboutWhom | seldom.Goodbye)
     return under if passing or waits else timed.put_down(state, w)
 
 

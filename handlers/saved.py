@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -118,6 +118,8 @@ def dump_dialog(dialog: Dialog) -> str:
         "tapped": dialog.tapped,
         **_dump_state(dialog.state),
     }
+    if dialog.heard is not None:
+        data["heard"] = dialog.heard.isoformat()
     if dialog.under is not None:
         data["under"] = _dump_state(dialog.under)
     return _text(data)
@@ -131,7 +133,7 @@ def load_dialog(text: str) -> Dialog:
     """
     data = _upgraded(_read(text))
     try:
-        under = data.get("under")
+        under, heard = data.get("under"), data.get("heard")
         return Dialog(
             _load_state(data),
             int(data["turn"]),
@@ -139,6 +141,7 @@ def load_dialog(text: str) -> Dialog:
             int(data["missed"]),
             str(data["tapped"]),
             _load_state(under) if under else None,
+            datetime.fromisoformat(heard) if heard else None,
         )
     except (KeyError, TypeError, ValueError) as problem:
         raise Unreadable(_reason(problem)) from None

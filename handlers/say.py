@@ -94,6 +94,11 @@ def clock(at: str) -> str:
     return f"@at_{at.replace(':', '')}"
 
 
+def hour(answer: str) -> str:
+    """The answer "at_0745" as wall time "07:45"."""
+    return f"{answer[3:5]}:{answer[5:7]}"
+
+
 def days_of(answer: str) -> tuple[int, ...]:
     """The answer "days_024" as weekdays, Monday 0; none for any other answer."""
     return tuple(sorted(map(int, set(answer.removeprefix("days_"))))) if answer.startswith("days_") else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from handlers import facts as f, routes
 from handlers.events import CodeRefused
@@ -22,7 +23,8 @@ class Dialog:
 
     turn: counts every change; the stamp on every button. asked: the turn since which this question has been open.
     missed: how often in a row we did not understand. tapped: the last answer, so that a double tap stays silent.
-    under: what a talk about something else comes back to.
+    under: what a talk about something else comes back to. heard: when they last pressed or typed anything (UTC); None
+    where it was saved before that was kept.
     """
 
     state: State
@@ -31,6 +33,7 @@ class Dialog:
     missed: int = 0
     tapped: str = ""
     under: State | None = None
+    heard: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,8 @@ def follow(dialog: Dialog, move: Move, w: World, tapped: str = "") -> Turn:
     alike = type(move) is type(dialog.state)
     same_crisis = alike and isinstance(move, doctor.InCrisis)
     asked = dialog.asked if same_crisis or (alike and move.same_question(dialog.state)) else turn
-    after = Dialog(move, turn, asked, tapped="" if tapped.startswith(UNKEPT) else tapped, under=under)
+    kept_answer = "" if tapped.startswith(UNKEPT) else tapped
+    after = Dialog(move, turn, asked, tapped=kept_answer, under=under, heard=dialog.heard)
     left = _left_behind(dialog, after, facts, w)
     w = replace(w, person=w.person.after_all(left, w.now)) if left else w
     asks = () if parted else (move.ask(w),)  # nothing is asked in a chat that is theirs no more

@@ -54,8 +54,22 @@ ONLY_IN = {
     "dotenv": ("bot/settings.py",),
 }
 # The files of handlers that put the topics together; no topic, and nothing that topics share, knows one of these.
-TOGETHER = {"anytime", "dialog", "granting", "merging", "routes", "saved", "turn", "unprompted", "whereabouts"}
-SHARED = {f"handlers.topics.session.{name}" for name in ("answers", "end", "hurting")}  # files of a session may know
+TOGETHER = {
+    "anytime",
+    "by_ourselves",
+    "dialog",
+    "granting",
+    "merging",
+    "routes",
+    "saved",
+    "turn",
+    "unprompted",
+    "whereabouts",
+}
+# What the files of a session may know.
+SHARED = {
+    f"handlers.topics.session.{name}" for name in ("answers", "end", "hurting")
+}  # what the files of a session may know
 
 
 def files() -> list[Path]:

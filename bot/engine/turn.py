@@ -228,7 +228,7 @@ def _due(world: World) -> Event | None:
 
 def _wanted(person: Person, now: datetime) -> tuple[Nudges | None, datetime | None]:
     """What is to be said by ourselves: their nudges, and when it is asked whether they were seen (UTC)."""
-    return person.nudges, follow_up(person, now) if person.held else None
+    return person.nudges, follow_up(person, now)
 
 
 def _failed(person: str, error: Exception) -> None:

@@ -34,13 +34,16 @@ from handlers.topics import (
     function,
     home,
     linking,
+    more_often,
     morning,
+    nudge,
     other_language,
     own_words,
     progress,
     putting_right,
     reminders,
     screening,
+    seldom,
     welcome,
 )
 from handlers.topics.session import end, ready
@@ -181,6 +184,16 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
     yield from walk(_open(doctor.AfterCrisis(START)), World(START, catalog, replace(known, crisis=START)), commands)
     held = replace(known, held="emergency", reasons=("numb_saddle",), held_at=START - timedelta(days=2))
     yield from walk(_open(doctor.SeenYet()), World(START, catalog, held), commands)
+    day = START.date()
+    for seldom_said in (
+        seldom.LessOften(day),
+        seldom.Goodbye(),
+        nudge.AskingFirst(day),
+        nudge.Reminded(day, again=True),
+    ):
+        yield from walk(_open(seldom_said), World(START, catalog, known))
+    twice = replace(known, nudges=replace(nudges, again=120))
+    yield from walk(_open(more_often.MoreOften()), World(START, catalog, twice))
     own_states = (
         own_words.MinutesForToday(),
         putting_right.ChoosingEntry(),

@@ -7,7 +7,7 @@ from typing import Literal
 
 from handlers.facts.fact import Fact
 
-Silence = Literal["done", "rest", "busy", "held", "late", "off"]  # why a nudge was not given
+Silence = Literal["done", "rest", "busy", "held", "late", "off", "rare", "answered"]  # why a nudge was not given
 
 
 class ZoneSet(Fact):
@@ -38,7 +38,10 @@ class Nudged(Fact):
 
 
 class NudgeSkipped(Fact):
-    """The nudge of this scheduled local date was not given; `why` is done, rest, busy, held, late or off."""
+    """The nudge of this scheduled local date was not given; `why` is one of `Silence`.
+
+    rare: nudges are rarer while nobody answers. answered: it was to follow one that was not answered, and that one was.
+    """
 
     day: date
     why: Silence
@@ -55,3 +58,26 @@ class Snoozed(Fact):
 
     until: datetime
     day: date
+
+
+class NudgeToCome(Fact):
+    """One more on the date `day`, at `until` (UTC): at another hour of theirs, or, `again`, if this is not answered."""
+
+    until: datetime
+    day: date
+    again: bool = False
+
+
+class MoreNudgesSet(Fact):
+    """`hours` are further local wall times on the same days, at most two, each later than the first; none: once a day.
+
+    Nothing follows then on what is not answered.
+    """
+
+    hours: tuple[str, ...]
+
+
+class NudgeAgainSet(Fact):
+    """One more comes so many minutes after one that was not answered, once a day; 0: none. Once a day, then."""
+
+    minutes: int

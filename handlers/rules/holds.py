@@ -51,21 +51,32 @@ def first_levels(person: Person, catalog: Catalog) -> tuple[f.LevelSet, ...]:
 # --- "have you been seen?" -----------------------------------------------------------------------------------------
 
 
+def _to_ask(person: Person) -> tuple[datetime, ...]:
+    """What is still to be asked by ourselves, and when (UTC): after a hold, or after questions of danger left open."""
+    if person.held:
+        return follow_ups(person)[person.followed :]
+    open_since = None if person.crisis else person.signs_at
+    return (by_day(person, open_since + AFTER),) if person.signs and open_since else ()
+
+
 def follow_ups(person: Person) -> tuple[datetime, ...]:
     """When it is asked whether they were seen (UTC), once each, whether that is over or not."""
     told = person.held_at
     if not person.held or told is None:
         return ()
-    later = _by_day(person, told + AFTER)
+    later = by_day(person, told + AFTER)
     return (_next_morning(person, told), later) if person.held == "emergency" else (later,)
 
 
 def follow_up(person: Person, now: datetime) -> datetime | None:
-    """When it is asked next (UTC), at an hour that is ours even if that is late; None: not any more, or not wanted."""
+    """When it is asked next (UTC), or questions left open come again, at an hour that is ours even if that is late.
+
+    None: not any more, or not wanted.
+    """
     if not (person.nudges or person.ask_then) or person.away:
         return None
-    left = follow_ups(person)[person.followed :]
-    return _by_day(person, max(left[0], now)) if left else None
+    left = _to_ask(person)
+    return by_day(person, max(left[0], now)) if left else None
 
 
 def _next_morning(person: Person, told: datetime) -> datetime:
@@ -77,7 +88,7 @@ def _next_morning(person: Person, told: datetime) -> datetime:
     return (morning if morning >= local else morning + timedelta(days=1)).astimezone(told.tzinfo)
 
 
-def _by_day(person: Person, at: datetime) -> datetime:
+def by_day(person: Person, at: datetime) -> datetime:
     """That instant, or the next one at which we may ask by ourselves."""
     if not person.zone:
         return at

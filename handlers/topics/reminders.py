@@ -14,22 +14,17 @@ from zoneinfo import ZoneInfo
 from content import cities
 from handlers import facts as f
 from handlers.moves import BACK, HOME, Exit, Go, Leave, Move, Part, State, choose, go
-from handlers.say import Arg, Say, clock, dated, days_of, named_days, say
+from handlers.rules.nudges import HOURS
+from handlers.say import Arg, Say, clock, dated, days_of, hour, named_days, say
 from handlers.typed.times import offset
 from handlers.world import World
 
 SET = Leave(Exit.REMINDED)
-HOURS = ("at_0830", "at_1230", "at_1830")  # offered first; within the hours of the JOOL trial, 08:30-20:30 (S54)
 EVERY_DAY = "days_0123456"
 DAYS = (EVERY_DAY, "days_01234", "days_024")
 PAUSES = {"pause_3": 3, "pause_7": 7, "pause_14": 14}
 PAUSED = re.compile(r"pause_(\d{1,4})")
 LONGEST_PAUSE = 365  # days
-
-
-def hour(answer: str) -> str:
-    """The answer "at_0745" as wall time "07:45"."""
-    return f"{answer[3:5]}:{answer[5:7]}"
 
 
 def days_words(days: tuple[int, ...]) -> str | tuple[str, ...]:
@@ -188,12 +183,13 @@ class Reminders(State, part=Part.ASIDE):
         nudges = w.person.nudges
         if nudges is None:
             return say("reminders.off", "set_up", "back")
-        args: dict[str, Arg] = {"time": clock(nudges.at), "days": days_words(nudges.days)}
+        hours = tuple(map(clock, (nudges.at, *nudges.more)))
+        args: dict[str, Arg] = {"time": hours if nudges.more else hours[0], "days": days_words(nudges.days)}
         if nudges.paused_until and nudges.paused_until > w.person.day(w.now):
             args |= dated(nudges.paused_until)
             return say("reminders.paused", "unpause", "stop_reminders", "back", args=args)
         where = ("change_where",) if w.person.linked else ()
-        choices = ("change_hour", "change_days", "change_zone", *where, "pause", "stop_reminders", "back")
+        choices = ("change_hour", "change_days", "more_often", "change_zone", *where, "pause", "stop_reminders", "back")
         if w.nudge_at and w.nudge_at > w.now:
             coming = w.person.clock(w.nudge_at)
             return say("reminders.next", *choices, next=clock(f"{coming:%H:%M}"), args=args | dated(coming.date()))
@@ -206,6 +202,7 @@ class Reminders(State, part=Part.ASIDE):
             "change_zone": NamingCity(),
             "change_where": Leave(Exit.WHERE) if w.person.linked else None,
             "change_days": ChoosingDays(w.person.nudges.at) if w.person.nudges else None,
+            "more_often": Leave(Exit.MORE_OFTEN),
             "pause": PausingReminders(),
             "unpause": go(HOME, f.NudgesPaused(None), say("note.unpaused")),
             "stop_reminders": go(HOME, f.NudgesStopped(), say("note.stopped_reminders")),

@@ -78,6 +78,8 @@ def firm(text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
             continue
         if name == "snooze" and (later := _snooze(name, text, wished, w)) and later.at:
             return later
+        if name == "rest_day" and "away" in wished.names and (longer := _wish("away", text, wished, asked, w)):
+            return longer  # "on holiday for a week" is more than today
         if found := _answer(name, wished, offers):
             return _asked_back(found, name, text, wished, asked)
         if order is SESSION and name in HOME and (found := _wish(name, text, wished, asked, w)):
@@ -262,7 +264,13 @@ def _snooze(name: str, text: str, wished: Wished, w: World) -> Meaning | None:
     if "always" in wished.groups:
         return None
     found = values.when(text, w)
-    return Meaning("wish", "snooze", found.value if found and found.sure else "")
+    at = found.value if found and found.sure else ""
+    if any(word in known.tomorrow for word in words):
+        exact = at if at.startswith("at_") else ""
+        return Meaning("wish", "snooze", f"tomorrow {exact}".strip())
+    if not at and any(f" {way} " in f" {' '.join(words)} " for way in known.after_work):
+        at = "after_work"
+    return Meaning("wish", "snooze", at)
 
 
 def _back(text: str, w: World) -> str:

@@ -845,7 +845,6 @@ COMMANDS = [
     ("remind me", "reminders"),
     ("change my reminder", "reminders"),
     ("set a reminder please", "reminders"),
-    ("can you remind me tomorrow", "reminders"),
     ("change the time", "reminders"),
     ("please remind me every day at 8", "reminders"),
     ("stop reminders", "stop_reminders"),

@@ -19,6 +19,7 @@ from handlers.dialog import NEW, Dialog, advance
 from handlers.diary import Day, Diary, Did
 from handlers.events import Said
 from handlers.functioning import Activity, Function
+from handlers.habits import Dose, Sent
 from handlers.judgement import Flare, Given, Judgement, Pause, Standing
 from handlers.lately import Lately
 from handlers.person import Nudges, OwnDays, Past, Person
@@ -88,8 +89,12 @@ EASED = replace(
     ),
     lately=Lately((DAY,), DAY, DAY),
 )
+ONCE_MORE = Nudges("Europe/Lisbon", "07:45", (0, 2, 4), more=("12:30",), again=120, follows=True, again_on=DAY)
+REMINDED = replace(EASED, nudges=ONCE_MORE, sent=Sent((START,), 2, DAY), signs_at=START)
 JUDGED = replace(
-    EASED,
+    REMINDED,
+    order=("bird_dog", "wall_sit"),
+    doses=(Dose("wall_sit", 2, 12, 60, 2),),
     diary=Diary(
         (
             Day(
@@ -163,6 +168,9 @@ def made_now() -> dict[str, str]:
         facts.OrderSet(("bird_dog", "wall_sit")),
         facts.FeedbackGiven("bigger letters, please"),
         facts.Snoozed(START, START.date()),
+        facts.NudgeToCome(START, START.date(), again=True),
+        facts.MoreNudgesSet(("12:30",)),
+        facts.NudgeAgainSet(120),
         facts.NudgeUnknown(7),
         facts.SaveUnreadable("{"),
         facts.Lost(),
@@ -213,6 +221,7 @@ def made_now() -> dict[str, str]:
     saves["person.held"] = saved.dump_person(HELD)
     saves["person.aged"] = saved.dump_person(AGED)
     saves["person.eased"] = saved.dump_person(EASED)
+    saves["person.reminded"] = saved.dump_person(REMINDED)
     saves["person.wanting"] = saved.dump_person(WANTING)
     saves["person.judged"] = saved.dump_person(JUDGED)
     saves["says.numbered"] = saved.dump_says(
@@ -274,6 +283,7 @@ def test_there_is_a_save_of_everything_this_version_has() -> None:
             "person.aged",
             "person.judged",
             "person.eased",
+            "person.reminded",
             "says.numbered",
         }
     )
@@ -288,6 +298,8 @@ def test_the_known_person_has_a_value_for_everything() -> None:
     assert saved.load_person((HERE / "v2" / "person.held.json").read_text(encoding="utf-8")) == HELD
     assert saved.load_person((HERE / "v3" / "person.aged.json").read_text(encoding="utf-8")) == AGED
     assert saved.load_person((HERE / "v3" / "person.eased.json").read_text(encoding="utf-8")) == EASED
+    assert saved.load_person((HERE / "v4" / "person.reminded.json").read_text(encoding="utf-8")) == REMINDED
+    assert saved.load_person((HERE / "v4" / "person.judged.json").read_text(encoding="utf-8")) == JUDGED
 
 
 @pytest.mark.parametrize(

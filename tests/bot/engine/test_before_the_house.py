@@ -19,14 +19,18 @@ import asyncpg
 import pytest
 
 from bot.adapter import Address
+from bot.engine.due import next_due
 from bot.speaking.speak import Button
 from bot.store.queries import Store
 from content.model import Catalog
+from handlers.dialog import advance
 from handlers.diary import EMPTY
-from handlers.events import Pressed
+from handlers.events import NudgeDue, Pressed
+from handlers.facts import NudgeSkipped, NudgeToCome
 from handlers.lately import NEVER
 from handlers.person import Person
 from handlers.saved import Unreadable, load_dialog, load_fact, load_person, load_says
+from handlers.world import World
 from tests import SAVES
 from tests.fakes.shared.engines import Clock, Talk, talking
 
@@ -257,3 +261,23 @@ async def test_nudges_come_when_they_were_to_come(store: Store, catalog: Catalog
             heard = [(chat, utterance.text) for chat, utterance, _ in talk.platform.shown[before:]]
             nudged = [chat.removesuffix(" elsewhere") for chat, text in heard if "Your few minutes for today" in text]
             assert sorted(nudged) == sorted(wanted)
+
+
+def test_nudges_go_on_as_they_were(catalog: Catalog) -> None:
+    """Nobody knew then when they had written last: the next nudge comes when it was due, and none is left out."""
+    found = 0
+    for name, kept in people().items():
+        if name in (NO_DIALOG, NO_MEMORY):
+            continue
+        person, dialog = load_person(kept.memory), load_dialog(kept.dialog)
+        plan = person.nudges
+        due = next_due(plan, AFTER)
+        if plan is None or due is None:
+            continue
+        found += 1
+        assert (plan.more, plan.again, dialog.heard) == ((), 0, None)
+        turn = advance(dialog, NudgeDue(due.day, due.at), World(due.at, catalog, person))
+        assert not [fact for fact in turn.facts if isinstance(fact, NudgeSkipped) and fact.why in ("rare", "answered")]
+        assert not [fact for fact in turn.facts if isinstance(fact, NudgeToCome)]
+        assert turn.dialog.heard == due.at
+    assert found > 10
