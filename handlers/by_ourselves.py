@@ -9,9 +9,10 @@ from datetime import date
 from handlers import facts as f, whereabouts
 from handlers.events import FollowUpDue, NudgeDue
 from handlers.moves import Part, State, go
-from handlers.rules import nudges, rarer
+from handlers.rules import encouraging, mornings, nudges, rarer
 from handlers.say import Say, say
 from handlers.topics import account, confirming, doctor, home, linking, nudge, seldom
+from handlers.topics.morning import OfferingMorning
 from handlers.turn import Dialog, Turn, follow, kept
 from handlers.world import World
 
@@ -40,8 +41,10 @@ def _nudge(dialog: Dialog, due: NudgeDue, w: World) -> Turn:
     if why:
         return kept(dialog, (f.NudgeSkipped(due.day, why), *more), dialog, w)
     over = (f.NudgesPaused(date.max),) if how_often == "goodbye" else ()  # nothing more until they write
-    told = (f.Nudged(due.day), *more, *over, *linking.elsewhere(w))
-    return replace(follow(replace(dialog, under=None), go(_said(due, how_often, w), *told), w), once=True)
+    said = _said(due, how_often, w)
+    week = (encouraging.weekly(w.person, w.now),) if isinstance(said, nudge.Reminded) and nudges.weekly(w) else ()
+    told = (f.Nudged(due.day), *more, *over, *linking.elsewhere(w), *week)
+    return replace(follow(replace(dialog, under=None), go(said, *told), w), once=True)
 
 
 def _said(due: NudgeDue, how_often: rarer.How, w: World) -> State:
@@ -60,6 +63,12 @@ def _said(due: NudgeDue, how_often: rarer.How, w: World) -> State:
 def _followed_up(dialog: Dialog, w: World) -> Turn:
     """Whether somebody has looked, or the questions that are open: once each time, and not in the midst of a crisis."""
     person = w.person
+    asked = mornings.ask_at(person, w.now)
+    if asked and asked <= w.now and (day := mornings.due(person, w.now)):
+        if dialog.state.session or (dialog.under and dialog.under.session):
+            return kept(dialog, (f.MorningAsked(day.on),), dialog, w)
+        asks = go(OfferingMorning(), f.MorningAsked(day.on))
+        return replace(follow(replace(dialog, under=None), asks, w), once=True)
     if dialog.state.part is Part.CRISIS or person.crisis or not (person.held or person.signs):
         return kept(dialog, (f.FollowedUp(),), dialog, w)
     told: tuple[f.Fact | Say, ...] = (f.FollowedUp(),)

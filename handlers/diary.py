@@ -63,7 +63,7 @@ class Day:
 
     red: pain rose to red and no exercise was named for it. leg: it went into a leg; reach: how far down, if told.
     morning: how the back took this day's session; told_on: the day on which that was told; passed_over: not
-    wanted to be told. worse: a check-in said so.
+    wanted to be told; asked: we asked for it by ourselves. worse: a check-in said so.
     after: the highest told straight after a session. at: when the latest of it was told (UTC).
     whens: what each reading is (fewer on days from before this was kept). by_hand: done by themselves, told afterwards.
     right: what was put right. The rules look at `readings`, `before`, `after` and `morning`, in which the more careful
@@ -81,6 +81,7 @@ class Day:
     morning: Morning = ""
     told_on: date | None = None
     passed_over: bool = False
+    asked: bool = False
     worse: bool = False
     limited: bool = False
     alone: bool = False
@@ -262,6 +263,8 @@ def told(diary: Diary, fact: f.Fact, today: date, at: datetime) -> Diary:
                 return known
             day = known.day(today)
             return known.with_day(replace(day, readings=(*day.readings, score)))
+        case f.MorningAsked(for_day):
+            return diary.with_day(replace(diary.day(for_day), asked=True))
         case f.MorningSkipped(for_day):
             return diary.with_day(replace(diary.day(for_day), passed_over=True))
         case f.Judged(name, on, why=why) if why != "red":

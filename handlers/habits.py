@@ -21,7 +21,8 @@ class Nudges:
     last: the latest scheduled local date given or skipped. since: set or changed at (UTC).
     snoozed_until: the nudge of `snoozed_day` comes again then (UTC). paused_until: the first date they come again.
     more: further wall times on the same days. again: one more comes so many minutes after one that was not answered,
-    0: none; `follows`: that is what `snoozed_until` is for; again_on: the latest date it was for.
+    0: none; `follows`: that is what `snoozed_until` is for; again_on: the latest date it was for. weekly: the first one
+    of a week tells of the week before.
     """
 
     zone: str
@@ -36,6 +37,7 @@ class Nudges:
     again: int = 0
     follows: bool = False
     again_on: date | None = None
+    weekly: bool = True
 
     def after(self, fact: f.Fact) -> Nudges:
         """The same once this is known too."""
@@ -53,12 +55,15 @@ class Nudges:
                 return replace(self, more=hours, again=0)
             case f.NudgeAgainSet(minutes):
                 return replace(self, more=(), again=minutes)
+            case f.WeeklySet(on):
+                return replace(self, weekly=on)
             case _:
                 return self
 
     def renewed(self, new: Nudges) -> Nudges:
         """The new hour and days, with what stays of this: the later hours, or that one more follows."""
-        return replace(new, more=tuple(each for each in self.more if each > new.at), again=self.again)
+        later = tuple(each for each in self.more if each > new.at)
+        return replace(new, more=later, again=self.again, weekly=self.weekly)
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,14 @@ def settled(issuer: Person, other: Person, person: Person) -> Iterator[f.Fact]:
             yield f.OwnDaysChecked(exercise, False)
         if both.days != (days := one.days or two.days):
             yield f.OwnDaysChosen(exercise, days)
+    if (order := first.order or second.order) != person.order:
+        yield f.OrderSet(order)
+    for exercise in sorted({each.exercise for each in (*first.doses, *second.doses)}):
+        found = next(each for each in (*first.doses, *second.doses) if each.exercise == exercise)
+        if found not in person.doses:
+            yield f.DoseSet(found.exercise, found.reps, found.hold, found.rest, found.level)
+    if (wanted := first.mornings if first.mornings is not None else second.mornings) not in (None, person.mornings):
+        yield f.MorningsWanted(bool(wanted))
     yield from _nudged(first.nudges or second.nudges, person.nudges)
     if person.away:
         yield f.Found()
@@ -161,6 +169,8 @@ def _nudged(wanted: Nudges | None, have: Nudges | None) -> Iterator[f.Fact]:
         yield f.NudgeAgainSet(wanted.again)
     elif wanted.more != (have.renewed(wanted).more if have else ()):
         yield f.MoreNudgesSet(wanted.more)
+    if wanted.weekly != (have is None or have.weekly):
+        yield f.WeeklySet(wanted.weekly)
     if wanted.paused_until:
         yield f.NudgesPaused(wanted.paused_until)
     if wanted.snoozed_until and wanted.snoozed_day:
@@ -168,7 +178,7 @@ def _nudged(wanted: Nudges | None, have: Nudges | None) -> Iterator[f.Fact]:
 
 
 def _plan(nudges: Nudges) -> tuple[object, ...]:
-    return nudges.at, nudges.days, nudges.more, nudges.again, nudges.paused_until, nudges.snoozed_until
+    return nudges.at, nudges.days, nudges.more, nudges.again, nudges.weekly, nudges.paused_until, nudges.snoozed_until
 
 
 def joined(issuer: OneOfTwo, other: OneOfTwo, w: World) -> Turn:

@@ -78,6 +78,7 @@ class Person:
     order: tuple[str, ...] = ()  # the order they want their exercises in
     doses: tuple[Dose, ...] = ()  # one each for the exercises of which they want a dose of their own
     sent: Sent = NOTHING_SENT
+    mornings: bool | None = None  # whether we ask by ourselves how the back took a session; None: they were not asked
     signs_at: datetime | None = None  # since when there are `signs` (UTC); None once it was asked after by ourselves
     crisis: datetime | None = None  # when they last spoke of harming themselves (UTC); None once that has passed
     function: Function = NOTHING  # what should be easier, in their own words
@@ -234,6 +235,8 @@ class Person:
                 return replace(self, rests=on)
             case f.Lost() | f.Found():
                 return replace(self, away=isinstance(fact, f.Lost))
+            case f.MorningsWanted(on):
+                return replace(self, mornings=on)
             case f.ZoneSet(zone):
                 return replace(self, zone=zone, nudges=old and replace(old, zone=zone))
             case f.NudgesSet(at=hour, days=days):
@@ -245,8 +248,10 @@ class Person:
                 last = max(self.nudged or day, day)
                 plan = old and replace(old.after(fact), last=last)
                 return replace(self, nudges=plan, nudged=last, sent=self.sent.after(fact, at, self.day))
-            case f.NudgesPaused() | f.Snoozed() | f.NudgeToCome() | f.MoreNudgesSet() | f.NudgeAgainSet() if old:
+            case f.NudgesPaused() | f.Snoozed() | f.NudgeToCome() if old:
                 return replace(self, nudges=old.after(fact), sent=self.sent.after(fact, at, self.day))
+            case f.MoreNudgesSet() | f.NudgeAgainSet() | f.WeeklySet() if old:
+                return replace(self, nudges=old.after(fact))
             case f.CodeMissed():
                 lately = (missed for missed in self.code_misses if at - missed < MISSED)
                 return replace(self, code_misses=(*lately, at)[-TRIES:])

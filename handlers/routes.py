@@ -216,6 +216,8 @@ def _quiet_moment(state: State, under: State | None, w: World) -> Move:
     if w.person.pain_at == w.now and (due := rules.due(w.person, today)):
         return function.begin(due, today)
     after = isinstance(state, checkin.Comparing | checkin.RatingNow) and state.after
+    if after and mornings.may_be_asked(w.person, w.now):
+        return morning.AskingMornings()
     return go(place, tip) if after and (tip := encouraging.tip(w)) else None
 
 

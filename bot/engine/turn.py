@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.adapter import Address
 from bot.engine.addressing import gone_from, left_chats, moved_to
-from bot.engine.due import due_at, next_due
+from bot.engine.due import asked_at, due_at, next_due
 from bot.engine.entries import DeliveryReport, OutboxEntry, Snapshot, dump_outbox, take_snapshot, with_seen
 from bot.engine.inputs import DeliveryFailed, Input, NudgeClaimed, OutboxResumed, Theirs
 from bot.engine.known import Known, Reader
@@ -28,7 +28,6 @@ from handlers.events import Event, FollowUpDue, Gone, NudgeDue, Pressed, Rang
 from handlers.facts import Fact
 from handlers.moves import Offer, Redeem
 from handlers.person import Nudges, Person
-from handlers.rules.holds import follow_up
 from handlers.say import say
 from handlers.world import World
 
@@ -219,7 +218,7 @@ def _advanced(dialog: talk.Dialog, event: Event | NudgeClaimed, world: World) ->
 
 def _due(world: World) -> Event | None:
     """What we have to say by ourselves now, if anything."""
-    asked = follow_up(world.person, world.now)
+    asked = asked_at(world.person, world.now)
     if asked and asked <= world.now:
         return FollowUpDue()
     due = next_due(world.person.nudges, world.now)
@@ -228,7 +227,7 @@ def _due(world: World) -> Event | None:
 
 def _wanted(person: Person, now: datetime) -> tuple[Nudges | None, datetime | None]:
     """What is to be said by ourselves: their nudges, and when it is asked whether they were seen (UTC)."""
-    return person.nudges, follow_up(person, now)
+    return person.nudges, asked_at(person, now)
 
 
 def _failed(person: str, error: Exception) -> None:

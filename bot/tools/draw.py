@@ -192,6 +192,8 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
         nudge.Reminded(day, again=True),
     ):
         yield from walk(_open(seldom_said), World(START, catalog, known))
+    for by_us in (morning.AskingMornings(), morning.OfferingMorning()):
+        yield from walk(_open(by_us), World(START, catalog, known))
     twice = replace(known, nudges=replace(nudges, again=120))
     yield from walk(_open(more_often.MoreOften()), World(START, catalog, twice))
     own_states = (

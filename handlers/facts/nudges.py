@@ -81,3 +81,21 @@ class NudgeAgainSet(Fact):
     """One more comes so many minutes after one that was not answered, once a day; 0: none. Once a day, then."""
 
     minutes: int
+
+
+class WeeklySet(Fact):
+    """Whether the first nudge of a week tells of the week before."""
+
+    on: bool
+
+
+class MorningsWanted(Fact):
+    """Whether it is asked by ourselves how the back took a session, on the morning after it."""
+
+    on: bool
+
+
+class MorningAsked(Fact):
+    """That was asked by ourselves, of the session of this local date; it is not asked again before the next session."""
+
+    day: date

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from handlers import facts as f
 from handlers.judgement import Standing
-from handlers.rules import plan, progression
+from handlers.rules import mornings, plan, progression
 from handlers.say import Say, dated, say
 from handlers.session import Item
 from handlers.world import World
@@ -48,6 +48,8 @@ def why(w: World, items: tuple[Item, ...]) -> tuple[Say, ...]:
 
 def _changed(w: World, items: tuple[Item, ...]) -> Iterator[Say]:
     today, there = w.person.day(w.now), {item.exercise for item in items}
+    if mornings.missing(w.person, today):
+        yield say("why.mornings")
     for standing in w.person.judged.standings:
         if standing.exercise not in w.catalog.exercises:
             continue

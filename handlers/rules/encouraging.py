@@ -83,4 +83,4 @@ def weekly(person: Person, now: datetime) -> Say:
     rested = told.planned == 0 and not told.done
     key = "weekly.rest" if rested else "weekly.some" if told.done else "weekly.none"
     n = 1 + (today.toordinal() - 1) // 7 % WEEKLY
-    return say(f"{key}.{n}", "progress", "menu", week=(against_plan(told),))
+    return say(f"{key}.{n}", week=(against_plan(told),))

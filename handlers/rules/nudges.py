@@ -11,6 +11,7 @@ from handlers import facts as f
 from handlers.events import NudgeDue
 from handlers.facts import Silence
 from handlers.habits import Nudges
+from handlers.judgement import in_flare
 from handlers.moves import Part, State
 from handlers.person import Person
 from handlers.rules.holds import by_day
@@ -69,6 +70,15 @@ def asks_first(w: World) -> bool:
     after = last.after if last.after is not None else 0
     high = max((*last.readings[-1:], after)) >= HIGH_PAIN
     return last.worse or last.red_session or last.leg or last.morning == "not" or high
+
+
+def weekly(w: World) -> bool:
+    """Whether this nudge tells of the week before: the first of an ISO week, and never in a bad time."""
+    person, today = w.person, w.person.day(w.now)
+    plan, given = person.nudges, person.sent.given
+    if plan is None or not plan.weekly or not given or not person.sessions or in_flare(person.judged, today):
+        return False
+    return person.day(given[-1]).isocalendar()[:2] != today.isocalendar()[:2]
 
 
 # --- more than once a day, only where that is wished ----------------------------------------------------------------

@@ -15,7 +15,7 @@ BACK_TO = Leave(Exit.REMINDERS)
 
 
 class MoreOften(State, part=Part.ASIDE):
-    """What there is besides the one nudge of the day."""
+    """What there is besides the one nudge of the day: more of them, the week, the morning after a session."""
 
     def ask(self, w: World) -> Say:
         plan = w.person.nudges
@@ -24,11 +24,17 @@ class MoreOften(State, part=Part.ASIDE):
         hours = ("add_hour",) if 1 + len(plan.more) < MOST else ()
         again = () if plan.again else tuple(AGAIN)
         once = ("only_once",) if plan.again or plan.more else ()
-        return say("more_often", *hours, *again, *once, "back")
+        weekly = "weekly_off" if plan.weekly else "weekly_on"
+        mornings = "mornings_off" if w.person.mornings else "mornings_on"
+        return say("more_often", *hours, *again, *once, weekly, mornings, "back")
 
     def on(self, answer: str, w: World) -> Move:
         if answer in AGAIN and w.person.nudges:
             return go(BACK_TO, f.NudgeAgainSet(AGAIN[answer]), say("note.once_more"))
+        if answer in ("weekly_on", "weekly_off"):
+            return go(BACK_TO, f.WeeklySet(answer == "weekly_on"), say(f"note.{answer}"))
+        if answer in ("mornings_on", "mornings_off"):
+            return go(BACK_TO, f.MorningsWanted(answer == "mornings_on"), say(f"note.{answer}"))
         once = go(BACK_TO, f.NudgeAgainSet(0), say("note.only_once"))
         return choose(answer, add_hour=AddingHour(), only_once=once, set_up=BACK_TO, back=BACK_TO)
 

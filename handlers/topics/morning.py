@@ -6,6 +6,7 @@ from handlers import facts as f
 from handlers.diary import settles
 from handlers.moves import HOME, Exit, Leave, Move, Part, State, choose, go
 from handlers.rules import mornings
+from handlers.rules.nudges import of_day
 from handlers.say import SCORES, Say, say
 from handlers.world import World
 
@@ -50,3 +51,26 @@ class MorningAfter(State, part=Part.START):
         if self.own:
             return Leave(Exit.OWN_TODAY, self.own)
         return Leave(Exit.SESSION_SHORT if self.short else Exit.SESSION)
+
+
+class OfferingMorning(State, part=Part.NUDGE):
+    """The same, asked by ourselves: it begins without a word of health, since a locked screen may show it."""
+
+    def ask(self, w: World) -> Say:
+        return say(of_day("offering_morning", w), "go_on", "skip_question", also=("back", "stop"))
+
+    def on(self, answer: str, w: World) -> Move:
+        day = mornings.due(w.person, w.now)
+        skipped = go(HOME, *((f.MorningSkipped(day.on),) if day else ()))
+        return choose(answer, go_on=MorningAfter(alone=True), skip_question=skipped, back=HOME, stop=HOME)
+
+
+class AskingMornings(State, part=Part.CHECKIN):
+    """May we ask by ourselves, on the morning after a session? Asked once."""
+
+    def ask(self, w: World) -> Say:
+        return say("asking_mornings", "yes", "no", also=("back", "stop"))
+
+    def on(self, answer: str, w: World) -> Move:
+        no = go(HOME, f.MorningsWanted(False), say("note.mornings_off"))
+        return choose(answer, yes=go(HOME, f.MorningsWanted(True), say("note.mornings_on")), no=no, back=no, stop=no)

@@ -89,8 +89,10 @@ EASED = replace(
     ),
     lately=Lately((DAY,), DAY, DAY),
 )
-ONCE_MORE = Nudges("Europe/Lisbon", "07:45", (0, 2, 4), more=("12:30",), again=120, follows=True, again_on=DAY)
-REMINDED = replace(EASED, nudges=ONCE_MORE, sent=Sent((START,), 2, DAY), signs_at=START)
+ONCE_MORE = Nudges(
+    "Europe/Lisbon", "07:45", (0, 2, 4), more=("12:30",), again=120, follows=True, again_on=DAY, weekly=False
+)
+REMINDED = replace(EASED, nudges=ONCE_MORE, sent=Sent((START,), 2, DAY), mornings=True, signs_at=START)
 JUDGED = replace(
     REMINDED,
     order=("bird_dog", "wall_sit"),
@@ -99,7 +101,7 @@ JUDGED = replace(
         (
             Day(
                 DAY, (4, 3), (4,), 3, (Did("wall_sit", 3, "hold", True, 6, True, "knee"),), True, True, "calf",
-                "not", DAY, True, True, True, True, START,
+                "not", DAY, True, True, True, True, True, START,
             ),
         ),
         ((DAY, 3.5),),
@@ -171,6 +173,9 @@ def made_now() -> dict[str, str]:
         facts.NudgeToCome(START, START.date(), again=True),
         facts.MoreNudgesSet(("12:30",)),
         facts.NudgeAgainSet(120),
+        facts.WeeklySet(False),
+        facts.MorningsWanted(True),
+        facts.MorningAsked(DAY),
         facts.NudgeUnknown(7),
         facts.SaveUnreadable("{"),
         facts.Lost(),
