@@ -22,7 +22,7 @@ from tests.fakes.shared.talking import KNOWN, NOW, at_home
 TODAY = NOW.date()
 CATALOG = load()
 ALL_IN = replace(KNOWN, minutes=30, levels=(("bird_dog", 2), ("wall_sit", 2)), judged=replace(NOTHING, joined=5))
-EARNED = replace(ALL_IN, judged=ALL_IN.judged.with_standing(Standing("wall_sit", 1)))
+EARNED = replace(ALL_IN, judged=ALL_IN.judged.with_standing(Standing("wall_sit", credits=1)))
 
 
 # --- seconds, repeats, rests --------------------------------------------------------------------------------------

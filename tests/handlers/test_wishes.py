@@ -209,7 +209,7 @@ def test_a_score_is_put_right_and_taken_back() -> None:
     assert said("i said 6 but it should be 4").person.pain == 4
     assert said("delete my last entry", "[ent_1_0_now_0]", "[no_number]").person.pain is None
     past = replace(KNOWN, past=(Past(heard.NOW.date(), 60, 1),))
-    assert not said("delete my last entry", "[ent_1_0_minutes_0]", "[not_done]", person=past).person.past
+    assert not said("delete my last entry", "[ent_1_0_minutes_0]", "[did_not_do]", person=past).person.past
 
 
 def test_a_note_is_kept_as_it_was_typed() -> None:

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import asyncpg
 import pytest
@@ -27,6 +27,7 @@ from handlers.dialog import advance
 from handlers.diary import EMPTY
 from handlers.events import NudgeDue, Pressed
 from handlers.facts import NudgeSkipped, NudgeToCome
+from handlers.habits import NOTHING_SENT
 from handlers.lately import NEVER
 from handlers.person import Person
 from handlers.saved import Unreadable, load_dialog, load_fact, load_person, load_says
@@ -100,13 +101,22 @@ async def store(new_url: str) -> AsyncIterator[Store]:
     await opened.close()
 
 
+NOT_KEPT_THEN: dict[str, Any] = {
+    "held_at": None,
+    "crisis": None,
+    "signs_at": None,
+    "lately": NEVER,
+    "sent": NOTHING_SENT,
+}
+
+
 async def remembered(store: Store, person: str, *, anew: bool = False) -> Person:
     """What their facts come to. anew: worked out now, and not kept by a program that knew nothing of some of them."""
     known = Person()
     for fact in await store.facts(person):
         known = known.after(load_fact(fact.kind, fact.data), fact.at)
         if fact.at < AFTER:
-            known = replace(known, held_at=None, crisis=None, lately=NEVER)  # nobody kept these then
+            known = replace(known, **NOT_KEPT_THEN)
             if not anew:
                 known = replace(known, diary=EMPTY, judged=replace(known.judged, standings=()))
     return known
