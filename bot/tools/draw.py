@@ -17,12 +17,14 @@ from content.words import TICK, TICKED
 from handlers import dialog as talk
 from handlers.dialog import Dialog, Turn
 from handlers.events import CodeRefused, Event, Located, NudgeDue, Pressed, Rang, Said, Woke
+from handlers.judgement import Judgement, Pause
 from handlers.moves import Redeem, State
 from handlers.person import Nudges, OwnDays, Past, Person
 from handlers.rules import plan
 from handlers.say import Say
 from handlers.session import Item, Session
 from handlers.topics import (
+    advising,
     conditions,
     confirming,
     doctor,
@@ -165,6 +167,17 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
     yield from walk(_open(doctor.AfterCrisis(START)), World(START, catalog, replace(known, crisis=START)), commands)
     held = replace(known, held="emergency", reasons=("numb_saddle",), held_at=START - timedelta(days=2))
     yield from walk(_open(doctor.SeenYet()), World(START, catalog, held), commands)
+    paused = replace(known, judged=Judgement(pause=Pause("red_sore", START - timedelta(days=2))))
+    after_advice = (
+        advising.AskingLimits(),
+        advising.AskingLimits(lists=True),
+        advising.AskingReach(),
+        advising.AskingMedicine(),
+        advising.AskingBetter(),
+        advising.AskingDoctor("red_sore"),
+    )
+    for each in after_advice:
+        yield from walk(_open(each), World(START, catalog, paused))
     own_states = (
         own_words.MinutesForToday(),
         own_words.TakingBack(),

@@ -13,6 +13,7 @@ from handlers.world import World
 class RatingBefore(State, part=Part.START):
     """What is planned, and the pain before it. own: an exercise they do by themselves today, instead of a session."""
 
+    advises = True
     short: bool = False
     own: str = ""
 
@@ -78,6 +79,7 @@ def _gentle(w: World) -> Item | None:
 class OfferingWalk(State, part=Part.START):
     """The pain is too strong for strength or stretch: a gentle walk, or nothing."""
 
+    advises = True
     before: int
 
     def ask(self, w: World) -> Say:

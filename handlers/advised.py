@@ -1,0 +1,81 @@
+"""The one place where advice comes into the talk (rules B5x): before a question at which the talk comes to rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers import facts as f
+from handlers.moves import Exit, Go, Leave, State, go
+from handlers.rules import advice, advice_rows, advice_words, pauses
+from handlers.rules.advice import Asked
+from handlers.say import Say, say
+from handlers.topics import advising, doctor
+from handlers.whereabouts import home_of
+from handlers.world import World
+
+LEG_DOWN = "leg_down"  # the question's id: pain goes further down a leg
+PLAIN = {"note.better": "note.thanks_score", "note.same": "note.thanks_score"}  # no praise where advice is given
+
+
+def first(state: State, was: State, under: State | None, facts: Sequence[f.Fact], w: World) -> Go | None:
+    """What comes before this question; None: nothing, or not now. One row a turn; a session that waits goes first.
+
+    was: the question before. facts: what was told in this turn.
+    """
+    asks = (
+        isinstance(state, doctor.CheckingSigns) and state.why == "worse" and not isinstance(was, doctor.CheckingSigns)
+    )
+    if not (state.advises or asks) or (under and under.session):
+        return None
+    if told := pauses.worked_out(w.person, w.catalog, w.now):
+        over = [say(f"note.resumed.{fact.by}") for fact in told if isinstance(fact, f.PlanResumed)]
+        return go(state, *told, *over)
+    s = advice_words.seen(w)
+    if state.advises and _leg_down(s):
+        return doctor.signs_told((LEG_DOWN,), w)
+    if any(isinstance(fact, f.Advised) for fact in facts):
+        return None
+    due = advice.due(s)
+    if due is None:
+        return go(advising.AskingBetter()) if state.advises and advice_rows.asks_better(s) else None
+    said = advice_words.given(due, w)
+    if asks:
+        return go(state, *said)
+    cleared = any(isinstance(fact, f.SignsCleared) for fact in facts)
+    asked = tuple(each for each in due.asked if not (cleared and each == "signs"))
+    rests = home_of(w) if due.row.meanwhile in ("pause", "off") else state
+    return _asking(asked, rests, w).having(*said)
+
+
+def plain(notes: list[Say], advice: Go) -> list[Say]:
+    """What was said before this, without praise where advice follows."""
+    if not any(isinstance(told, f.Advised) for told in advice.told):
+        return notes
+    return [replace(note, key=PLAIN.get(note.key, note.key)) for note in notes]
+
+
+def _asking(asked: tuple[Asked, ...], rests: State, w: World) -> Go:
+    """What is asked with the advice, and else the question at which the talk rests."""
+    match asked:
+        case ("signs", *_) if w.person.diary.day(w.person.day(w.now)).leg:
+            return go(Leave(Exit.LEG), f.ExercisesOff(w.person.day(w.now), "leg"))
+        case ("signs", *_):
+            return go(doctor.checking("signs", w.person.told), f.AskedAgain("signs"))
+        case ("limits", *more):
+            return go(advising.AskingLimits(lists="lists" in more))
+        case ("reach", *_):
+            return go(advising.AskingReach())
+        case ("lists", *_):
+            return advising.lists()
+        case ("mood", *_):
+            return go(Leave(Exit.MOOD))
+        case ("medicine", *_):
+            return go(advising.AskingMedicine())
+    return go(rests)
+
+
+def _leg_down(s: advice_rows.Seen) -> bool:
+    """Whether pain went further down a leg, and nobody was told to have it looked at since."""
+    told, held = advice_rows.leg_down(s), s.person.judged.advice("urgent")
+    return told is not None and (held is None or held.at is None or held.at < told)
