@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import facts as f
-from handlers.moves import Exit, Go, Leave, State, go
+from handlers.moves import Exit, Go, Leave, Part, State, go
 from handlers.rules import advice, advice_rows, advice_words, pauses
 from handlers.rules.advice import Asked
 from handlers.say import Say, say
@@ -63,11 +63,12 @@ def _asking(asked: tuple[Asked, ...], rests: State, w: World) -> Go:
         case ("signs", *_):
             return go(doctor.checking("signs", w.person.told), f.AskedAgain("signs"))
         case ("limits", *more):
-            return go(advising.AskingLimits(lists="lists" in more))
+            lists = (f.AskedAgain("lists"),) if "lists" in more else ()  # they come first, whatever is answered here
+            return go(advising.AskingLimits(session_after=not lists and rests.part is Part.START), *lists)
         case ("reach", *_):
             return go(advising.AskingReach())
         case ("lists", *_):
-            return advising.lists()
+            return go(Leave(Exit.SCREEN), f.AskedAgain("lists"))
         case ("mood", *_):
             return go(Leave(Exit.MOOD))
         case ("medicine", *_):

@@ -170,14 +170,14 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
     paused = replace(known, judged=Judgement(pause=Pause("red_sore", START - timedelta(days=2))))
     after_advice = (
         advising.AskingLimits(),
-        advising.AskingLimits(lists=True),
+        advising.AskingLimits(session_after=True),
         advising.AskingReach(),
         advising.AskingMedicine(),
         advising.AskingBetter(),
         advising.AskingDoctor("red_sore"),
     )
-    for each in after_advice:
-        yield from walk(_open(each), World(START, catalog, paused))
+    for asking in after_advice:
+        yield from walk(_open(asking), World(START, catalog, paused))
     own_states = (
         own_words.MinutesForToday(),
         own_words.TakingBack(),

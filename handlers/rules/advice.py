@@ -110,9 +110,10 @@ def _first_rows(s: Seen) -> Iterator[Row]:
     for row in rows_true(s):
         newest = row.true(s)
         told_anew = row.again == EACH_TIME and bool(newest and (said is None or newest > said))
-        if row.row not in FIRST or (row.again == EACH_TIME and not told_anew):
-            continue
-        if told_anew or not (said_today or (paused and row.meanwhile == "pause")):
+        if row.row not in FIRST:
+            break
+        hidden = said_today or (paused and row.meanwhile == "pause")
+        if told_anew or not (hidden or row.again == EACH_TIME):
             yield row
         given = s.person.judged.advice(row.row)
         paused = paused or row.meanwhile == "pause"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from handlers import facts as f
-from handlers.moves import HOME, Exit, Go, Leave, Move, Part, State, choose, go
+from handlers.moves import HOME, Exit, Leave, Move, Part, State, choose, go
 from handlers.rules import pauses, plan, safety
 from handlers.say import Say, say
 from handlers.world import World
@@ -31,35 +31,34 @@ WORDS: Mapping[str, f.DoctorsWord] = {"said_go_on": "go_on", "said_wait": "wait"
 COMPARED: Mapping[str, Literal["better", "same", "worse"]] = {"better": "better", "same": "same", "worse": "worse"}
 
 
-class AskingLimits(State, part=Part.DANGER):
-    """Whether the pain keeps them from sleeping, standing or walking. lists: all lists are asked after it."""
+class AskingLimits(State, part=Part.CHECKIN):
+    """Whether the pain keeps them from sleeping, standing or walking.
 
-    repeats = True
-    lists: bool = False
+    session_after: a session was asked for, and comes after it.
+    """
+
+    session_after: bool = False
 
     def ask(self, w: World) -> Say:
-        return say("asking_limits", *LIMITS, "none", args=safety.numbers(w))
+        return say("asking_limits", *LIMITS, "none", also=("back",), args=safety.numbers(w))
 
     def on(self, answer: str, w: World) -> Move:
-        if answer not in LIMITS and answer != "none":
-            return None
-        told = (LIMITS[answer],) if answer in LIMITS else ()
-        return lists(*told) if self.lists else go(HOME, *told)
+        if answer in LIMITS:
+            return go(HOME, LIMITS[answer])
+        return choose(answer, none=Leave(Exit.SESSION) if self.session_after else HOME, back=HOME)
 
 
-class AskingReach(State, part=Part.DANGER):
+class AskingReach(State, part=Part.CHECKIN):
     """Whether the pain goes into a leg, and how far down. If so, the questions about a leg come next."""
 
-    repeats = True
-
     def ask(self, w: World) -> Say:
-        return say("asking_reach", "no_leg", *REACHES, args=safety.numbers(w))
+        return say("asking_reach", "no_leg", *REACHES, also=("back",), args=safety.numbers(w))
 
     def on(self, answer: str, w: World) -> Move:
         if answer in REACHES:
             off = f.ExercisesOff(w.person.day(w.now), "leg")
             return go(Leave(Exit.LEG), f.LegTold(REACHES[answer]), off)
-        return choose(answer, no_leg=HOME)
+        return choose(answer, no_leg=HOME, back=HOME)
 
 
 class AskingMedicine(State, part=Part.CHECKIN):
@@ -92,11 +91,6 @@ class AskingBetter(State, part=Part.CHECKIN):
         if answer in COMPARED:
             return go(HOME, f.ComparedWithBegin(COMPARED[answer]), say("note.thanks_compared"))
         return choose(answer, back=HOME)
-
-
-def lists(*told: f.Fact | Say) -> Go:
-    """All lists are asked; until then they come before anything else."""
-    return go(Leave(Exit.SCREEN), *told, f.AskedAgain("lists"))
 
 
 # --- a pause --------------------------------------------------------------------------------------------------------
