@@ -54,7 +54,18 @@ ONLY_IN = {
     "dotenv": ("bot/settings.py",),
 }
 # The files of handlers that put the topics together; no topic, and nothing that topics share, knows one of these.
-TOGETHER = {"advised", "anytime", "dialog", "granting", "merging", "routes", "saved", "turn", "unprompted", "whereabouts"}
+TOGETHER = {
+    "advised",
+    "anytime",
+    "dialog",
+    "granting",
+    "merging",
+    "routes",
+    "saved",
+    "turn",
+    "unprompted",
+    "whereabouts",
+}
 SHARED = {"handlers.topics.session.answers", "handlers.topics.session.end"}  # what the files of a session may know
 
 

@@ -155,6 +155,11 @@ def _again(row: Row, given: Given, s: Seen) -> bool:
     """Whether it is said again, being true still."""
     newest, gone = row.true(s), _gone(given, s)
     fresh = bool(newest and given.at and newest > given.at)
+    pause = s.person.judged.pause
+    if row.meanwhile == "pause" and pause and pause.word == "wait" and pause.word_at:
+        fresh = bool(newest and newest > pause.word_at)  # a doctor knows of it: only what is newer is for them again
+        if not fresh:
+            return False
     match row.row:
         case "worse_after" | "worse_rest":
             return fresh

@@ -20,6 +20,7 @@ from handlers.rules import advice, advice_rows, advice_words, pauses, plan, prog
 from handlers.rules.advice_rows import Seen
 from handlers.topics import advising, doctor, home
 from handlers.world import World
+from tests.content.test_rules import section, tables
 
 CATALOG = load()
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
@@ -176,6 +177,19 @@ def said(known: Person, day: float) -> Person:
 def test_the_order_is_the_published_one() -> None:
     rows = [row for row in get_args(f.Row) if row not in ("crisis", "emergency", "urgent", "soon")]
     assert [each.row for each in advice.TABLE] == rows
+
+
+def test_the_published_table_is_the_one_in_force() -> None:
+    published = tables(section("B5"))[0]
+    assert [(row, *rest) for row, _, *rest in published] == [
+        (each.row, each.urgency, each.meanwhile, ", ".join(each.asked), str(each.again)) for each in advice.TABLE
+    ]
+
+
+def test_what_a_doctor_knows_of_is_not_said_again() -> None:
+    known = said(person(*AGAIN[1][1]), 1.2).after(f.DoctorSaid("two_red", "wait"), START + timedelta(days=2))
+    assert due(known, 5) is None
+    assert known.judged.pause
 
 
 def test_the_first_true_row_is_said_and_the_pauses_of_all_hold() -> None:
@@ -379,12 +393,12 @@ def test_every_pause_has_an_end_that_answers_alone_reach(
         known = known.after_all(pauses.worked_out(known, CATALOG, when), when)
         if known.judged.pause is None:
             break
-        items = plan.today(known, CATALOG, known.day(when))
+        items, why = plan.today(known, CATALOG, known.day(when)), known.judged.pause.row
         assert all(CATALOG.exercises[item.exercise].kind == "minutes" for item in items)
         if answer in advising.WORDS:
-            known = known.after(f.DoctorSaid(known.judged.pause.row, advising.WORDS[answer]), when)
+            known = known.after(f.DoctorSaid(why, advising.WORDS[answer]), when)
         elif answer:
-            known = known.after(f.DoctorAsked(known.judged.pause.row), when)
+            known = known.after(f.DoctorAsked(why), when)
         known = known.after_all(pauses.worked_out(known, CATALOG, when), when)
         if known.judged.pause is None:
             break
