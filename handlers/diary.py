@@ -21,6 +21,10 @@ RECALLED = 3  # days within which a morning may still be told (rules B4x.0)
 SETTLED_BY = 1  # a morning is settled up to so many points above the pain before the session (rules B4)
 
 Morning = Literal["", "settled", "not"]
+Limit = Literal["sleep", "stand", "walk"]
+# what the time of is kept: red, "worse", a morning that was not settled, a new leg symptom, what pain keeps them from,
+# a reading, pain before a session, medicine, not coping
+Mark = Literal["red", "worse", "sore", "leg", "limited", "reading", "before", "medicine", "coping"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class Day:
     red: pain rose to red and no exercise was named for it. leg: it went into a leg; reach: how far down, if told.
     morning: how the back took this day's session; told_on: the day on which that was told; passed_over: not
     wanted to be told. worse: a check-in said so.
-    after: the highest told straight after a session. at: when the latest of it was told (UTC).
+    after: the highest told straight after a session. at: when the latest of it was told (UTC). limited: what pain keeps
+    them from. times: when each of these was told last (UTC); "sore" on the day of the session it is about.
     """
 
     on: date
@@ -62,9 +67,10 @@ class Day:
     told_on: date | None = None
     passed_over: bool = False
     worse: bool = False
-    limited: bool = False
+    limited: tuple[Limit, ...] = ()
     alone: bool = False
     at: datetime | None = None
+    times: tuple[tuple[Mark, datetime], ...] = ()
 
     @property
     def v(self) -> float | None:
@@ -85,6 +91,14 @@ class Day:
     def settles_first(self) -> bool:
         """Whether a settled morning now would be the first after a session without red."""
         return bool(self.did) and not self.morning and not self.red_session
+
+    def time(self, mark: Mark) -> datetime | None:
+        """When this was told last on this day (UTC); None where it was not."""
+        return dict(self.times).get(mark)
+
+    def marked(self, at: datetime, *marks: Mark) -> Day:
+        """The same with these told at that time."""
+        return replace(self, times=tuple(sorted({**dict(self.times), **dict.fromkeys(marks, at)}.items())))
 
     def light(self, exercise: str) -> f.Light | None:
         """The worst light of this exercise on this day; None where it was not done."""
@@ -139,11 +153,20 @@ class Diary:
     @property
     def base(self) -> float | None:
         """The mean of the first seven days; of the first three days with a number where these have fewer."""
-        if not self.first:
-            return None
-        week = [v for day, v in self.first if (day - self.first[0][0]).days < WEEK]
-        early = [v for _, v in self.first[:ENOUGH]]
-        return fmean(week) if len(week) >= ENOUGH else fmean(early) if len(early) >= ENOUGH else None
+        days = self._of_base
+        return fmean(v for _, v in days) if days else None
+
+    @property
+    def base_until(self) -> date | None:
+        """The last day that counts for `base`: the seventh, or a later one where these have too few; None without."""
+        days = self._of_base
+        return max(days[-1][0], days[0][0] + timedelta(days=WEEK - 1)) if days else None
+
+    @property
+    def _of_base(self) -> tuple[tuple[date, float], ...]:
+        week = tuple(each for each in self.first if (each[0] - self.first[0][0]).days < WEEK)
+        early = self.first[:ENOUGH]
+        return week if len(week) >= ENOUGH else early if len(early) >= ENOUGH else ()
 
     def mean7(self, today: date) -> float | None:
         """The mean of the seven days to today; None with fewer than three values."""
@@ -174,36 +197,41 @@ def told(diary: Diary, fact: f.Fact, today: date, at: datetime) -> Diary:
     day = diary.day(today)
     match fact:
         case f.PainRated("now" | "before" | "morning", score, _):
-            day = replace(day, readings=(*day.readings, score))
+            day = replace(day, readings=(*day.readings, score)).marked(at, "reading")
         case f.SessionStarted(_, before) if before is not None:
-            day = replace(day, before=(*day.before, before))
+            day = replace(day, before=(*day.before, before)).marked(at, "before")
         case f.PainRated("after", score, _):
             day = replace(day, after=max(score, day.after or 0))
         case f.ExerciseDone(name, level, light, _, full, where) | f.ExerciseStopped(name, level, light, _, full, where):
             if full is None:  # recorded before there was a diary: it changed the level then
                 return diary
             day = _with(day, Did(name, level, light, full, where=where))
+            day = day.marked(at, "red") if light == "red" else day
         case f.EffortTold(name, effort):
             day = replace(day, did=tuple(_effort(each, name, effort) for each in day.did))
         case f.RedUnnamed():
-            day = replace(day, red=True)
+            day = replace(day, red=True).marked(at, "red")
         case f.HurtDuring(_, "leg") | f.ExercisesOff(_, "leg"):
-            day = replace(day, leg=True)
+            day = replace(day, leg=True).marked(at, "leg")
         case f.LegTold(reach):
-            day = replace(day, leg=True, reach=reach)
+            day = replace(day, leg=True, reach=reach).marked(at, "leg")
         case f.CheckedIn("worse"):
-            day = replace(day, worse=True)
-        case f.Limited():
-            day = replace(day, limited=True)
+            day = replace(day, worse=True).marked(at, "worse")
+        case f.Limited(what):
+            day = replace(day, limited=tuple(dict.fromkeys((*day.limited, what)))).marked(at, "limited")
+        case f.MedicineTold():
+            day = day.marked(at, "medicine")
+        case f.NotCoping():
+            day = day.marked(at, "coping")
         case f.DoneAlone(on):
             return diary.with_day(replace(diary.day(on), alone=True))
         case f.MorningTold(settled, score, for_day) if for_day:
             slept = replace(diary.day(for_day), morning="settled" if settled else "not", told_on=today, at=at)
-            known = diary.with_day(slept)
+            known = diary.with_day(slept if settled else slept.marked(at, "sore"))
             if score is None:
                 return known
             day = known.day(today)
-            return known.with_day(replace(day, readings=(*day.readings, score)))
+            return known.with_day(replace(day, readings=(*day.readings, score)).marked(at, "reading"))
         case f.MorningSkipped(for_day):
             return diary.with_day(replace(diary.day(for_day), passed_over=True))
         case f.Judged(name, on, why=why) if why != "red":

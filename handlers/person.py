@@ -193,7 +193,9 @@ class Person:
             case f.FeltUnwell(day):
                 return replace(self, off=day, off_at=at)
             case f.ExercisesOff(day, why):
-                return replace(self, off=day, off_at=at, signs=why)
+                return replace(self, off=day, off_at=at, signs=self.signs if why == "coping" else why)
+            case f.AskedAgain(what):
+                return replace(self, screened=None) if what == "lists" else replace(self, signs=self.signs or "signs")
             case f.HurtDuring(exercise, where):
                 resting = self._resting(exercise, at)
                 return replace(resting, signs="leg") if where == "leg" else resting

@@ -54,7 +54,18 @@ ONLY_IN = {
     "dotenv": ("bot/settings.py",),
 }
 # The files of handlers that put the topics together; no topic, and nothing that topics share, knows one of these.
-TOGETHER = {"anytime", "dialog", "granting", "merging", "routes", "saved", "turn", "unprompted", "whereabouts"}
+TOGETHER = {
+    "advised",
+    "anytime",
+    "dialog",
+    "granting",
+    "merging",
+    "routes",
+    "saved",
+    "turn",
+    "unprompted",
+    "whereabouts",
+}
 SHARED = {f"handlers.topics.session.{name}" for name in ("answers", "end", "hurting")}  # files of a session may know
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.speaking.speak import speak
-from bot.tools.draw import walks
+from bot.tools.walks import walks
 from content.load import load
 from content.model import Catalog
 from handlers import facts, saved
@@ -94,18 +94,20 @@ JUDGED = replace(
         (
             Day(
                 DAY, (4, 3), (4,), 3, (Did("wall_sit", 3, "hold", True, 6, True, "knee"),), True, True, "calf",
-                "not", DAY, True, True, True, True, START,
+                "not", DAY, True, True, ("sleep",), True, START, (("red", START),),
             ),
         ),
         ((DAY, 3.5),),
     ),
     judged=Judgement(
-        (Standing("wall_sit", 4, 2, DAY, DAY, 1, "rise", DAY, DAY, True, True),),
-        Pause("two_red", START, 4),
+        (Standing("wall_sit", 4, 2, DAY, DAY, 1, "rise", DAY, DAY, True, True, DAY),),
+        Pause("two_red", START, 4, START, START, "wait", START),
         START,
         Flare(DAY, 3.5, DAY),
-        (Given("two_red", DAY, DAY, 2, "wait", DAY),),
+        (Given("two_red", DAY, DAY, 2, "wait", DAY, START, 2),),
         DAY,
+        DAY,
+        True,
         3,
         5,
     ),
@@ -188,9 +190,12 @@ def made_now() -> dict[str, str]:
         facts.RedUnnamed(),
         facts.TakenOut("wall_sit", DAY, asked_for=True),
         facts.BroughtBack("wall_sit"),
-        facts.Advised("two_red"),
+        facts.Advised("two_red", 2),
+        facts.DoctorAsked("two_red"),
+        facts.ComparedWithBegin("same"),
+        facts.AskedAgain("lists"),
         facts.DoctorSaid("two_red", "wait"),
-        facts.PlanPaused("two_red", 4),
+        facts.PlanPaused("two_red", 4, START),
         facts.PlanResumed("doctor"),
         facts.FlareBegan(DAY, 35),
         facts.FlareEnded("settled"),
