@@ -12,6 +12,33 @@ from content.errors import ContentError
 from content.words import Words
 
 NUMBERS = ("emergency", "urgent", "crisis", "call")  # places for whom to call; call: the one that fits the hold
+_DOCTOR = {
+    "red_sore": ("doctor_today",),
+    "eight_twice": ("doctor_today",),
+    "cannot": ("doctor_today",),
+    "worse_after": ("doctor_today",),
+    "worse_twice": ("doctor_days",),
+    "two_red": ("doctor_days",),
+    "three_sore": ("doctor_days",),
+    "rising": ("doctor_days",),
+    "mean_up": ("doctor_days",),
+    "flare_bad": ("doctor_days",),
+    "worse_rest": ("doctor_tomorrow",),
+    "eight_once": ("doctor_tomorrow",),
+    "medicine": ("pharmacist_week",),
+    "not_coping": ("doctor_week", "crisis", "emergency"),
+    "function_down": ("doctor_soon",),
+    "fortnight": ("doctor_visit",),
+    "six_weeks": ("doctor_visit",),
+    "six_weeks_told": ("doctor_visit",),
+}  # a row of the doctor's advice (rules B5) -> what each version of it holds
+_TELL = ("pause", "off", "gate", "flare", "rises", "free")  # what to tell there, and what stays allowed
+_ADVISED: Mapping[str, tuple[str, ...]] = {
+    **{f"advice.{row}.{version}": held for row, held in _DOCTOR.items() for version in (1, 2)},
+    **{f"advice.tell.{meanwhile}.{version}": () for meanwhile in _TELL for version in (1, 2)},
+    "advice.lists.first": (),
+    "advice.lists.again": (),
+}
 # The key of a text -> what it holds: a number, or one of the texts `instruction.<name>`, word for word.
 SAFETY: Mapping[str, tuple[str, ...]] = {
     # E: an emergency
@@ -73,9 +100,11 @@ SAFETY: Mapping[str, tuple[str, ...]] = {
     "line.3": ("emergency",),
     "line.4": ("emergency",),
     # a doctor's advice (rules B5)
-    "note.worse": ("call_doctor",),
     "note.high": (),
     "note.limited": (),
+    "asking_limits": ("emergency",),
+    "asking_reach": ("if_worse",),
+    **_ADVISED,
 }
 
 

@@ -9,144 +9,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from statistics import fmean
-from typing import Literal
 
 from handlers import facts as f
+from handlers.day import (
+    SETTLED_BY as SETTLED_BY,
+    WORST as WORST,
+    ByHand as ByHand,
+    Day as Day,
+    Did as Did,
+    Limit as Limit,
+    Mark as Mark,
+    Morning as Morning,
+    PutRight as PutRight,
+    settles as settles,
+)
 
 KEPT = 21  # days looked back on: a fortnight (rules B5x), and the week before a flare-up in it
 ENOUGH = 3  # days with a number, for a mean of several days (rules B4x.0)
 WEEK, FORTNIGHT = 7, 14  # days
 ANEW = 28  # days without a number, after which the first week is counted anew (rules B4x.0)
 RECALLED = 3  # days within which a morning may still be told (rules B4x.0)
-SETTLED_BY = 1  # a morning is settled up to so many points above the pain before the session (rules B4)
-
-Morning = Literal["", "settled", "not"]
-
-
-@dataclass(frozen=True, slots=True)
-class Did:
-    """One exercise on one day: the highest level it was done at, and its worst light.
-
-    full: the planned level with all repeats, timed by us, with the start gate full and outside a flare. effort: how
-    hard it was, 0-10, if told. judged: what it means for the level is worked out. where: where it hurt, if it did.
-    """
-
-    exercise: str
-    level: int
-    light: f.Light
-    full: bool = False
-    effort: int | None = None
-    judged: bool = False
-    where: Literal["", f.Where] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PutRight:
-    """What was told wrong: the number that stands instead, as in `Corrected`; None: nothing does."""
-
-    of: f.Told
-    nth: int
-    to: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ByHand:
-    """What they did by themselves and told afterwards: "" their exercises; minutes: 0 where they were not told."""
-
-    exercise: str
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One day. readings: pain told now, before a session, or in the morning. before: those that opened a session.
-
-    red: pain rose to red and no exercise was named for it. leg: it went into a leg; reach: how far down, if told.
-    morning: how the back took this day's session; told_on: the day on which that was told; passed_over: not
-    wanted to be told; asked: we asked for it by ourselves. worse: a check-in said so.
-    after: the highest told straight after a session. at: when the latest of it was told (UTC).
-    whens: what each reading is (fewer on days from before this was kept). by_hand: done by themselves, told afterwards.
-    right: what was put right. The rules look at `readings`, `before`, `after` and `morning`, in which the more careful
-    of both stands, so that nothing is earned or ended by it; what is shown is `shown`, `highest` and `settled`.
-    """
-
-    on: date
-    readings: tuple[int, ...] = ()
-    before: tuple[int, ...] = ()
-    after: int | None = None
-    did: tuple[Did, ...] = ()
-    red: bool = False
-    leg: bool = False
-    reach: Literal["", f.Reach] = ""
-    morning: Morning = ""
-    told_on: date | None = None
-    passed_over: bool = False
-    asked: bool = False
-    worse: bool = False
-    limited: bool = False
-    alone: bool = False
-    at: datetime | None = None
-    whens: tuple[f.When, ...] = ()
-    right: tuple[PutRight, ...] = ()
-    by_hand: tuple[ByHand, ...] = ()
-
-    @property
-    def v(self) -> float | None:
-        """The mean of the readings of this day; None without any."""
-        return fmean(self.readings) if self.readings else None
-
-    def stands(self, of: f.Told, nth: int, told: int | None) -> int | None:
-        """What stands now where this was told: it, or what it was put right to; None: nothing."""
-        return next((each.to for each in self.right if (each.of, each.nth) == (of, nth)), told)
-
-    def when(self, nth: int) -> f.When:
-        """What this reading is; now, where that was not kept."""
-        return self.whens[nth] if nth < len(self.whens) else "now"
-
-    @property
-    def shown(self) -> tuple[int, ...]:
-        """The readings as they stand, for what is shown; never for a rule."""
-        found = (self.stands(self.of(nth), nth, score) for nth, score in enumerate(self.readings))
-        return tuple(score for score in found if score is not None)
-
-    def of(self, nth: int) -> f.Told:
-        """The same reading, as what can be put right."""
-        when = self.when(nth)
-        return when if when in ("before", "morning") else "now"
-
-    @property
-    def highest(self) -> int | None:
-        """The highest after a session as it stands, for what is shown."""
-        return self.stands("after", 0, self.after)
-
-    @property
-    def settled(self) -> bool | None:
-        """Whether the morning after it was settled as that stands, for what is shown; None: it was not told."""
-        told = None if not self.morning else int(self.morning == "settled")
-        found = self.stands("settled", 0, told)
-        return None if found is None else bool(found)
-
-    @property
-    def pre(self) -> int | None:
-        """The lowest pain that opened a session on this day."""
-        return min(self.before, default=None)
-
-    @property
-    def red_session(self) -> bool:
-        """Whether pain rose to red in a session of this day, with or without an exercise named for it."""
-        return self.red or any(each.light == "red" for each in self.did)
-
-    @property
-    def settles_first(self) -> bool:
-        """Whether a settled morning now would be the first after a session without red."""
-        return bool(self.did) and not self.morning and not self.red_session
-
-    def light(self, exercise: str) -> f.Light | None:
-        """The worst light of this exercise on this day; None where it was not done."""
-        return next((each.light for each in self.did if each.exercise == exercise), None)
-
-
-WORST: tuple[f.Light, ...] = ("red", "unknown", "hold", "amber", "green")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +79,20 @@ class Diary:
     @property
     def base(self) -> float | None:
         """The mean of the first seven days; of the first three days with a number where these have fewer."""
-        if not self.first:
-            return None
-        week = [v for day, v in self.first if (day - self.first[0][0]).days < WEEK]
-        early = [v for _, v in self.first[:ENOUGH]]
-        return fmean(week) if len(week) >= ENOUGH else fmean(early) if len(early) >= ENOUGH else None
+        days = self._of_base
+        return fmean(v for _, v in days) if days else None
+
+    @property
+    def base_until(self) -> date | None:
+        """The last day that counts for `base`: the seventh, or a later one where these have too few; None without."""
+        days = self._of_base
+        return max(days[-1][0], days[0][0] + timedelta(days=WEEK - 1)) if days else None
+
+    @property
+    def _of_base(self) -> tuple[tuple[date, float], ...]:
+        week = tuple(each for each in self.first if (each[0] - self.first[0][0]).days < WEEK)
+        early = self.first[:ENOUGH]
+        return week if len(week) >= ENOUGH else early if len(early) >= ENOUGH else ()
 
     def mean7(self, today: date) -> float | None:
         """The mean of the seven days to today; None with fewer than three values."""
@@ -222,47 +113,47 @@ class Diary:
         return [each for each in self.last(days, today) if each.did or each.red]
 
 
-def settles(score: int, day: Day) -> bool:
-    """Whether this number in the morning is settled after the session of that day (rules B4x.0)."""
-    return not day.leg and (day.pre is None or score <= day.pre + SETTLED_BY)
-
-
 def told(diary: Diary, fact: f.Fact, today: date, at: datetime) -> Diary:
     """The diary once this fact, which happened at `at` (UTC) on that day, is known too."""
     day = diary.day(today)
     match fact:
         case f.PainRated("now" | "before" | "morning" as when, score, _):
             whens = (*map(day.when, range(len(day.readings))), when)
-            day = replace(day, readings=(*day.readings, score), whens=whens)
+            day = replace(day, readings=(*day.readings, score), whens=whens).marked(at, "reading")
         case f.SessionStarted(_, before) if before is not None:
-            day = replace(day, before=(*day.before, before))
+            day = replace(day, before=(*day.before, before)).marked(at, "before")
         case f.PainRated("after", score, _):
             day = replace(day, after=max(score, day.after or 0))
         case f.ExerciseDone(name, level, light, _, full, where) | f.ExerciseStopped(name, level, light, _, full, where):
             if full is None:  # recorded before there was a diary: it changed the level then
                 return diary
             day = _with(day, Did(name, level, light, full, where=where))
+            day = day.marked(at, "red") if light == "red" else day
         case f.EffortTold(name, effort):
             day = replace(day, did=tuple(_effort(each, name, effort) for each in day.did))
         case f.RedUnnamed():
-            day = replace(day, red=True)
+            day = replace(day, red=True).marked(at, "red")
         case f.HurtDuring(_, "leg") | f.ExercisesOff(_, "leg"):
-            day = replace(day, leg=True)
+            day = replace(day, leg=True).marked(at, "leg")
         case f.LegTold(reach):
-            day = replace(day, leg=True, reach=reach)
+            day = replace(day, leg=True, reach=reach).marked(at, "leg")
         case f.CheckedIn("worse"):
-            day = replace(day, worse=True)
-        case f.Limited():
-            day = replace(day, limited=True)
+            day = replace(day, worse=True).marked(at, "worse")
+        case f.Limited(what):
+            day = replace(day, limited=tuple(dict.fromkeys((*day.limited, what)))).marked(at, "limited")
+        case f.MedicineTold():
+            day = day.marked(at, "medicine")
+        case f.NotCoping():
+            day = day.marked(at, "coping")
         case f.DoneAlone(on):
             return diary.with_day(replace(diary.day(on), alone=True))
         case f.MorningTold(settled, score, for_day) if for_day:
             slept = replace(diary.day(for_day), morning="settled" if settled else "not", told_on=today, at=at)
-            known = diary.with_day(slept)
+            known = diary.with_day(slept if settled else slept.marked(at, "sore"))
             if score is None:
                 return known
             day = known.day(today)
-            return known.with_day(replace(day, readings=(*day.readings, score)))
+            return known.with_day(replace(day, readings=(*day.readings, score)).marked(at, "reading"))
         case f.MorningAsked(for_day):
             return diary.with_day(replace(diary.day(for_day), asked=True))
         case f.MorningSkipped(for_day):

@@ -10,6 +10,7 @@ from handlers import facts as f
 
 FIRST = 2  # exercises in the first sessions (rules B12)
 MOST_CREDITS = 3  # rules B4x.2
+FOR_PAIN: tuple[f.Why, ...] = ("red", "red_sore", "others_sore", "sore_down")  # why a level falls because of pain
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Standing:
     times: sessions it was done in. credits: green and settled days with the full dose, of MOST_CREDITS. since: the
     first day at this level. last: the day it was done last. sore: green mornings that were not settled since the last
     change. why: the last change of level, and `on` which day. out_until: in no session before that day and until it is
-    brought back; asked_for: until they ask for it. was_out: it has been out before.
+    brought back; asked_for: until they ask for it. was_out: it has been out before. hurt: the latest day of which its
+    level fell for pain.
     """
 
     exercise: str
@@ -33,15 +35,24 @@ class Standing:
     out_until: date | None = None
     asked_for: bool = False
     was_out: bool = False
+    hurt: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """No strength, stretch or swim since `at` (UTC), the newest fact that made `row` true. pre: as in `PlanPaused`."""
+    """No strength, stretch or swim since `at` (UTC), the newest fact that made `row` true. pre: as in `PlanPaused`.
+
+    began: when it began (UTC), newer facts left aside. asked: when what a doctor said was asked last. word: what they
+    said, told at `word_at` (UTC).
+    """
 
     row: f.Row
     at: datetime
     pre: int | None = None
+    began: datetime | None = None
+    asked: datetime | None = None
+    word: Literal["", f.DoctorsWord] = ""
+    word_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,10 @@ class Flare:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Advice that was given: its row, its first and last day, how often. word: what a doctor said, on `word_on`."""
+    """Advice that was given: its row, its first and last day, how often. word: what a doctor said, on `word_on`.
+
+    at: when it was said last (UTC). step: how often since the row became true.
+    """
 
     row: f.Row
     first: date
@@ -63,11 +77,15 @@ class Given:
     times: int = 1
     word: Literal["", f.DoctorsWord] = ""
     word_on: date | None = None
+    at: datetime | None = None
+    step: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """resumed: when the last pause ended (UTC): older facts cause no new one. risen: the day of the latest rise.
+
+    compared: the day on which they said whether they are better than when we began, without numbers.
 
     joined: exercises taken up when `settled`, the settled session days since then, was 0.
     """
@@ -78,6 +96,8 @@ class Judgement:
     flare: Flare | None = None
     given: tuple[Given, ...] = ()
     risen: date | None = None
+    compared: date | None = None
+    no_better: bool = False
     joined: int = FIRST
     settled: int = 0
 
@@ -108,7 +128,8 @@ def worked_out(old: Judgement, fact: f.Fact, today: date, at: datetime, level: i
             new = old.with_standing(_judged(old.of(name), fact, level))
             return replace(new, risen=today) if why == "rise" else new
         case f.LevelSet(name):
-            return old.with_standing(replace(old.of(name), credits=0, since=None, sore=0, why="", on=None))
+            fell = today if level is not None and fact.level < level else None
+            return old.with_standing(replace(old.of(name), credits=0, since=None, sore=0, why="", on=fell))
         case f.DidByHand(name, _, day) if name and (old.of(name).last or day) < day:
             return old.with_standing(replace(old.of(name), last=day))
         case f.DoseSet(raised=True):
@@ -119,19 +140,32 @@ def worked_out(old: Judgement, fact: f.Fact, today: date, at: datetime, level: i
         case f.BroughtBack(name):
             old_one = old.of(name)
             return old.with_standing(Standing(name, old_one.times, last=old_one.last, was_out=old_one.was_out))
-        case f.PlanPaused(row, pre):
-            return replace(old, pause=Pause(row, at, pre))
+        case f.PlanPaused(row, pre, begun):
+            begun = begun or at
+            before = old.pause or Pause(row, at, began=begun)  # a word that was told stays, the question is anew
+            if before.word == "go_on":  # it was not said of what is newer
+                before = replace(before, word="")
+            return replace(old, pause=replace(before, row=row, at=begun, pre=pre, asked=None))
+        case f.DoctorAsked() if old.pause:
+            return replace(old, pause=replace(old.pause, asked=at))
         case f.PlanResumed():
             return replace(old, pause=None, resumed=at)
         case f.FlareBegan(day, usual):
             return replace(old, flare=Flare(day, None if usual is None else usual / 10))
         case f.FlareEnded() if old.flare:
             return replace(old, flare=replace(old.flare, ended=today))
-        case f.Advised(row):
-            return _with(old, _said(old.advice(row), row, today))
+        case f.Advised(row, step):
+            return _with(old, _said(old.advice(row), row, step, today, at))
+        case f.Held(kind):
+            return _with(old, _said(old.advice(kind), kind, 1, today, at))
+        case f.DangerSaid("crisis"):
+            return _with(old, _said(old.advice("crisis"), "crisis", 1, today, at))
         case f.DoctorSaid(row, word):
             given = old.advice(row) or Given(row, today, today)
-            return _with(old, replace(given, word=word, word_on=today))
+            pause = old.pause and replace(old.pause, word=word, word_at=at)
+            return replace(_with(old, replace(given, word=word, word_on=today)), pause=pause)
+        case f.ComparedWithBegin(change):
+            return replace(old, compared=today, no_better=change != "better")
         case _:
             return old
 
@@ -139,15 +173,17 @@ def worked_out(old: Judgement, fact: f.Fact, today: date, at: datetime, level: i
 def _judged(standing: Standing, fact: f.Judged, before: int | None) -> Standing:
     """Where they stand after this; before: the level until now."""
     new = replace(standing, credits=fact.credits)
+    if fact.why in FOR_PAIN and (before is None or fact.level < before):
+        new = replace(new, hurt=fact.day)
     if fact.why == "sore_down" or (before is not None and fact.level != before):
         return replace(new, sore=0, since=None, why=fact.why, on=fact.day)
     return replace(new, sore=standing.sore + 1) if fact.why == "sore" else new
 
 
-def _said(before: Given | None, row: f.Row, today: date) -> Given:
+def _said(before: Given | None, row: f.Row, step: int, today: date, at: datetime) -> Given:
     if before is None:
-        return Given(row, today, today)
-    return replace(before, last=today, times=before.times + 1)
+        return Given(row, today, today, at=at, step=step)
+    return replace(before, last=today, times=before.times + 1, at=at, step=step)
 
 
 def _with(old: Judgement, new: Given) -> Judgement:

@@ -146,9 +146,6 @@ class Person:
         new = self._after(fact, at)
         if new.signs != self.signs:
             new = replace(new, signs_at=at if new.signs else None)
-        folded = (known, judged, function, lately)
-        if all(a is b for a, b in zip(folded, (self.diary, self.judged, self.function, self.lately), strict=True)):
-            return new
         return replace(new, diary=known, judged=judged, function=function, lately=lately)
 
     def _after(self, fact: f.Fact, at: datetime) -> Person:
@@ -200,7 +197,9 @@ class Person:
             case f.FeltUnwell(day):
                 return replace(self, off=day, off_at=at)
             case f.ExercisesOff(day, why):
-                return replace(self, off=day, off_at=at, signs=why)
+                return replace(self, off=day, off_at=at, signs=self.signs if why == "coping" else why)
+            case f.AskedAgain(what):
+                return replace(self, screened=None) if what == "lists" else replace(self, signs=self.signs or "signs")
             case f.HurtDuring(exercise, where):
                 resting = self._resting(exercise, at)
                 return replace(resting, signs="leg") if where == "leg" else resting

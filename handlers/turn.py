@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers import facts as f, routes
+from handlers import advised, facts as f, routes
 from handlers.events import CodeRefused
 from handlers.moves import Exit, Go, Into, Leave, Move, Offer, Redeem, State, Unlink, Wish
 from handlers.person import Person
@@ -63,7 +63,7 @@ def follow(dialog: Dialog, move: Move, w: World, tapped: str = "") -> Turn:
     notes: list[Say] = []
     wish: Wish | None = None
     under, parted = dialog.under, False
-    for _ in range(8):  # a way out may lead to another one; never in circles
+    for _ in range(12):  # a way out may lead to another one; never in circles
         if isinstance(move, Go):
             for told in move.told:
                 if isinstance(told, Say):
@@ -84,6 +84,9 @@ def follow(dialog: Dialog, move: Move, w: World, tapped: str = "") -> Turn:
             parted = move.exit is Exit.PARTED
         if isinstance(move, Leave | Into):
             move, under = routes.lead(move, dialog.state, under, w)
+            continue
+        if isinstance(move, State) and (advice := advised.first(move, dialog.state, under, facts, w)):
+            notes, move = advised.plain(notes, advice), advice
             continue
         break
     if move is None or isinstance(move, Leave | Into | Go):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers.moves import Move, State, go
 from handlers.rules import mornings, own_days as rules, safety
 from handlers.say import say
-from handlers.topics import doctor, home, morning, own_days, screening, welcome
+from handlers.topics import advising, doctor, home, morning, own_days, screening, welcome
 from handlers.topics.session import own, start
 from handlers.world import World
 
@@ -46,6 +46,8 @@ def into_session(under: State | None, w: World, asked_for: start.RatingBefore) -
         return go(under, say("note.in_session")) if name else under
     if safety.rescreen(person, w.now):
         return go(screening.at_list(w.catalog.lists[0].id, w), say("note.rescreen"))
+    if paused := advising.before_session(w, walk=asked_for.short and not name):
+        return paused
     if name and (why := rules.why_not(name, w)):
         return go(at_home, why)
     if name and not person.on_own(name).fine:
@@ -71,6 +73,8 @@ def cleared(w: World) -> State:
     """A professional said yes, somebody says: the question it is the answer to."""
     if w.person.held:
         return doctor.WhoLooked()
+    if w.person.judged.pause and isinstance(home_of(w), home.Home):
+        return advising.AskingDoctor(w.person.judged.pause.row)
     return screening.AskingClearance() if safety.awaits_clearance(w.person, w.catalog) else home_of(w)
 
 

@@ -55,6 +55,7 @@ ONLY_IN = {
 }
 # The files of handlers that put the topics together; no topic, and nothing that topics share, knows one of these.
 TOGETHER = {
+    "advised",
     "anytime",
     "by_ourselves",
     "dialog",
@@ -67,9 +68,7 @@ TOGETHER = {
     "whereabouts",
 }
 # What the files of a session may know.
-SHARED = {
-    f"handlers.topics.session.{name}" for name in ("answers", "end", "hurting")
-}  # what the files of a session may know
+SHARED = {f"handlers.topics.session.{name}" for name in ("answers", "end", "hurting")}
 
 
 def files() -> list[Path]:

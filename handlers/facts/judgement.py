@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from handlers.facts.fact import Fact
@@ -16,6 +16,7 @@ Row = Literal[
     "three_sore", "rising", "mean_up", "flare_bad", "worse_rest", "eight_once", "medicine", "not_coping",
     "function_down", "fortnight", "six_weeks", "soon",
 ]  # of rules B5x, in their order  # fmt: skip
+Ended = Literal["doctor", "settled"]  # a pause, by a doctor's word or two settled days
 DoctorsWord = Literal["go_on", "wait", "not_yet"]
 
 
@@ -58,9 +59,22 @@ class BroughtBack(Fact):
 
 
 class Advised(Fact):
-    """This row of rules B5x was said."""
+    """This row of rules B5x was said; `step`: for how often since it became true."""
 
     row: Row
+    step: int = 1
+
+
+class DoctorAsked(Fact):
+    """What a doctor said about this row was asked."""
+
+    row: Row
+
+
+class ComparedWithBegin(Fact):
+    """Whether the back is better than when they began, told where there are no numbers to say it."""
+
+    change: Literal["better", "same", "worse"]
 
 
 class DoctorSaid(Fact):
@@ -73,17 +87,19 @@ class DoctorSaid(Fact):
 class PlanPaused(Fact):
     """No strength, no stretch, no swim until that is over (rules B5x, PAUSE).
 
-    pre: the lowest pain before the session that caused it; None where no session did.
+    pre: the lowest pain before the session that caused it; None where no session did. since: when the newest fact that
+    made the row true was told (UTC); None: just now.
     """
 
     row: Row
     pre: int | None = None
+    since: datetime | None = None
 
 
 class PlanResumed(Fact):
     """`by`: a doctor's word, or two settled days."""
 
-    by: Literal["doctor", "settled"]
+    by: Ended
 
 
 class FlareBegan(Fact):

@@ -85,10 +85,18 @@ class SignsCleared(Fact):
 
 
 class ExercisesOff(Fact):
-    """No session is offered on this local date; `why` is worse or leg."""
+    """No session is offered on this local date; `why` is worse, leg or coping."""
 
     day: date
-    why: Literal["worse", "leg"]
+    why: Literal["worse", "leg", "coping"]
+
+
+class AskedAgain(Fact):
+    """Safety questions come first now, until they are answered: those whose yes is an emergency, or all lists. They go
+    with advice that was given (rules B5).
+    """
+
+    what: Literal["signs", "lists"]
 
 
 class Limited(Fact):

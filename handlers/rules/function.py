@@ -87,6 +87,13 @@ def function_down(person: Person, day: date) -> bool:
     return running and fallen(compared_before(known)) and fallen(compared(known))
 
 
+def does_more(person: Person, day: date) -> bool:
+    """Whether everyday things are really easier than at first, as told lately."""
+    known = person.function
+    told = bool(known.weeks) and 0 <= (day - known.weeks[-1]).days < TOLD_LATELY
+    return told and changed(compared(known)) == "up"
+
+
 def line(each: Activity) -> Say:
     """One of them as something to say: how it went at first, and last."""
     what, first, now = quoted(each.name), each.first, each.now

@@ -15,7 +15,8 @@ from handlers import facts as f
 from handlers.diary import RECALLED, Day, Did
 from handlers.judgement import MOST_CREDITS, away, in_flare
 from handlers.person import Person
-from handlers.rules import safety
+from handlers.rules import advice, safety
+from handlers.rules.advice_rows import Seen
 
 SORE_GREENS = 2  # green and not settled so often since the last change: one level down
 OUT = timedelta(days=14)  # for so long an exercise is out that was red at level 1, or on RED_DAYS days of a week
@@ -152,6 +153,7 @@ def rises_open(person: Person, now: datetime) -> bool:
     latest = max([day.on for day in diary.days if day.did and day.on < today], default=None)
     first_again = latest is not None and (today - latest).days >= AWAY
     stopped = person.held or person.signs or judged.pause or in_flare(judged, today) or judged.risen == today
+    stopped = stopped or advice.no_rises(Seen(person, now))
     return not (stopped or red_lately or mornings[-1:] == ["not"] or first_again)
 
 

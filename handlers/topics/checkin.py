@@ -70,7 +70,7 @@ def checked(change: f.Change, score: int, w: World, *, after: bool = False) -> G
 
 def _advised(change: f.Change, score: int, w: World, *told: f.Fact) -> Go:
     if change == "worse":
-        return go(Leave(Exit.WORSE), *told, say("note.worse"))
+        return go(Leave(Exit.WORSE), *told)  # what is advised comes before the questions there
     if score >= safety.HIGH_PAIN:
-        return go(Leave(Exit.CHECKED), *told, say("note.high", score=score, args=safety.numbers(w)))
+        return go(Leave(Exit.CHECKED), *told, say("note.thanks_score", score=score))
     return go(Leave(Exit.CHECKED), *told, encouraging.reply(change, score, w.person, w.now))

@@ -13,6 +13,8 @@ MORE = doors(Exit.EXERCISES, Exit.TIMER, Exit.HELP, Exit.PRIVACY, Exit.BACK)
 
 
 class Home(State, part=Part.ASIDE):
+    advises = True
+
     def ask(self, w: World) -> Say:
         own, heard = own_days.today(w)
         if w.person.is_off(w.now):

@@ -52,7 +52,7 @@ def _month(w: World) -> Say:
 
 def _numbers(w: World) -> tuple[float | None, float | None]:
     """The means of the last seven days and of the first week (rules B7); None where too few numbers are kept."""
-    return None, None
+    return w.person.diary.mean7(w.person.day(w.now)), w.person.diary.base
 
 
 def _pain(w: World) -> Say:

@@ -39,6 +39,7 @@ def days_words(days: tuple[int, ...]) -> str | tuple[str, ...]:
 class ChoosingHour(State, part=Part.REMINDERS):
     """first: asked for the first time, after the first session or instead of it."""
 
+    advises = True
     first: bool = False
 
     def ask(self, w: World) -> Say:

@@ -7,7 +7,8 @@ from typing import Literal
 
 from handlers import facts as f
 from handlers.moves import Exit, Leave, Move, State, go
-from handlers.rules import safety
+from handlers.rules import advice, advice_words, safety
+from handlers.rules.advice_rows import Seen
 from handlers.say import say
 from handlers.world import World
 
@@ -19,7 +20,15 @@ KEPT: Mapping[str, tuple[f.Fact, str]] = {
     "more_medicine": (f.MedicineTold("more"), "note.medicine"),
     "side_effects": (f.MedicineTold("side_effects"), "note.medicine"),
     "coping": (f.NotCoping(), "note.not_coping"),
-}  # what is kept of it, and what is said
+}  # what is kept of it, and what is said where no advice is
+ROWS: Mapping[str, f.Row] = {
+    "sleep": "cannot",
+    "stand": "cannot",
+    "walk": "cannot",
+    "more_medicine": "medicine",
+    "side_effects": "medicine",
+    "coping": "not_coping",
+}  # the row of advice that it makes true
 
 
 def told(what: str, state: State, w: World) -> Move:
@@ -32,4 +41,9 @@ def told(what: str, state: State, w: World) -> Move:
     if what not in KEPT:
         return None
     fact, key = KEPT[what]
-    return go(state, fact, say(key, args=safety.numbers(w)))
+    due = advice.due(Seen(w.person.after(fact, w.now), w.now))
+    said = due is not None and due.row.row == ROWS.get(what)
+    if what == "coping":  # the line to talk to someone, and the question, are never put off
+        heard = advice_words.given(due, w) if due and said else (say(key, args=safety.numbers(w)),)
+        return go(Leave(Exit.MOOD), fact, *heard)
+    return go(state, fact) if said and state.advises else go(state, fact, say(key, args=safety.numbers(w)))

@@ -128,6 +128,8 @@ class HowLong(State, part=Part.WELCOME):
 
 
 class ChoosingMinutes(State, part=Part.WELCOME):
+    advises = True
+
     def ask(self, w: World) -> Say:
         return say("choosing_minutes", *(f"min_{n}" for n in plan.MINUTES), "back", wants="minutes")
 

@@ -24,8 +24,8 @@ from bot.platforms.telegram.profile import set_up
 from bot.settings import SettingsError
 from bot.speaking.speak import speak
 from bot.store.queries import Store
-from bot.tools.draw import walks
 from bot.tools.report import summary
+from bot.tools.walks import walks
 from content.danger import CONCEPTS
 from content.errors import ContentError
 from content.load import HERE, load

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from bot.speaking.speak import speak
-from bot.tools.draw import walks
+from bot.tools.walks import walks
 from content.load import load
 from content.model import Catalog
 from handlers import facts, saved
 from handlers.dialog import NEW, Dialog, advance
-from handlers.diary import Day, Diary, Did
+from handlers.diary import ByHand, Day, Diary, Did, PutRight
 from handlers.events import Said
 from handlers.functioning import Activity, Function
 from handlers.habits import Dose, Sent
@@ -101,18 +101,21 @@ JUDGED = replace(
         (
             Day(
                 DAY, (4, 3), (4,), 3, (Did("wall_sit", 3, "hold", True, 6, True, "knee"),), True, True, "calf",
-                "not", DAY, True, True, True, True, True, START,
+                "not", DAY, True, True, True, ("sleep",), True, START, ("now", "before"), (PutRight("now", 0, 4),),
+                (ByHand("walking", 20),), (("red", START),),
             ),
         ),
         ((DAY, 3.5),),
     ),
     judged=Judgement(
-        (Standing("wall_sit", 4, 2, DAY, DAY, 1, "rise", DAY, DAY, True, True),),
-        Pause("two_red", START, 4),
+        (Standing("wall_sit", 4, 2, DAY, DAY, 1, "rise", DAY, DAY, True, True, DAY),),
+        Pause("two_red", START, 4, START, START, "wait", START),
         START,
         Flare(DAY, 3.5, DAY),
-        (Given("two_red", DAY, DAY, 2, "wait", DAY),),
+        (Given("two_red", DAY, DAY, 2, "wait", DAY, START, 2),),
         DAY,
+        DAY,
+        True,
         3,
         5,
     ),
@@ -206,9 +209,12 @@ def made_now() -> dict[str, str]:
         facts.RedUnnamed(),
         facts.TakenOut("wall_sit", DAY, asked_for=True),
         facts.BroughtBack("wall_sit"),
-        facts.Advised("two_red"),
+        facts.Advised("two_red", 2),
+        facts.DoctorAsked("two_red"),
+        facts.ComparedWithBegin("same"),
+        facts.AskedAgain("lists"),
         facts.DoctorSaid("two_red", "wait"),
-        facts.PlanPaused("two_red", 4),
+        facts.PlanPaused("two_red", 4, START),
         facts.PlanResumed("doctor"),
         facts.FlareBegan(DAY, 35),
         facts.FlareEnded("settled"),

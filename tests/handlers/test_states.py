@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bot.tools.draw import walks
+from bot.tools.walks import walks
 from content.load import load
 from handlers import dialog as talk
 from handlers.events import Event, NudgeDue, Said

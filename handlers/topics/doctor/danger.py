@@ -25,6 +25,7 @@ LEG = "one_leg"  # asked too after pain in a leg (rules B4)
 # What is true of somebody beside the sign: where there is none of it, the condition is asked for.
 BESIDE = {"pregnancy_signs": "pregnant", "weight_cancer": "cancer", "fragile": "bones"}
 FRAGILE = "fragile"  # sudden pain, with bones that may be weak
+LEG_DOWN = "leg_down"  # pain goes further down a leg than the day before: urgent, whatever is answered (rules B5)
 CALF = "calf"  # hot, red or swollen: urgent (rules B11)
 AT_ONCE = frozenset({"overdose", "other"})  # emergencies that no list asks for: they have a question of their own
 FEVER = ("very_ill", "infection")  # what a cold or a sick day with fever points to
@@ -69,6 +70,8 @@ class CheckingSigns(State, part=Part.DANGER):
             rest = order[order.index(shown.id) + 1 :] if shown.id in order else ()
             if rest:
                 return go(replace(self, list=rest[0]), told)
+            if LEG_DOWN in self.signs:
+                return held("urgent", (LEG_DOWN,), told)
             weak = (FRAGILE,) if BESIDE[FRAGILE] in w.person.conditions else ()  # a broken bone is one more question
             return _singly(self.why, tuple(dict.fromkeys((*_urgent(self.signs, w), *weak))), w).having(told)
         if answer in ("one", "unsure"):

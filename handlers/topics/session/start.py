@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers import facts as f
 from handlers.moves import HOME, Exit, Into, Leave, Move, Part, State, Within, choose, go
-from handlers.rules import asking, changes, own_days, plan, progression, safety
+from handlers.rules import asking, changes, own_days, pauses, plan, progression, safety
 from handlers.say import SCORES, Arg, Say, say
 from handlers.session import Item, Session
 from handlers.world import World
@@ -15,6 +15,7 @@ from handlers.world import World
 class RatingBefore(State, part=Part.START):
     """What is planned, and the pain before it. own: an exercise they do by themselves today, instead of a session."""
 
+    advises = True
     short: bool = False
     own: str = ""
 
@@ -68,6 +69,8 @@ def start(before: int, w: World, *told: f.Fact | Say, short: bool = False, own: 
     """Into the first exercise, as the pain before it allows (rules B4, start gate)."""
     if w.person.is_off(w.now):
         return go(HOME, *told, say("note.off_today"))
+    if not own and (paused := _paused(before, w, *told)):
+        return go(HOME, *(fact for fact in told if isinstance(fact, f.Fact)), *paused)
     judged = progression.worked_out(w.person, w.catalog, w.now, begins=True)
     w = replace(w, person=w.person.after_all(judged, w.now))
     gate = safety.gate(before)
@@ -91,6 +94,13 @@ def start(before: int, w: World, *told: f.Fact | Say, short: bool = False, own: 
     return _begun(Session(w.now, items, before=before), w, *told, *judged, *back, *notes, after=kit)
 
 
+def _paused(before: int, w: World, *told: f.Fact | Say) -> tuple[f.Fact, ...]:
+    """That this pain, with a session that would begin with it, pauses the plan: the advice comes instead of it."""
+    facts = (*(fact for fact in told if isinstance(fact, f.Fact)), f.SessionStarted((), before))
+    found = pauses.worked_out(w.person.after_all(facts, w.now), w.catalog, w.now)
+    return found if any(isinstance(fact, f.PlanPaused) for fact in found) else ()
+
+
 def _begun(session: Session, w: World, *told: f.Fact | Say, after: tuple[Say, ...] = ()) -> Move:
     """Into the first exercise of this session."""
     names = tuple(item.exercise for item in session.items)
@@ -106,6 +116,7 @@ def _gentle(w: World) -> Item | None:
 class OfferingWalk(State, part=Part.START):
     """The pain is too strong for strength or stretch: a gentle walk, or nothing."""
 
+    advises = True
     before: int
 
     def ask(self, w: World) -> Say:

@@ -13,7 +13,8 @@ from typing import TypeVar
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from bot.tools.draw import WalkedStep, walks
+from bot.tools.walking import WalkedStep
+from bot.tools.walks import walks
 from content.model import Catalog
 from handlers import dialog as talk
 from handlers.dialog import Dialog
