@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from bot.speaking.speak import speak
+from content.model import Catalog
 from content.words import Words
 from handlers import saved
 from handlers.say import for_day, say
@@ -16,6 +17,15 @@ MONDAY = date(2026, 3, 2)
 DAYS = tuple(MONDAY + timedelta(days=n) for n in range(400))
 FAMILY = Words("en", {"same.1": "One {n}.", "same.2": "Two {n}.", "same.3": "Three {n}.", "same.4": "Four {n}."})
 SAID = say("same", n=3)
+PAGES = ("helping.say", "privacy")  # numbered, and shown one after the other
+IN_TURN = (
+    "line",
+    "pardon",
+    *(
+        f"note.{what}"
+        for what in ("no_place_now", "edited", "only_words", "cannot_listen", "cannot_look", "cannot_use")
+    ),
+)  # they go by the turn
 
 
 def text(day: date, words: Words = FAMILY) -> str:
@@ -61,3 +71,17 @@ def test_what_an_argument_looks_up_has_versions_too() -> None:
     words = Words("en", {"outer": "So: {inner}", "same.1": "a", "same.2": "b", "same.3": "c", "same.4": "d"})
     outer = [speak(for_day((say("outer", inner="@same"),), day), 1, words)[0].text for day in DAYS[:2]]
     assert outer[0] != outer[1]
+
+
+def test_each_family_has_four_versions_that_differ_and_take_the_same_arguments(catalog: Catalog) -> None:
+    """That they are short enough, and say nothing forbidden, is looked at with every other text."""
+    for words in catalog.words.values():
+        keys = words.keys()
+        stems = {key.removesuffix(".1") for key in keys if key.endswith(".1") and len(words.versions(key[:-2])) > 1}
+        families = {stem for stem in stems - {*PAGES, *IN_TURN} if not stem.startswith(("exercise.", "topic."))}
+        assert {"home", "morning_after", "note.same", "nudged.morning", "rating_before"} <= families
+        for family in families:
+            versions = words.versions(family)
+            texts = {words.text(key, **dict.fromkeys(keys[key], "x")) for key in versions}
+            assert len(texts) == len(versions) >= 4, family
+            assert len({keys[key] for key in versions}) == 1, family
