@@ -106,7 +106,7 @@ def test_an_exercise_in_two_files_is_planned_taught_and_recorded(folder: Path) -
         "Down. Rest 5 s. Next: 2 of 2.",
         "Get set. 5 s. (2 of 2)",
         "Up, and hold. 5 s.",
-        "Bridges done. How high did the pain get? 0 none, 10 the worst.",
+        "Bridges done. The highest the pain got? 0 none, 10 the worst.",
     ]
     assert "with walking and bridges." in one.hear("2")[-1]
     assert one.facts[-2:] == [

@@ -149,14 +149,14 @@ def test_it_is_offered_on_these_days_only(catalog: Catalog) -> None:
 def test_a_whole_swim(catalog: Catalog) -> None:
     one = at_home(catalog, replace(MONDAYS, pain_at=None))
     one.hear("swim today")
-    assert one.said[-1].startswith("About 5 minutes today: swimming.")
+    assert one.said[-1].startswith("Today, about 5 minutes: swimming.")
     kit, card = one.hear("2")
     assert kit.startswith("You need a pool with a lifeguard")
     assert card.startswith("Swimming: about 5 minutes today. Go in by the steps")
     assert catalog.words["en"].text("exercise.swimming.twist") in card
     assert one.dialog.state.until is None, "no timer"
     one.wait(minutes=50).hear("I'm out")
-    assert one.hear("12 minutes")[-1].startswith("12 minutes, noted.\n\nSwimming done. How high did the pain get?")
+    assert one.hear("12 minutes")[-1].startswith("12 minutes, noted.\n\nSwimming done. The highest the pain got?")
     assert "12 minutes of moving, with swimming." in one.hear("2")[-1]
     one.hear("same", "2")
     assert one.facts == [
@@ -252,7 +252,7 @@ def test_the_morning_after_comes_first_from_a_nudge(catalog: Catalog) -> None:
     person = MONDAYS.after(f.SessionFinished(("walking",), (), 120, True), yesterday)
     one = at_home(catalog, person)
     one.hear(NudgeDue(NOW.date(), NOW), "swim today")
-    assert one.said == ["After yesterday, how is the back, compared with before?"]
+    assert one.said == ["How is the back after yesterday, compared with before?"]
     one.hear("settled", "2")
     assert one.facts[-1] == f.SessionStarted(("swimming",))
 
