@@ -63,8 +63,8 @@ def load(folder: Path | None = None, *, keys: bool = True) -> Catalog:
             raise ContentError(f"{folder.name}/en/{file}", key, "this text is missing")
     required.check_labels(english, files)
     required.check_lengths(english, files)
-    required.check_numbering(english, files)
     check_safety(english, files)
+    required.check_numbering(english, files)
     if keys:
         _check_keys(folder, english, files)
     words = {BASE: english}

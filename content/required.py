@@ -146,13 +146,18 @@ def check_labels(words: Words, files: Mapping[str, str]) -> None:
 
 
 def check_numbering(words: Words, files: Mapping[str, str]) -> None:
-    """Pages, steps and levels are numbered from 1 without a gap, or what comes after it would never be shown."""
-    for key in words.keys():  # noqa: SIM118 (a method of ours, not a dict's)
+    """Pages, steps, levels and versions are numbered from 1 without a gap, or what comes after it would never be shown.
+
+    Versions of what is said need the same arguments: any of them may be the one of the day.
+    """
+    for key, names in words.keys().items():
         start, _, number = key.rpartition(".")
-        if not key.startswith(("exercise.", "topic.")) or not number.isdigit() or number == "1":
+        if key.startswith("choice.") or not number.isdigit() or number == "1":
             continue
         if not words.has(f"{start}.{int(number) - 1}"):
             raise ContentError(files[key], key, f"there is no {int(number) - 1} before it")
+        if not key.startswith(("exercise.", "topic.")):
+            check_same(key, names, words.keys()[f"{start}.1"], files[key], f"as in {start}.1")
 
 
 def check_sister(words: Words, english: Words, files: Mapping[str, str]) -> None:

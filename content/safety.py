@@ -7,6 +7,7 @@ Checked when the words of a language are loaded: each text is there and holds wh
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 
 from content.errors import ContentError
 from content.words import Words
@@ -111,13 +112,12 @@ SAFETY: Mapping[str, tuple[str, ...]] = {
 def check_safety(words: Words, files: Mapping[str, str]) -> None:
     """Every safety text is there and says what it must. Raises ContentError."""
     for key, held in SAFETY.items():
-        if not words.has(key):
+        if not words.versions(key):
             raise ContentError(words.file, key, "this safety text is missing")
-        text = _template(key, words)
-        for part in held:
+        for version, part in product(words.versions(key), held):
             wanted = f"{{{part}}}" if part in NUMBERS else _template(f"instruction.{part}", words)
-            if wanted not in text:
-                raise ContentError(files.get(key, words.file), key, f"must say, word for word: {wanted}")
+            if wanted not in _template(version, words):
+                raise ContentError(files.get(version, words.file), version, f"must say, word for word: {wanted}")
 
 
 def _template(key: str, words: Words) -> str:

@@ -1,5 +1,8 @@
 """Key + arguments -> text, in one language; label -> choice.
 
+What is said day after day has several versions, numbered from 1: `note.same.1`, `note.same.2`, ... are the versions of
+`note.same`. Whoever says it, says `note.same`; `version` tells which of them that is.
+
 A text is a `str.format` template with plain names only, checked when loaded. A key or an argument that is missing is a
 `ContentError` naming both, never a half-finished sentence.
 """
@@ -65,7 +68,7 @@ class Words:
     """
 
     __slots__ = (
-        *("_forms", "_keys", "label", "ways", "about", "choosable", "file", "heard"),
+        *("_forms", "_keys", "_versions", "label", "ways", "about", "choosable", "file", "heard"),
         *("guesses", "lacking", "language", "missing", "net", "typed", "wishes"),
     )
 
@@ -110,6 +113,8 @@ class Words:
         self.choosable = language == BASE or not (self.missing or self.lacking or about.reviewed is None)
         self._forms.update((key, name.format) for key, name in (*about.names(), *names.items()))
         self._keys: Mapping[str, frozenset[str]] = MappingProxyType(found)
+        stems = (key.removesuffix(".1") for key in found if key.endswith(".1"))
+        self._versions = {stem: self.numbered(stem) for stem in stems if stem not in self._forms}
 
     def __repr__(self) -> str:
         return f"Words({self.language!r}, {len(self._forms)} texts)"
@@ -126,6 +131,15 @@ class Words:
             if key not in self._forms:
                 raise ContentError(self.file, key, "there is no such text") from None
             raise ContentError(self.file, key, f"the text needs {{{missing.args[0]}}}, which was not given") from None
+
+    def versions(self, key: str) -> tuple[str, ...]:
+        """The keys of all that this text may be: itself alone, or its versions; none where there is no such text."""
+        return (key,) if key in self._forms else self._versions.get(key, ())
+
+    def version(self, key: str, number: int) -> str:
+        """The key of the version that is said for this number; the versions take turns. A single text is itself."""
+        found = self._versions.get(key)
+        return found[number % len(found)] if found else key
 
     def has(self, key: str) -> bool:
         return key in self._forms

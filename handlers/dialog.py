@@ -26,7 +26,7 @@ from handlers.events import (
 )
 from handlers.moves import Part, go
 from handlers.rules import progression, safety
-from handlers.say import Say, say
+from handlers.say import Say, for_day, say
 from handlers.topics import confirming, linking, nudge
 from handlers.topics.session import timed
 from handlers.turn import NEW, Dialog, Turn, follow, kept, same, session_in
@@ -47,7 +47,7 @@ PARDONS = 3  # the answers to nonsense; they take turns, so that no line is said
 
 def ask(dialog: Dialog, w: World) -> Say:
     """What it says now."""
-    return dialog.state.ask(w)
+    return for_day((dialog.state.ask(w),), w.person.day(w.now))[0]
 
 
 def alarm(dialog: Dialog) -> datetime | None:
@@ -58,17 +58,26 @@ def alarm(dialog: Dialog) -> datetime | None:
 
 
 def advance(dialog: Dialog, event: Event, w: World) -> Turn:
-    """What happens next. An event that means nothing now gives the same dialog, and nothing is said."""
+    """What happens next. An event that means nothing now gives the same dialog, and nothing is said.
+
+    What is said is worded for the person's local day: alike all day, and otherwise than on the day before.
+    """
+    turn = _judged(dialog, event, w)
+    return replace(turn, says=for_day(turn.says, turn.person.day(w.now))) if turn.says else turn
+
+
+def _judged(dialog: Dialog, event: Event, w: World) -> Turn:
+    """The turn, with what the days before mean worked out first."""
     judged = progression.worked_out(w.person, w.catalog, w.now)
     if not judged:
-        return _advanced(dialog, event, w)
-    turn = _advanced(dialog, event, replace(w, person=w.person.after_all(judged, w.now)))
+        return _happened(dialog, event, w)
+    turn = _happened(dialog, event, replace(w, person=w.person.after_all(judged, w.now)))
     if not turn.facts and turn.dialog.state == dialog.state:  # an old button, say: what it means is as true later
         return replace(turn, person=w.person)
     return replace(turn, facts=(*judged, *turn.facts))
 
 
-def _advanced(dialog: Dialog, event: Event, w: World) -> Turn:
+def _happened(dialog: Dialog, event: Event, w: World) -> Turn:
     match event:
         case Gone():
             return kept(replace(dialog, state=timed.put_down(dialog.state, w)), (f.Lost(),), dialog, w)
@@ -97,7 +106,7 @@ def lost(raw: str, w: World) -> Turn:
     """The start again from home, when what was saved of the dialog cannot be read. The raw text is kept."""
     start = Dialog(whereabouts.home_of(w), turn=1, asked=1)
     told = f.SaveUnreadable(raw[:100_000])
-    return Turn(start, w.person.after(told, w.now), (say("note.lost"), start.state.ask(w)), (told,))
+    return Turn(start, w.person.after(told, w.now), (say("note.lost"), ask(start, w)), (told,))
 
 
 # --- time ---------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from handlers.dialog import Dialog, Turn
 from handlers.moves import Part, State
 from handlers.person import Nudges, Person
 from handlers.rules import safety
-from handlers.say import say
+from handlers.say import for_day, say
 from handlers.topics import doctor, home, linking, welcome
 from handlers.world import World
 
@@ -186,7 +186,8 @@ def joined(issuer: OneOfTwo, other: OneOfTwo, w: World) -> Turn:
     state = _state((*other.states, *issuer.states), w)
     turn = max(issuer.dialog.turn, other.dialog.turn) + 1  # every button there is has passed
     note = say("note.linked", places=linking.named(linking.others(w), w))
-    return Turn(Dialog(state, turn, turn, heard=w.now), w.person, (note, state.ask(w)), ())
+    said = for_day((note, state.ask(w)), w.person.day(w.now))
+    return Turn(Dialog(state, turn, turn, heard=w.now), w.person, said, ())
 
 
 def _state(states: tuple[State, ...], w: World) -> State:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -44,6 +44,8 @@ class Say:
         or, when it is called `paragraphs`, with a blank line between. A part of a tuple may be a `Say` of its own.
     until: when the countdown that goes with it ends (UTC).
     wants: what else may be typed.
+    version: which of its wordings is meant, where the text has several (`for_day` settles it). Kept with it, so that
+    what waits to be delivered does not change. Two that differ in this alone say the same thing.
     """
 
     key: str
@@ -53,6 +55,7 @@ class Say:
     until: datetime | None = None
     wants: Wants = ""
     attach: Attachment | None = None
+    version: int = field(default=0, compare=False)
 
     @property
     def safety(self) -> bool:
@@ -72,6 +75,17 @@ def say(
 ) -> Say:
     """A `Say`, written the short way: `args` and the other names together are its arguments."""
     return Say(key, choices, also, (*(args or {}).items(), *more.items()), until, wants, attach)
+
+
+def for_day(says: tuple[Say, ...], day: date) -> tuple[Say, ...]:
+    """The same, as it is worded on this local date: the same all day, and otherwise than on the day before.
+
+    The number is taken modulo the number of versions. It rises by 1 a day, and by 2 more where a week begins: so four
+    versions differ too from one nudge to the next where those come Monday to Friday, on Monday, Wednesday and Friday,
+    on Monday and Thursday, or once a week (D).
+    """
+    number = day.toordinal() + 2 * ((day.toordinal() - 1) // 7)  # the first day that is counted was a Monday
+    return tuple(replace(said, version=number) for said in says)
 
 
 def texts_of(exercise: str, *parts: str) -> dict[str, Arg]:

@@ -113,8 +113,9 @@ def _with_notes(notes: list[str], text: str) -> str:
 
 def _text(said: Say, words: Words) -> str:
     """The text of one `Say`; texts looked up for an argument may use the other arguments too."""
+    key = words.version(said.key, said.version)
     if not said.args:
-        return words.text(said.key)
+        return words.text(key)
     values: dict[str, str | int] = {}
     later: list[tuple[str, str | tuple[str | Say, ...]]] = []
     for name, value in said.args:
@@ -124,11 +125,11 @@ def _text(said: Say, words: Words) -> str:
             values[name] = clean(value) if isinstance(value, str) else value
     for name, value in later:  # in the order given: an argument may be used by those after it
         if isinstance(value, str):
-            values[name] = _looked_up(value, values, words)
+            values[name] = _looked_up(value, values, words, said.version)
         else:
-            parts = [_part(part, values, words) for part in value]
+            parts = [_part(part, values, words, said.version) for part in value]
             values[name] = _joined(name, parts, words)
-    return words.text(said.key, **values)
+    return words.text(key, **values)
 
 
 def _joined(name: str, parts: list[str], words: Words) -> str:
@@ -138,17 +139,17 @@ def _joined(name: str, parts: list[str], words: Words) -> str:
     return "\n\n".join(parts) if name == "paragraphs" else words.join(parts)
 
 
-def _part(part: str | Say, others: dict[str, str | int], words: Words) -> str:
-    return _text(part, words) if isinstance(part, Say) else _looked_up(part, others, words)
+def _part(part: str | Say, others: dict[str, str | int], words: Words, version: int) -> str:
+    return _text(part, words) if isinstance(part, Say) else _looked_up(part, others, words, version)
 
 
-def _looked_up(value: str, others: dict[str, str | int], words: Words) -> str:
+def _looked_up(value: str, others: dict[str, str | int], words: Words, version: int) -> str:
     if not value.startswith("@") or not (found := _LOOK_UP.fullmatch(value)):
         return clean(value)
     key, number = found.groups()
     if key.startswith("at_"):
         return words.label(key)
-    return words.text(key, **(others | {"n": int(number)} if number else others))
+    return words.text(words.version(key, version), **(others | {"n": int(number)} if number else others))
 
 
 def _attached(what: Attachment | None, words: Words) -> Attached | None:

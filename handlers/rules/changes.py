@@ -50,6 +50,7 @@ def _changed(w: World, items: tuple[Item, ...]) -> Iterator[Say]:
     today, there = w.person.day(w.now), {item.exercise for item in items}
     if mornings.missing(w.person, today):
         yield say("why.mornings")
+    resting: list[str] = []
     for standing in w.person.judged.standings:
         if standing.exercise not in w.catalog.exercises:
             continue
@@ -62,7 +63,9 @@ def _changed(w: World, items: tuple[Item, ...]) -> Iterator[Say]:
         elif standing.exercise in there and standing.why in DOWN and standing.since is None and standing.on:
             yield say(f"why.{standing.why}", args=name | dated(standing.on))
         elif standing.exercise not in there and progression.resting(standing.exercise, w.person, today):
-            yield say("why.resting", args=name)
+            resting.append(f"@exercise.{standing.exercise}.short")
+    if resting:
+        yield say("why.resting", what=tuple(resting))
 
 
 def _lower_after_days_away(name: str, w: World) -> bool:

@@ -140,6 +140,8 @@ BAD = [
     ("en/platforms.yaml", swap("read a short page", "read {n} pages"), "command.learn", "no placeholders"),
     ("en/topics/pacing.yaml", drop('"1":'), "topic.pacing.1", "missing"),
     ("en/topics/pacing.yaml", drop('"2":'), "topic.pacing.3", "no 2 before it"),
+    ("en/talk.yaml", swap("{score}. That's fine.", "That's fine."), "note.green.2", "as in note.green.1"),
+    ("en/talk.yaml", swap("How did the back take yesterday", "{how} was yesterday"), "morning_after.2", "as in"),
     ("en/topics/pacing.yaml", Path.unlink, "topic.pacing.title", "missing"),
     ("en/questions.yaml", drop("nerves:"), "list.nerves", "missing"),
     ("en/questions.yaml", drop("ask:"), "question.numb_saddle.ask", "missing"),

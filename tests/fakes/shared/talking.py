@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.speaking.speak import speak
@@ -43,7 +44,8 @@ class Talk:
         for each in texts:
             turn = talk.advance(self.dialog, Said(each) if isinstance(each, str) else each, self.world())
             self.dialog, self.person = turn.dialog, turn.person
-            self.said = [one.text for one in speak(turn.says, turn.dialog.turn, self.catalog.words["en"])]
+            says = tuple(replace(said, version=0) for said in turn.says)  # tests quote the first wording on every day
+            self.said = [one.text for one in speak(says, turn.dialog.turn, self.catalog.words["en"])]
             self.facts += turn.facts
             self.now += timedelta(seconds=1)
         return self.said
