@@ -17,6 +17,7 @@ class Command(StrEnum):
     CHECKIN = "checkin"
     REMINDERS = "reminders"
     PROGRESS = "progress"
+    PLAN = "plan"  # what comes next, and what it takes
     LEARN = "learn"
     PAUSE = "pause"
     STOP = "stop"
@@ -38,7 +39,6 @@ class Command(StrEnum):
     UNLINK = "unlink"
     THANKS = "thanks"
     WRONG = "wrong"  # something is wrong with them
-    EXERCISES = "exercises"  # what is in, what is out and why
 
 
 MENU = tuple(Command)[: list(Command).index(Command.ABOUT) + 1]

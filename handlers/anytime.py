@@ -75,7 +75,7 @@ def run(command: Command, state: State, under: State | None, w: World) -> Move:
             | Command.TIMEZONE
             | Command.SCREEN
             | Command.CLEARED
-            | Command.EXERCISES
+            | Command.PLAN
         ):
             return unless_welcome(Leave(LEADS[command]), state, under, w)
         case (

@@ -135,7 +135,7 @@ def worked_out(old: Judgement, fact: f.Fact, today: date, at: datetime, level: i
         case f.DoseSet(raised=True):
             return replace(old, risen=today)
         case f.TakenOut(name, until, asked_for):
-            out = replace(old.of(name), out_until=until, asked_for=asked_for, was_out=True, credits=0)
+            out = replace(old.of(name), out_until=until, asked_for=asked_for, was_out=True, credits=0, on=today)
             return old.with_standing(out)
         case f.BroughtBack(name):
             old_one = old.of(name)

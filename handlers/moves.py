@@ -81,7 +81,7 @@ class Exit(StrEnum):
     PROGRESS = "progress"
     FUNCTION = "function"  # what should be easier
     LEARN = "learn"
-    EXERCISES = "exercises"  # what is in, what is out and why
+    PLAN = "plan"  # what is in, what comes next, what is out and why
     MORE = "more"
     HELP = "help"
     ABOUT = "about"

@@ -82,7 +82,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return function.opened(w), _beneath(state, under, w)
         case Exit.LEARN:
             return asked(learn.Learning())
-        case Exit.EXERCISES:
+        case Exit.PLAN:
             return asked(exercises.Exercises())
         case Exit.MORE:
             return asked(home.More())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers.moves import Move, State, go
-from handlers.rules import mornings, own_days as rules, safety
+from handlers.rules import mornings, own_days as rules, progression, safety
 from handlers.say import say
-from handlers.topics import advising, doctor, home, morning, own_days, screening, welcome
+from handlers.topics import advising, doctor, home, morning, offering_back, own_days, screening, welcome
 from handlers.topics.session import own, start
 from handlers.world import World
 
@@ -54,6 +54,8 @@ def into_session(under: State | None, w: World, asked_for: start.RatingBefore) -
         return own_days.CheckingOwnDays(name, today=True)
     if mornings.due(person, w.now):
         return morning.MorningAfter(asked_for.short, name)
+    if not name and (again := progression.offered_again(person, w.catalog, w.now)):
+        return offering_back.OfferingBack(again, asked_for.short)
     if person.pain is not None and person.pain_at is not None and w.now - person.pain_at <= FRESH:
         return start.known(person.pain, w, short=asked_for.short, own=name)
     return start.offer(w, short=asked_for.short, own=name)

@@ -28,6 +28,7 @@ from handlers.topics import (
     more_often,
     morning,
     nudge,
+    offering_back,
     other_language,
     own_words,
     progress,
@@ -111,7 +112,7 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
         nudge.Reminded(day, again=True),
     ):
         yield from walk(opened(seldom_said), World(START, catalog, known))
-    for by_us in (morning.AskingMornings(), morning.OfferingMorning()):
+    for by_us in (morning.AskingMornings(), morning.OfferingMorning(), offering_back.OfferingBack(second.exercise)):
         yield from walk(opened(by_us), World(START, catalog, known))
     twice = replace(known, nudges=replace(nudges, again=120))
     yield from walk(opened(more_often.MoreOften()), World(START, catalog, twice))

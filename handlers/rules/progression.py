@@ -133,9 +133,14 @@ def may_rise(name: str, person: Person, catalog: Catalog, now: datetime) -> bool
         return False
     if exercise.kind == "minutes":
         return not _limb_hurt(name, person, today)
-    effort = next((did.effort for day in reversed(person.diary.days) for did in day.did if did.exercise == name), None)
     long_enough = standing.since is not None and today - standing.since >= AT_LEVEL
-    return long_enough and effort is not None and effort <= EASY_ENOUGH
+    return long_enough and easy_enough(name, person)
+
+
+def easy_enough(name: str, person: Person) -> bool:
+    """Whether it was told to be easy enough the last time it was done; untold is no."""
+    effort = next((did.effort for day in reversed(person.diary.days) for did in day.did if did.exercise == name), None)
+    return effort is not None and effort <= EASY_ENOUGH
 
 
 def _limb_hurt(name: str, person: Person, today: date) -> bool:

@@ -1,12 +1,14 @@
-"""The exercises: what is in, what is out and why, how to bring it back; an order and doses of their own."""
+"""The plan: what is done today, what comes next and what it takes, what is out, why and until when; own doses."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from handlers import facts as f
+from handlers.judgement import in_flare
 from handlers.moves import BACK, HOME, Away, Move, Part, State, choose, go
-from handlers.rules import own_ways, plan, progression, safety
+from handlers.rules import advice_words, own_ways, plan, progression, prospects, safety
 from handlers.say import Arg, Say, dated, say
 from handlers.session import Item
 from handlers.world import World
@@ -15,14 +17,15 @@ BRING = "add_"  # how the answer begins that brings one back
 
 
 class Exercises(State, part=Part.ASIDE):
-    """What is in and out."""
+    """The plan, exercise by exercise."""
 
     def ask(self, w: World) -> Say:
         known = plan.taken_up(w.catalog)
         lines = tuple(_line(each.id, w) for each in known)
         out = tuple(BRING + each.id for each in known if _out(each.id, w) and safety.top_level(w.person, each))
         own = ("own_off",) if w.person.doses or w.person.order else ()
-        return say("exercises", *out, *own, "back", also=("menu",), lines=lines)
+        told = (_today(w), say("exercises.all", lines=lines), *_stopped(w), *advice_words.listed(w))
+        return say("exercises", *out, *own, "back", also=("menu",), paragraphs=(*told, say("exercises.change")))
 
     def on(self, answer: str, w: World) -> Move:
         if answer.startswith(BRING) and _out(name := answer.removeprefix(BRING), w):
@@ -57,14 +60,35 @@ def _line(name: str, w: World) -> str:
     if name in w.person.rests_today(w.now) or progression.resting(name, w.person, today):
         return line("rests")
     if name not in plan.turn_about(w.person, w.catalog):
-        return line("later")
+        joining, days = prospects.joins(w)
+        return line("joins", n=days) if name == joining else line("later")
     if own_ways.of(w.person, name):
         level = plan.level(w.person, w.catalog, name, today)
         item = own_ways.dosed(Item(name, level), w.person, w.catalog)
         dose, own = item.dose(w.catalog), exercise.level(level)
         less = dose.reps < own.reps or dose.hold < own.hold
         return line("own_less" if less else "own", reps=dose.reps, hold=dose.hold, rest=dose.rest)
-    return line("in")
+    missing, n = prospects.rise(name, w)
+    level, top = plan.level(w.person, w.catalog, name, today), safety.top_level(w.person, exercise)
+    return line("in", level=level, top=top, next=w.words.text(f"exercises.next.{missing}", **({"n": n} if n else {})))
+
+
+def _today(w: World) -> Say:
+    """What there is to do today."""
+    items = () if w.person.is_off(w.now) else plan.today(w.person, w.catalog, w.person.day(w.now))
+    what = tuple(f"@exercise.{item.exercise}.short" for item in items)
+    if not items:
+        return say("exercises.nothing")
+    return say("exercises.today", minutes=f"@minutes:{plan.minutes(items, w.catalog, w.person)}", what=what)
+
+
+def _stopped(w: World) -> Iterator[Say]:
+    """Why all of it is less for now, and what ends that."""
+    judged, today = w.person.judged, w.person.day(w.now)
+    if judged.pause:
+        yield say("exercises.pause", args=dated(w.person.day(judged.pause.at)))
+    elif judged.flare and in_flare(judged, today):
+        yield say("exercises.flare", args=dated(judged.flare.began))
 
 
 def _dated(day: date, w: World) -> dict[str, str | int]:

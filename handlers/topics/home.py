@@ -9,7 +9,7 @@ from handlers.world import World
 
 DOORS = doors(Exit.SESSION, Exit.CHECKIN, Exit.REMINDERS, Exit.PROGRESS, Exit.LEARN, Exit.MORE)
 CHOICES = tuple(DOORS)  # the session first
-MORE = doors(Exit.EXERCISES, Exit.TIMER, Exit.HELP, Exit.PRIVACY, Exit.BACK)
+MORE = doors(Exit.PLAN, Exit.TIMER, Exit.HELP, Exit.PRIVACY, Exit.BACK)
 
 
 class Home(State, part=Part.ASIDE):
@@ -35,7 +35,7 @@ class More(State, part=Part.ASIDE):
     """The rest of the menu."""
 
     def ask(self, w: World) -> Say:
-        return say("more", "exercises", "timer", "help", "privacy", "about", "safety", *own_days.choices(w), "back")
+        return say("more", "plan", "timer", "help", "privacy", "about", "safety", *own_days.choices(w), "back")
 
     def on(self, answer: str, w: World) -> Move:
         if name := own_days.named(answer, *own_days.CHOOSE):

@@ -16,7 +16,7 @@ from handlers.world import World
 
 PAGE = 5  # sessions on a page
 MONTH = 30  # days
-OUT = doors(Exit.SESSION, Exit.FUNCTION)
+OUT = doors(Exit.SESSION, Exit.FUNCTION, Exit.PLAN)
 
 
 class Progress(State, part=Part.ASIDE):
@@ -25,7 +25,7 @@ class Progress(State, part=Part.ASIDE):
         if not w.person.past:
             return say("progress.nothing", *begun, "menu", "back", also=("session",))
         told = (*_function(w), encouraging.against_plan(encouraging.week(w.person, w.now)), _month(w), _pain(w))
-        choices = (*begun, "history", "menu", "back")
+        choices = (*begun, "history", "plan", "menu", "back")
         return say("progress", *choices, also=("session",), paragraphs=(*told, *_honest(w)))
 
     def on(self, answer: str, w: World) -> Move:
