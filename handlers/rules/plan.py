@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from content.model import Catalog, Exercise
 from handlers.judgement import in_flare
 from handlers.person import Person
-from handlers.rules import progression, safety
+from handlers.rules import flares, progression, safety
 from handlers.session import Item, Session, lasts
 from handlers.world import World
 
@@ -40,7 +40,8 @@ def today(person: Person, catalog: Catalog, day: date, *, short: bool = False) -
         first = not any(catalog.exercises[item.exercise].kind == "hold" for item in chosen)  # made to fit
         item = _fitting(Item(name, level(person, catalog, name, day)), chosen, budget, person, catalog, lower=first)
         chosen += [item] if item else []
-    return tuple(sorted(chosen, key=lambda item: (catalog.exercises[item.exercise].order or 0, item.exercise)))
+    chosen.sort(key=lambda item: (catalog.exercises[item.exercise].order or 0, item.exercise))
+    return flares.dosed(tuple(chosen), person, catalog, day)
 
 
 def _fitting(
@@ -57,7 +58,8 @@ def _fitting(
 def left_out(name: str, person: Person, day: date) -> bool:
     """Whether it is left out on that day, for a while or for good, by them or by what it did."""
     hurt = person.rested if person.rested_on == day else ()
-    return name in hurt or not person.wants(name, day) or progression.resting(name, person, day)
+    rests = progression.resting(name, person, day) or flares.left_out(name, person, day)
+    return name in hurt or not person.wants(name, day) or rests
 
 
 def walk_day(person: Person, catalog: Catalog, day: date) -> bool:
@@ -100,7 +102,7 @@ def _walk(name: str, person: Person, catalog: Catalog, day: date, *, warm_up: bo
 def full(item: Item, person: Person, catalog: Catalog, day: date) -> bool:
     """Whether this is the planned level, with all it has; of minutes on the move as far as the day's minutes go."""
     planned, exercise = level(person, catalog, item.exercise, day), catalog.exercises[item.exercise]
-    if item.reps or item.hold or item.minutes:
+    if item.reps or item.hold or item.minutes or in_flare(person.judged, day):
         return False
     if exercise.kind == "minutes":
         planned = min(planned, _longest(exercise, person.minutes_for(day) or min(MINUTES)))
@@ -163,6 +165,11 @@ def level(person: Person, catalog: Catalog, name: str, day: date) -> int:
 def _longest(exercise: Exercise, minutes: int) -> int:
     """The longest level of so many minutes at most; level 1 if there is none."""
     return max([n for n, each in enumerate(exercise.levels, 1) if 0 < each.minutes <= minutes], default=1)
+
+
+def item_of(name: str, person: Person, catalog: Catalog, day: date) -> Item:
+    """This exercise as it is done on that day, in whatever session."""
+    return flares.less(Item(name, level(person, catalog, name, day)), person, catalog, day)
 
 
 def easier(items: tuple[Item, ...]) -> tuple[Item, ...]:

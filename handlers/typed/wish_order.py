@@ -115,6 +115,7 @@ SOFT = (
     "minutes",
     "snooze_plain",
     "reminders",
+    "flare",
     "rest_day",
     "snooze",
     "hurts",
@@ -157,4 +158,5 @@ COMMANDS: Mapping[str, str] = {
     "thanks": "thanks",
     "hello": "start",
     "checkin": "checkin",
+    "flare": "flare",
 }
