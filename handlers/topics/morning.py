@@ -34,16 +34,15 @@ class MorningAfter(State, part=Part.START):
             fine = settles(score, day)
             heard = say("note.settled" if fine else "note.not_settled", score=score)
             return go(on, f.MorningTold(fine, score, day.on), heard)
-        if answer in SCORES and day:  # a number, days later, is the pain now
-            return go(on, f.MorningSkipped(day.on), f.PainRated("now", int(answer)))
+        skipped = (f.MorningSkipped(day.on),) if day else ()
+        if answer in SCORES:  # a number, days later, is the pain now
+            return go(on, *skipped, f.PainRated("now", int(answer)))
         told = {"settled": True, "still_sore": False}.get(answer)
-        if day and told is not None:
-            fine = told and not day.leg
+        if told is not None:  # without a day: asked before days were kept
+            fine = told and not (day and day.leg)
             notes = () if fine else (say("note.still_sore"),)
-            return go(on, f.MorningTold(fine, None, day.on), *notes)
-        return choose(
-            answer, skip_question=on if day is None else go(on, f.MorningSkipped(day.on)), back=HOME, stop=HOME
-        )
+            return go(on, f.MorningTold(fine, None, day.on if day else None), *notes)
+        return choose(answer, skip_question=go(on, *skipped), back=HOME, stop=HOME)
 
     def _on(self) -> Leave:
         if self.alone:

@@ -18,7 +18,7 @@ import pytest
 from bot.settings import Settings
 from content.model import Catalog, Condition, Exercise, Level
 from handlers.person import Person
-from handlers.rules import plan, safety
+from handlers.rules import plan, progression, safety
 from tests import ROOT
 
 PAGE = (ROOT / "content" / "RULES.md").read_text(encoding="utf-8")
@@ -166,7 +166,7 @@ def constants(module: ModuleType) -> dict[str, str]:
     return {name: shown(getattr(module, name)) for name in own}
 
 
-@pytest.mark.parametrize("module", [safety, plan])
+@pytest.mark.parametrize("module", [safety, plan, progression])
 def test_every_threshold_of_safety_and_plan(module: ModuleType) -> None:
     rows = tables(section(module.__name__.replace(".", "/") + ".py"))[0]
     assert {row[0]: row[1] for row in rows} == constants(module)
@@ -192,7 +192,7 @@ def test_the_gate() -> None:
 
 
 def test_the_lights() -> None:
-    _, rule, examples, _ = tables(section("B4"))
+    _, rule, examples, *_ = tables(section("B4"))
     assert [row[0] for row in rule] == ["red", "green", "amber"]
     assert {light for _, _, light in examples} == {"red", "green", "amber"}
     for before, peak, light in examples:

@@ -632,13 +632,12 @@ async def test_a_turn_that_fails_fails_alone(store: Store, catalog: Catalog, cap
     async with talking(store, catalog) as talk:
         await talk.walk_in()
         await talk.walk_in(BOB, until="3")
+        await talk.tap("skip")
+        assert await talk.kind() == "Skipping"
         kept = await talk.row()
         broken = dump_person(replace(load_person(kept.memory), zone="Mars/Olympus", nudges_asked=True))
         async with store.writing() as work:
             await work.write(on_top(kept._replace(memory=broken, turn=kept.turn + 1)))
-        press = talk.button("skip")
-        await talk.tap("skip")
-        assert await talk.kind() == "Skipping"
         before = await talk.row()
         with caplog.at_level(logging.INFO):
             both = [(ANN, talk.button("time")), (BOB, talk.button("3", BOB))]
@@ -653,7 +652,6 @@ async def test_a_turn_that_fails_fails_alone(store: Store, catalog: Catalog, cap
         assert len(caplog.records) == 1
         assert "Mars" not in caplog.text
         assert kept.person in caplog.text
-        assert press.choice == "skip"
 
 
 async def test_a_nudge_that_fails_is_silent_and_tried_an_hour_later(store: Store, catalog: Catalog) -> None:
