@@ -39,6 +39,7 @@ class Command(StrEnum):
     UNLINK = "unlink"
     THANKS = "thanks"
     WRONG = "wrong"  # something is wrong with them
+    FLARE = "flare"  # a bad day
 
 
 MENU = tuple(Command)[: list(Command).index(Command.ABOUT) + 1]

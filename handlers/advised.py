@@ -24,8 +24,9 @@ PLAIN: Mapping[str, str] = {
     "note.at_rest_much": "note.at_rest",
     "note.too_strong": "",
     "note.high": "",
-    "note.today": "",
     "note.function.down": "",
+    "note.flare_compared.same": "note.flare_compared.plain",
+    "note.flare_compared.higher": "note.flare_compared.plain",
 }  # where advice is given there is no praise, and no other advice; "": that is left out
 
 

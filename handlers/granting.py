@@ -141,7 +141,7 @@ def _only(names: tuple[str, ...], state: State, w: World) -> Move:
     if state.session is None:
         return go(Leave(Exit.SESSION), f.OnlyToday(open_to, today))
     wanted = tuple(item for item in _ahead(state.session) if item.exercise in open_to)
-    items = wanted or tuple(Item(each, plan.level(w.person, w.catalog, each, w.person.day(w.now))) for each in open_to)
+    items = wanted or tuple(plan.item_of(each, w.person, w.catalog, today) for each in open_to)
     return go(Into(Within.READY, _with(state.session, items)), f.OnlyToday(open_to, today))
 
 
@@ -159,7 +159,7 @@ def _swapped(names: tuple[str, ...], state: State, w: World) -> Move:
     if found is None:
         return go(state, say("note.nothing_else"))
     items = (
-        Item(found, plan.level(w.person, w.catalog, found, w.person.day(w.now))),
+        plan.item_of(found, w.person, w.catalog, w.person.day(w.now)),
         *(i for i in _ahead(session)[1:] if i.exercise != found),
     )
     told = say("note.swapped", what=f"@exercise.{found}.short")

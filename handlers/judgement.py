@@ -57,11 +57,19 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Flare:
-    """A flare-up since the day `began`. usual: the pain before it, 0-10; ended: its last day, None while it is open."""
+    """A flare-up since the day `began`. usual: the pain before it, 0-10; ended: its last day, None while it is open.
+
+    why: it ended. explained, over_said: it was said what it is, and that it is over. compared: the day on which its
+    number was last set beside that of the first day.
+    """
 
     began: date
     usual: float | None = None
     ended: date | None = None
+    why: Literal["", "settled", "unknown", "paused"] = ""
+    explained: bool = False
+    compared: date | None = None
+    over_said: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +95,15 @@ class Judgement:
 
     compared: the day on which they said whether they are better than when we began, without numbers.
 
-    joined: exercises taken up when `settled`, the settled session days since then, was 0.
+    joined: exercises taken up when `settled`, the settled session days since then, was 0. no_flare: the day on which
+    they last said that more pain than usual is no flare-up.
     """
 
     standings: tuple[Standing, ...] = ()
     pause: Pause | None = None
     resumed: datetime | None = None
     flare: Flare | None = None
+    no_flare: date | None = None
     given: tuple[Given, ...] = ()
     risen: date | None = None
     compared: date | None = None
@@ -152,8 +162,12 @@ def worked_out(old: Judgement, fact: f.Fact, today: date, at: datetime, level: i
             return replace(old, pause=None, resumed=at)
         case f.FlareBegan(day, usual):
             return replace(old, flare=Flare(day, None if usual is None else usual / 10))
-        case f.FlareEnded() if old.flare:
-            return replace(old, flare=replace(old.flare, ended=today))
+        case f.FlareEnded(why) if old.flare:
+            return replace(old, flare=replace(old.flare, ended=today, why=why))
+        case f.FlareDenied(day):
+            return replace(old, no_flare=day)
+        case f.FlareTold(what) if old.flare:
+            return replace(old, flare=_said_of(old.flare, what, today))
         case f.Advised(row, step):
             return _with(old, _said(old.advice(row), row, step, today, at))
         case f.Held(kind):
@@ -180,6 +194,12 @@ def _judged(standing: Standing, fact: f.Judged, before: int | None) -> Standing:
     return replace(new, sore=standing.sore + 1) if fact.why == "sore" else new
 
 
+def _said_of(flare: Flare, what: Literal["is", "compared", "over"], today: date) -> Flare:
+    if what == "compared":
+        return replace(flare, compared=today)
+    return replace(flare, explained=True) if what == "is" else replace(flare, over_said=True)
+
+
 def _said(before: Given | None, row: f.Row, step: int, today: date, at: datetime) -> Given:
     if before is None:
         return Given(row, today, today, at=at, step=step)
@@ -195,10 +215,15 @@ def counted(old: Judgement, joined: int) -> Judgement:
     return replace(old, joined=max(old.joined, joined))
 
 
+def settled(old: Judgement, *days: date) -> Judgement:
+    """The same with one settled session day more, unless one of these days lies in a flare-up: nothing joins then."""
+    return old if any(in_flare(old, day) for day in days) else replace(old, settled=old.settled + 1)
+
+
 def in_flare(judged: Judgement, day: date) -> bool:
-    """Whether that day lies in a flare-up."""
+    """Whether that day lies in a flare-up; its last day does."""
     flare = judged.flare
-    return flare is not None and flare.began <= day and (flare.ended is None or day < flare.ended)
+    return flare is not None and flare.began <= day and (flare.ended is None or day <= flare.ended)
 
 
 def away(standing: Standing, today: date) -> int:

@@ -13,7 +13,8 @@ KEPT = 14  # days back to which days off are remembered: this week and the one b
 
 @dataclass(frozen=True, slots=True)
 class Lately:
-    """off: local dates of rest, sickness, a pause or a hold. held: the first date of a hold that is not over.
+    """off: local dates of rest, sickness, a flare-up, a pause or a hold. held, paused, flared: the first date of one
+    that is not over.
 
     dimmed: the latest local date with a session that was not whole, or not green all through.
     """
@@ -21,6 +22,8 @@ class Lately:
     off: tuple[date, ...] = ()
     held: date | None = None
     dimmed: date | None = None
+    paused: date | None = None
+    flared: date | None = None
 
     def after(self, fact: f.Fact, today: date) -> Lately:
         """The same once this fact, which happened on that local date, is known too."""
@@ -31,6 +34,14 @@ class Lately:
                 return self if self.held else replace(self, held=today)
             case f.Released() if self.held:
                 return replace(self._with(today, _days(self.held, today)), held=None)
+            case f.PlanPaused() if self.paused is None:
+                return replace(self, paused=today)
+            case f.PlanResumed() if self.paused:
+                return replace(self._with(today, _days(self.paused, today)), paused=None)
+            case f.FlareBegan(day):
+                return replace(self, flared=day)
+            case f.FlareEnded() if self.flared:
+                return replace(self._with(today, _days(self.flared, today)), flared=None)
             case f.NudgesPaused(None):
                 return replace(self, off=tuple(day for day in self.off if day < today))
             case f.NudgesPaused(until) if until:
@@ -46,8 +57,9 @@ class Lately:
                 return self
 
     def days_off(self, today: date) -> frozenset[date]:
-        """All of them, with those of a hold that goes on."""
-        return frozenset((*self.off, *_days(self.held or today + timedelta(days=1), today)))
+        """All of them, with those of what goes on."""
+        since = (first for first in (self.held, self.paused, self.flared) if first)
+        return frozenset((*self.off, *(day for first in since for day in _days(first, today))))
 
     def _with(self, today: date, days: Iterable[date]) -> Lately:
         kept = (day for day in {*self.off, *days} if day >= today - timedelta(days=KEPT))

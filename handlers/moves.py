@@ -72,6 +72,7 @@ class Exit(StrEnum):
     MENU_IN_SESSION = "menu_in_session"
     CHECKIN = "checkin"
     CHECKED = "checked"
+    FLARE = "flare"  # a bad day; or what a number was told for that may be of one
     REMINDED = "reminded"
     REMINDERS = "reminders"
     PAUSING = "pausing"  # for how long nudges are paused

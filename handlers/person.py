@@ -138,8 +138,8 @@ class Person:
         known = put_right.told(diary.told(self.diary, fact, today, at), fact)
         judged = judgement.worked_out(self.judged, fact, today, at, self.level(getattr(fact, "exercise", "")))
         match fact:
-            case f.MorningTold(True, _, for_day) if for_day and self.diary.day(for_day).settles_first:
-                judged = replace(judged, settled=judged.settled + 1)
+            case f.MorningTold(True, _, on) if on and self.diary.day(on).settles_first:
+                judged = judgement.settled(judged, on, today)
             case f.ExerciseDone(full=None):
                 judged = judgement.counted(judged, taken_up(self.first_session, today))
         function, lately = self.function.after(fact), self.lately.after(fact, today)

@@ -9,7 +9,7 @@ from content.menu import Command
 from handlers import anytime, facts as f, granting
 from handlers.moves import Away, Exit, Go, Into, Leave, Move, Part, State, Within, go
 from handlers.rules import encouraging, function as rules, mornings
-from handlers.say import EXPORT, say
+from handlers.say import EXPORT, SCORES, say
 from handlers.session import Session
 from handlers.topics import (
     account,
@@ -19,6 +19,7 @@ from handlers.topics import (
     doctor,
     doubt,
     exercises,
+    flare,
     function,
     home,
     learn,
@@ -37,7 +38,7 @@ from handlers.topics import (
 )
 from handlers.topics.session import end, hurting, own, ready, start, timed
 from handlers.typed.foreign import TELLS
-from handlers.whereabouts import Lead, cleared, home_of, into_session, logged, released, with_condition
+from handlers.whereabouts import Lead, cleared, home_of, into_session, lately, logged, released, with_condition
 from handlers.world import World
 
 COMMANDS: Mapping[str, Command] = {command.value: command for command in Command}
@@ -68,6 +69,9 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
         case Exit.MORNING:
             due = mornings.due(w.person, w.now)
             return asked(morning.MorningAfter(alone=True) if due else checkin.Comparing())
+        case Exit.FLARE if isinstance(home_of(w), home.Home):
+            theirs = not answer or answer in SCORES  # else it is of a number that was told for something else
+            return flare.begin(answer, lately(w), w), _beneath(state, under, w) if theirs else _waiting(state, under)
         case Exit.REMINDERS:
             return asked(reminders.Reminders())
         case Exit.MORE_OFTEN:
@@ -114,7 +118,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return logged(answer, w), None
         case Exit.SESSION | Exit.SESSION_SHORT | Exit.OWN_TODAY:
             asked_for = start.RatingBefore(exit is Exit.SESSION_SHORT, own=answer)
-            move = into_session(under, w, asked_for)
+            move = into_session(under, w, asked_for, said=isinstance(state, flare.BadDay))
             asks_first = isinstance(move, Go) and isinstance(move.to, screening.Screening)
             return move, asked_for if asks_first else None
         case Exit.SCREENED if isinstance(under, start.RatingBefore) and (under.own or start.planned(w, under.short)):
@@ -196,6 +200,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             | Exit.STOPPED
             | Exit.SCREENED
             | Exit.OWN_DAYS
+            | Exit.FLARE
             | Exit.CHECKED
             | Exit.FUNCTION
             | Exit.CHECKED_WORSE
@@ -274,6 +279,11 @@ def _into(within: Within, session: Session, w: World) -> Move:
             return ready.Ready(session)
         case _:
             assert_never(within)
+
+
+def _waiting(state: State, under: State | None) -> State | None:
+    """The session that waits underneath, unless this state belongs to one itself."""
+    return under if under and under.session and not state.session else None
 
 
 def _beneath(state: State, under: State | None, w: World) -> State | None:

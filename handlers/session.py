@@ -100,7 +100,10 @@ class Session:
 
     def at_level(self, level: int) -> Session:
         """The same session with the exercise at hand on another level, at the dose of that."""
-        item = Item(self.item.exercise, level)
+        return self.with_item(Item(self.item.exercise, level))
+
+    def with_item(self, item: Item) -> Session:
+        """The same session with this in the place of the exercise at hand."""
         return replace(self, items=(*self.items[: self.at], item, *self.items[self.at + 1 :]))
 
     def with_spent(self, step: Step, left: int = 0) -> Session:

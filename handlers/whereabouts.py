@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers.moves import Move, State, go
 from handlers.rules import mornings, own_days as rules, progression, safety
 from handlers.say import say
-from handlers.topics import advising, doctor, home, morning, offering_back, own_days, screening, welcome
+from handlers.topics import advising, doctor, flare, home, morning, offering_back, own_days, screening, welcome
 from handlers.topics.session import own, start
 from handlers.world import World
 
@@ -34,8 +34,9 @@ def home_of(w: World) -> State:
     return home.Home()
 
 
-def into_session(under: State | None, w: World, asked_for: start.RatingBefore) -> Move:
-    """Into today's session or to what they do by themselves, or to what comes before it."""
+def into_session(under: State | None, w: World, asked_for: start.RatingBefore, *, said: bool = False) -> Move:
+    """Into today's session or to what they do by themselves, or to what comes before it. said: what a bad day makes of
+    today was said just now."""
     person, name = w.person, asked_for.own
     at_home = home_of(w)
     if not isinstance(at_home, home.Home):
@@ -56,9 +57,15 @@ def into_session(under: State | None, w: World, asked_for: start.RatingBefore) -
         return morning.MorningAfter(asked_for.short, name)
     if not name and (again := progression.offered_again(person, w.catalog, w.now)):
         return offering_back.OfferingBack(again, asked_for.short)
-    if person.pain is not None and person.pain_at is not None and w.now - person.pain_at <= FRESH:
-        return start.known(person.pain, w, short=asked_for.short, own=name)
-    return start.offer(w, short=asked_for.short, own=name)
+    if (pain := lately(w)) is not None:
+        return start.known(pain, w, *(() if said else flare.lines(w)), short=asked_for.short, own=name)
+    return flare.before(asked_for.asked, start.offer(w, short=asked_for.short, own=name), w)
+
+
+def lately(w: World) -> int | None:
+    """The pain they rated within the last minutes; None where it has to be asked for."""
+    at = w.person.pain_at
+    return w.person.pain if at is not None and w.now - at <= FRESH else None
 
 
 def logged(answer: str, w: World) -> Move:

@@ -9,7 +9,7 @@ import colorsys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.tools.walking import LEFT_OPEN, NUDGE, THINKING, TYPED_DANGER, WalkedStep, walk
+from bot.tools.paths import LEFT_OPEN, NUDGE, THINKING, TYPED_DANGER, WalkedStep, walk
 from bot.tools.walks import walks
 from content.model import Catalog
 from handlers import dialog as talk

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.tools.walking import START, WalkedStep, opened, walk
+from bot.tools.paths import START, WalkedStep, opened, walk
 from content.model import Catalog
 from handlers import dialog as talk, facts as f
 from handlers.diary import Day, Diary, Did
@@ -22,6 +22,7 @@ from handlers.topics import (
     doctor,
     doubt,
     exercises,
+    flare,
     function,
     home,
     linking,
@@ -102,6 +103,7 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
         advising.AskingBetter(),
         advising.AskingDoctor("red_sore"),
     )
+    yield from walk(opened(flare.OneOfThose()), World(START, catalog, known))
     for asking in after_advice:
         yield from walk(opened(asking), World(START, catalog, paused))
     day = START.date()

@@ -113,3 +113,15 @@ class FlareEnded(Fact):
     """settled: the numbers are down again; unknown: nothing was told of it for long; paused: a pause goes first."""
 
     why: Literal["settled", "unknown", "paused"]
+
+
+class FlareDenied(Fact):
+    """More pain than usual on that day, and they say that it is no flare-up."""
+
+    day: date
+
+
+class FlareTold(Fact):
+    """We said what a flare-up is, how the number is beside the first day's, or that it is over."""
+
+    what: Literal["is", "compared", "over"]

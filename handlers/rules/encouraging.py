@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from handlers.judgement import in_flare
 from handlers.person import Person
 from handlers.rules import safety, scores
 from handlers.rules.versions import version
@@ -21,11 +22,13 @@ REPLY: Mapping[str, str] = {"better": "note.better", "same": "note.same"}  # by 
 
 
 def bad_day(person: Person, now: datetime) -> bool:
-    """Whether today is no day for praise: worse or unwell was told, a pain of 8 or more, red, or signs of danger."""
+    """Whether today is no day for praise: worse or unwell was told, a pain of 8 or more, red, signs of danger, a pause
+    or a flare-up.
+    """
     today = person.day(now)
     told = person.pain if person.pain_at and person.day(person.pain_at) == today else None
     much = told is not None and told >= safety.HIGH_PAIN
-    asked = bool(person.held or person.signs or person.crisis)
+    asked = bool(person.held or person.signs or person.crisis or person.judged.pause or in_flare(person.judged, today))
     return asked or much or person.is_off(now) or person.rested_on == today
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from content.model import Catalog, Exercise
 from handlers.judgement import in_flare
 from handlers.person import Person
-from handlers.rules import own_ways, progression, safety
+from handlers.rules import flares, own_ways, progression, safety
 from handlers.session import Item, Session, lasts
 from handlers.world import World
 
@@ -43,7 +43,8 @@ def today(person: Person, catalog: Catalog, day: date, *, short: bool = False) -
         item = _fitting(Item(name, level(person, catalog, name, day)), chosen, budget, person, catalog, lower=first)
         chosen += [item] if item else []
     chosen.sort(key=lambda item: (catalog.exercises[item.exercise].order or 0, item.exercise))
-    return own_ways.shaped(tuple(chosen), person, catalog, lambda items: length(items, catalog, person) <= budget)
+    wanted = own_ways.shaped(tuple(chosen), person, catalog, lambda items: length(items, catalog, person) <= budget)
+    return flares.dosed(wanted, person, catalog, day)
 
 
 def crowded_out(person: Person, catalog: Catalog, day: date) -> tuple[str, ...]:
@@ -67,7 +68,8 @@ def _fitting(
 def left_out(name: str, person: Person, day: date) -> bool:
     """Whether it is left out on that day, for a while or for good, by them or by what it did."""
     hurt = person.rested if person.rested_on == day else ()
-    return name in hurt or not person.wants(name, day) or progression.resting(name, person, day)
+    rests = progression.resting(name, person, day) or flares.left_out(name, person, day)
+    return name in hurt or not person.wants(name, day) or rests
 
 
 def walk_day(person: Person, catalog: Catalog, day: date) -> bool:
@@ -111,7 +113,7 @@ def full(item: Item, person: Person, catalog: Catalog, day: date) -> bool:
     """Whether this is the planned level, with all it has, or more; of minutes on the move as far as the day's go."""
     planned, exercise = level(person, catalog, item.exercise, day), catalog.exercises[item.exercise]
     own, dose = exercise.level(item.level), item.dose(catalog)
-    if dose.reps < own.reps or dose.hold < own.hold or item.minutes:
+    if dose.reps < own.reps or dose.hold < own.hold or item.minutes or in_flare(person.judged, day):
         return False
     if exercise.kind == "minutes":
         planned = min(planned, _longest(exercise, person.minutes_for(day) or min(MINUTES)))
@@ -174,6 +176,11 @@ def level(person: Person, catalog: Catalog, name: str, day: date) -> int:
 def _longest(exercise: Exercise, minutes: int) -> int:
     """The longest level of so many minutes at most; level 1 if there is none."""
     return max([n for n, each in enumerate(exercise.levels, 1) if 0 < each.minutes <= minutes], default=1)
+
+
+def item_of(name: str, person: Person, catalog: Catalog, day: date) -> Item:
+    """This exercise as it is done on that day, in whatever session."""
+    return flares.less(Item(name, level(person, catalog, name, day)), person, catalog, day)
 
 
 def easier(items: tuple[Item, ...]) -> tuple[Item, ...]:

@@ -33,7 +33,7 @@ COMPARED: Mapping[str, Literal["better", "same", "worse"]] = {"better": "better"
 
 
 class AskingLimits(State, part=Part.CHECKIN):
-    """Whether the pain keeps them from sleeping, standing or walking.
+    """Whether the pain keeps them from sleep, or from being on their feet.
 
     session_after: a session was asked for, and comes after it.
     """

@@ -11,7 +11,8 @@ from typing import get_args
 
 from handlers import facts as f
 from handlers.moves import BACK, Exit, Go, Leave, Move, Part, State, choose, go
-from handlers.rules import encouraging, safety
+from handlers.person import Person
+from handlers.rules import encouraging, flares, safety
 from handlers.say import SCORES, Say, say
 from handlers.world import World
 
@@ -35,7 +36,7 @@ class Comparing(State, part=Part.CHECKIN):
             when: f.When = "after" if self.after else "now"
             told = f.PainRated(when, int(answer))
             return go(replace(self, score=int(answer)), told, say("note.thanks_score", score=answer))
-        away = Leave(Exit.CHECKED) if self.after else BACK
+        away = _away(w.person, w) if self.score is not None else Leave(Exit.CHECKED) if self.after else BACK
         return choose(answer, not_now=away, back=away)
 
 
@@ -73,4 +74,9 @@ def _advised(change: f.Change, score: int, w: World, *told: f.Fact) -> Go:
         return go(Leave(Exit.WORSE), *told)  # what is advised comes before the questions there
     if score >= safety.HIGH_PAIN:
         return go(Leave(Exit.CHECKED), *told, say("note.thanks_score", score=score))
-    return go(Leave(Exit.CHECKED), *told, encouraging.reply(change, score, w.person, w.now))
+    return go(_away(w.person.after_all(told, w.now), w), *told, encouraging.reply(change, score, w.person, w.now))
+
+
+def _away(known: Person, w: World) -> Leave:
+    """Where it goes on after a number: to a bad day, if it may be of one."""
+    return Leave(Exit.FLARE, Exit.CHECKED) if flares.concerns(known, w.catalog, w.now) else Leave(Exit.CHECKED)

@@ -7,9 +7,9 @@ from handlers.rules import own_days
 from handlers.say import Say, say
 from handlers.world import World
 
-DOORS = doors(Exit.SESSION, Exit.CHECKIN, Exit.REMINDERS, Exit.PROGRESS, Exit.LEARN, Exit.MORE)
-CHOICES = tuple(DOORS)  # the session first
-MORE = doors(Exit.PLAN, Exit.TIMER, Exit.HELP, Exit.PRIVACY, Exit.BACK)
+DOORS = doors(Exit.SESSION, Exit.CHECKIN, Exit.FLARE, Exit.PROGRESS, Exit.LEARN, Exit.MORE, Exit.REMINDERS)
+CHOICES = tuple(DOORS)[:-1]  # the session first; reminders have their button under More
+MORE = doors(Exit.PLAN, Exit.REMINDERS, Exit.TIMER, Exit.HELP, Exit.PRIVACY, Exit.BACK)
 
 
 class Home(State, part=Part.ASIDE):
@@ -18,10 +18,10 @@ class Home(State, part=Part.ASIDE):
     def ask(self, w: World) -> Say:
         own, heard = own_days.today(w)
         if w.person.is_off(w.now):
-            return say("home.off", *CHOICES[1:], also=("session", *heard))
+            return say("home.off", *CHOICES[1:], also=("session", "reminders", *heard))
         if w.person.did(w.person.day(w.now)):
-            return say("home.again", *own, *CHOICES[1:], also=("session", *heard))
-        return say("home", CHOICES[0], *own, *CHOICES[1:], also=heard)
+            return say("home.again", *own, *CHOICES[1:], also=("session", "reminders", *heard))
+        return say("home", CHOICES[0], *own, *CHOICES[1:], also=("reminders", *heard))
 
     def on(self, answer: str, w: World) -> Move:
         if answer == "back":
@@ -35,7 +35,8 @@ class More(State, part=Part.ASIDE):
     """The rest of the menu."""
 
     def ask(self, w: World) -> Say:
-        return say("more", "plan", "timer", "help", "privacy", "about", "safety", *own_days.choices(w), "back")
+        asked = ("plan", "reminders", "timer", "help", "privacy", "about", "safety")
+        return say("more", *asked, *own_days.choices(w), "back")
 
     def on(self, answer: str, w: World) -> Move:
         if name := own_days.named(answer, *own_days.CHOOSE):

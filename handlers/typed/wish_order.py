@@ -119,6 +119,7 @@ SOFT = (
     "minutes",
     "snooze_plain",
     "reminders",
+    "flare",
     "rest_day",
     "snooze",
     "hurts",
@@ -161,4 +162,5 @@ COMMANDS: Mapping[str, str] = {
     "thanks": "thanks",
     "hello": "start",
     "checkin": "checkin",
+    "flare": "flare",
 }

@@ -224,6 +224,12 @@ def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning
             return Meaning("command", "pause", values.days_off(text, w)) if few else None
         case "easier" | "harder" | "skip" | "go" | "how":
             return Meaning("wish", name)
+        case "flare" if not wished.asks:
+            score = _corrected(text, w)
+            offered = "flare" in asked.choices and score is None
+            return Meaning("answer" if offered else "command", "flare", "" if score is None else str(score))
+        case "flare":
+            return None
         case "stop" if wished.asks:
             return None
         case "hurts":

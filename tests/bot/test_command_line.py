@@ -23,8 +23,8 @@ import pytest
 from bot.__main__ import main
 from bot.tools import replay
 from bot.tools.draw import draw
+from bot.tools.paths import WalkedStep
 from bot.tools.replay import TranscriptError
-from bot.tools.walking import WalkedStep
 from content.model import Catalog
 from handlers.dialog import ask
 from tests import ROOT

@@ -12,13 +12,13 @@ from hypothesis import given, settings, strategies as st
 
 from bot.speaking.speak import speak
 from content.load import load
-from handlers import dialog as talk, facts as f
+from handlers import advised, dialog as talk, facts as f
 from handlers.events import Pressed, Said
 from handlers.judgement import Flare, Judgement
 from handlers.person import Person
 from handlers.rules import advice, advice_rows, advice_words, pauses, plan, progression
 from handlers.rules.advice_rows import Seen
-from handlers.topics import advising, doctor, home
+from handlers.topics import advising, doctor, function, home
 from handlers.world import World
 from tests.content.test_rules import section, tables
 
@@ -496,6 +496,64 @@ def test_red_sore_the_doctor_and_back() -> None:
     assert there.known.judged.pause is None
     assert [each.row for each in there.known.judged.given] == ["red_sore"]
     assert "go on" in speak(advice_words.listed(World(there.at, CATALOG, there.known)), 1, CATALOG.words["en"])[0].text
+
+
+def test_the_pain_that_would_open_a_session_pauses_it() -> None:
+    there = Talk(person(*session(0, 2), settled(0), *session(2, 3), settled(2), (3, FELL)), 4)
+    there.press("session")
+    assert there.press("4") == ["advice.rising.1", "advice.tell.pause.1", "home"]
+    assert "today" in there.heard[0]
+    assert there.known.judged.pause
+    there = Talk(person(*session(0, 2), settled(0), *session(2, 3), settled(2), (3, FELL)), 4)
+    there.press("session")
+    there.press("3")
+    assert there.dialog.state.session
+    assert there.known.judged.pause is None
+
+
+def test_nobody_is_told_two_advices_in_one_turn() -> None:
+    words = CATALOG.words["en"]
+    assert all(words.has(key) for key in (*advised.PLAIN, *filter(None, advised.PLAIN.values())))
+    there = Talk(person(*things((0, 6), (7, 3))), 14)
+    there.dialog = talk.Dialog(function.RatingThing(DAY + timedelta(days=14)), 1, 1)
+    keys = there.press("3")
+    assert keys == ["advice.function_down.1", "advice.tell.rises.1", "asking_limits"]
+
+
+EASIER_IN: list[tuple[str, Person, float, str]] = [
+    # what it shows, who, on which day, the pain before
+    ("a good day", NEW, 0, "2"),
+    ("with more pain", NEW, 0, "6"),
+    ("the morning after red", person(*session(0, 3, "red"), settled(0)), 1, "3"),
+    ("in a flare-up", person(FLARED), 1, "5"),
+    ("a row that lets nothing rise", person(*readings(*[2] * 7, *[4] * 7), (13.05, f.Advised("mean_up"))), 13.1, "4"),
+]
+
+
+@pytest.mark.parametrize(("shows", "known", "day", "before"), EASIER_IN, ids=[case[0] for case in EASIER_IN])
+def test_easier_always_works(shows: str, known: Person, day: float, before: str) -> None:
+    known = replace(known, levels=(("walking", 3), ("wall_sit", 3)), minutes=15, screened=START + timedelta(days=day))
+    there = Talk(known, day)
+    there.press("session")
+    there.press(before)
+    for _ in range(4):
+        ready = there.dialog.state
+        assert ready.session, shows
+        item, level = ready.session.item, there.known.level(ready.session.item.exercise) or 1
+        keys = there.type("easier")
+        assert keys[0] == ("note.easier" if item.level > 1 else "note.easiest"), shows
+        assert there.dialog.state.session
+        assert there.dialog.state.session.item.level == max(1, item.level - 1)
+        assert (there.known.level(item.exercise) or 1) <= level
+
+
+def test_in_a_pause_the_walk_gets_easier_too() -> None:
+    known = paused(person(*RED_SORE), 0.95).after_all((f.Advised("red_sore"), ASKED), START + timedelta(days=1))
+    there = Talk(replace(known, levels=(("walking", 6),)), 1)
+    there.press("session")
+    there.press("gentle_walk")
+    there.press("3")
+    assert there.type("easier")[0] == "note.easier"
 
 
 def test_a_session_is_not_begun_by_another_way_in_a_pause() -> None:

@@ -524,7 +524,7 @@ def test_a_first_session_that_is_put_off_or_broken_off_ends_in_the_offer_of_a_re
         assert one.state == "ChoosingHour", later
     high = entered("40")
     nones(high)
-    high.press("8", "not_today")
+    high.press("8", "none", "not_today")
     assert high.state == "ChoosingHour"
 
 

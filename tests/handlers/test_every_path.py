@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.speaking.speak import speak
-from bot.tools.walking import START, WalkedStep
+from bot.tools.paths import START, WalkedStep
 from content import required
 from content.foreign import FOREIGN
 from content.model import Catalog

@@ -15,7 +15,7 @@ from typing import get_args
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from bot.tools.walking import WalkedStep
+from bot.tools.paths import WalkedStep
 from content.load import load
 from content.model import Catalog
 from content.typed import Typed, fold

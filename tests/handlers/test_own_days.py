@@ -244,7 +244,7 @@ def test_after_the_session_of_the_day_it_is_offered_still(catalog: Catalog) -> N
     one = at_home(catalog, MONDAYS)
     one.facts.append(done := f.SessionFinished(("walking",), (), 120, True))
     one.person = one.person.after(done, NOW)
-    assert one.offered() == (SWIM, "checkin", "reminders", "progress", "learn", "more")
+    assert one.offered() == (SWIM, "checkin", "flare", "progress", "learn", "more")
 
 
 def test_the_morning_after_comes_first_from_a_nudge(catalog: Catalog) -> None:

@@ -11,6 +11,7 @@ import pytest
 from bot.speaking.speak import speak
 from content.model import Catalog
 from handlers import facts as f
+from handlers.judgement import Flare, Judgement, Pause
 from handlers.lately import Lately
 from handlers.person import REMEMBERED, Nudges, Past, Person
 from handlers.rules import encouraging, scores
@@ -136,6 +137,14 @@ OFF: tuple[tuple[str, tuple[tuple[int, f.Fact], ...], tuple[int, ...]], ...] = (
     ("a hold that is over", ((0, f.Held("urgent")), (1, f.Released("doctor"))), (0, 1)),
     ("a pause", ((0, f.NudgesPaused(MONDAY + timedelta(days=2))),), (0, 1)),
     ("a pause called off", ((0, f.NudgesPaused(MONDAY + timedelta(days=9))), (1, f.NudgesPaused(None))), (0,)),
+    ("a pause of the plan", ((1, f.PlanPaused("two_red")),), (1, 2, 3)),
+    (
+        "... that is over",
+        ((0, f.PlanPaused("two_red")), (1, f.PlanPaused("cannot")), (2, f.PlanResumed("doctor"))),
+        (0, 1, 2),
+    ),
+    ("a flare-up", ((2, f.FlareBegan(MONDAY + timedelta(days=1), 30)),), (1, 2, 3)),
+    ("... that is over", ((0, f.FlareBegan(MONDAY, 30)), (2, f.FlareEnded("settled"))), (0, 1, 2)),
     ("nothing", ((0, f.CheckedIn("same")),), ()),
 )
 
@@ -201,6 +210,9 @@ BAD: tuple[tuple[str, dict[str, object], bool], ...] = (
     ("worse", {"off": MONDAY, "off_at": NOW}, True),
     ("signs", {"signs": "signs"}, True),
     ("on hold", {"held": "urgent"}, True),
+    ("in a pause", {"judged": Judgement(pause=Pause("two_red", NOW))}, True),
+    ("in a flare-up", {"judged": Judgement(flare=Flare(MONDAY, 3))}, True),
+    ("after one", {"judged": Judgement(flare=Flare(MONDAY - timedelta(days=9), 3, MONDAY - timedelta(days=2)))}, False),
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from handlers import facts as f
 from handlers.moves import Into, Move, Within, go
 from handlers.person import Person
-from handlers.rules import progression, safety
+from handlers.rules import flares, progression, safety
 from handlers.say import Say, say, texts_of
 from handlers.session import Item, Session
 from handlers.world import World
@@ -33,7 +33,7 @@ def aside(session: Session, answer: str, w: World) -> Move:
         case "again":
             return Into(Within.READY, replace(session, spent=0))
         case "easier" if item.level > 1:
-            return _at_level(session, item.level - 1, say("note.easier"))
+            return _at_level(session, item.level - 1, say("note.easier"), w)
         case "easier":
             return go(ready, say("note.easiest", args=texts_of(item.exercise, "easier")))
         case "harder" if item.level >= safety.top_level(w.person, session.exercise(w)):
@@ -58,9 +58,11 @@ def may_stay(item: Item, person: Person) -> bool:
 
 
 def _judged(session: Session, level: int, why: f.Why, w: World, note: Say) -> Move:
-    told = f.Judged(session.item.exercise, w.person.day(w.now), level, 0, why)
-    return go(Into(Within.READY, session.at_level(level)), told, note)
+    return _at_level(session, level, note, w, f.Judged(session.item.exercise, w.person.day(w.now), level, 0, why))
 
 
-def _at_level(session: Session, level: int, note: Say) -> Move:
-    return go(Into(Within.READY, session.at_level(level)), f.LevelSet(session.item.exercise, level), note)
+def _at_level(session: Session, level: int, note: Say, w: World, told: f.Fact | None = None) -> Move:
+    """The exercise at hand at another level, as it is done on such a day."""
+    name = session.item.exercise
+    item = flares.less(Item(name, level), w.person, w.catalog, w.person.day(w.now))
+    return go(Into(Within.READY, session.with_item(item)), told or f.LevelSet(name, level), note)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from handlers import facts as f
-from handlers.moves import Exit, InSession, Into, Move, Within, choose, go
-from handlers.rules import plan, progression, safety
+from handlers.moves import Exit, InSession, Into, Leave, Move, Within, choose, go
+from handlers.rules import flares, plan, progression, safety
 from handlers.say import SCORES, Say, say, texts_of
 from handlers.session import Session
 from handlers.topics.session.end import ending, finish, lights, onward
@@ -89,6 +89,12 @@ class RatingAtRest(InSession):
         if answer not in SCORES:
             return choose(answer, back=ready, hurts=self, stop=ending(session, w, whole=False))
         told, gate = f.PainRated("now", int(answer)), safety.gate(int(answer))
+        nothing_yet = not (session.done or session.waits or session.spent)
+        if gate != "walk" and nothing_yet and flares.concerns(w.person.after(told, w.now), w.catalog, w.now):
+            over = f.SessionFinished(
+                (), session.skipped, 0, whole=False
+            )  # it begins anew, by what that means for today
+            return go(Leave(Exit.FLARE, Exit.SESSION), told, over)
         session = replace(session, before=int(answer))
         if gate == "walk":
             return ending(session, w, whole=False).having(told, say("note.at_rest_much", score=answer))

@@ -8,7 +8,7 @@ from handlers.moves import InSession, Into, Move, Within, go
 from handlers.rules import plan
 from handlers.rules.own_days import LONGEST
 from handlers.say import Say, lasting, say, texts_of
-from handlers.session import Item, Session
+from handlers.session import Session
 from handlers.topics.session.answers import aside, own_ways
 from handlers.world import World
 
@@ -55,6 +55,6 @@ def told(session: Session, answer: str) -> Move:
 
 def logged(name: str, answer: str, w: World) -> Move:
     """The same, told afterwards; of the pain before it the latest number is known."""
-    item = Item(name, plan.level(w.person, w.catalog, name, w.person.day(w.now)))
+    item = plan.item_of(name, w.person, w.catalog, w.person.day(w.now))
     session = Session(w.now, (item,), before=w.person.pain or 0, each=(name,))
     return told(session, answer) if answer else TellingMinutes(session)

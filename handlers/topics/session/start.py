@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers import facts as f
 from handlers.moves import HOME, Exit, Into, Leave, Move, Part, State, Within, choose, go
-from handlers.rules import asking, changes, own_days, pauses, plan, progression, safety
+from handlers.rules import asking, changes, flares, own_days, pauses, plan, progression, safety
 from handlers.say import SCORES, Arg, Say, say
 from handlers.session import Item, Session
 from handlers.world import World
@@ -18,6 +18,11 @@ class RatingBefore(State, part=Part.START):
     advises = True
     short: bool = False
     own: str = ""
+
+    @property
+    def asked(self) -> str:
+        """What it is of, as a way out has it."""
+        return f"{Exit.OWN_TODAY} {self.own}" if self.own else Exit.SESSION_SHORT if self.short else Exit.SESSION
 
     def ask(self, w: World) -> Say:
         named = _named(planned(w, self.short, self.own), w)
@@ -33,9 +38,7 @@ class RatingBefore(State, part=Part.START):
 def planned(w: World, short: bool, own: str = "") -> tuple[Item, ...]:
     """What is to be done: today's session, or only the exercise they do by themselves."""
     if own:
-        return (
-            () if own_days.kept_out(own, w) else (Item(own, plan.level(w.person, w.catalog, own, w.person.day(w.now))),)
-        )
+        return () if own_days.kept_out(own, w) else (plan.item_of(own, w.person, w.catalog, w.person.day(w.now)),)
     return plan.today(w.person, w.catalog, w.person.day(w.now), short=short)
 
 
@@ -45,11 +48,11 @@ def offer(w: World, *, short: bool = False, own: str = "") -> Move:
     return go(RatingBefore(short, own), *changes.why(w, items)) if items else go(HOME, nothing(w))
 
 
-def known(before: int, w: World, *, short: bool = False, own: str = "") -> Move:
-    """The same where the pain was told just now: what there is today is said, and it begins."""
+def known(before: int, w: World, *lines: f.Fact | Say, short: bool = False, own: str = "") -> Move:
+    """The same where the pain was told just now: what there is today is said, and it begins. lines: why it is less."""
     items = planned(w, short, own)
-    told = (*changes.why(w, items), say("note.today", args=_named(items, w))) if items and w.person.sessions else ()
-    return start(before, w, *told, short=short, own=own)
+    today = (*changes.why(w, items), say("note.today", args=_named(items, w))) if items and w.person.sessions else ()
+    return start(before, w, said=(*lines, *today), short=short, own=own)
 
 
 def _named(items: tuple[Item, ...], w: World) -> dict[str, Arg]:
@@ -60,17 +63,26 @@ def _named(items: tuple[Item, ...], w: World) -> dict[str, Arg]:
 
 def nothing(w: World) -> Say:
     """Why there is nothing to do: they left everything out, everything hurt today, or nothing is allowed yet."""
+    if any(flares.left_out(name, w.person, w.person.day(w.now)) for name in plan.turn_about(w.person, w.catalog)):
+        return say("note.flare_nothing")
     if any(not w.person.wants(name, w.person.day(w.now)) for name in plan.turn_about(w.person, w.catalog)):
         return say("note.all_left_out")
     return say("note.nothing_left" if w.person.rests_today(w.now) else "note.nothing_allowed")
 
 
-def start(before: int, w: World, *told: f.Fact | Say, short: bool = False, own: str = "") -> Move:
-    """Into the first exercise, as the pain before it allows (rules B4, start gate)."""
+def start(
+    before: int, w: World, *facts: f.Fact, said: tuple[f.Fact | Say, ...] = (), short: bool = False, own: str = ""
+) -> Move:
+    """Into the first exercise, as the pain before it allows (rules B4, start gate). facts: what was told just now;
+    said: what is said of today's session, unless something else comes first.
+    """
     if w.person.is_off(w.now):
-        return go(HOME, *told, say("note.off_today"))
-    if not own and (paused := _paused(before, w, *told)):
-        return go(HOME, *(fact for fact in told if isinstance(fact, f.Fact)), *paused)
+        return go(HOME, *facts, say("note.off_today"))
+    if paused := _paused(before, w, *facts):
+        return go(HOME, *facts, *paused)
+    if before < safety.HIGH_PAIN and flares.concerns(w.person.after_all(facts, w.now), w.catalog, w.now):
+        return go(Leave(Exit.FLARE, RatingBefore(short, own).asked), *facts)
+    told = (*facts, *said)
     judged = progression.worked_out(w.person, w.catalog, w.now, begins=True)
     w = replace(w, person=w.person.after_all(judged, w.now))
     gate = safety.gate(before)
@@ -79,13 +91,13 @@ def start(before: int, w: World, *told: f.Fact | Say, short: bool = False, own: 
         w = replace(w, person=w.person.after(risen, w.now))
     items = planned(w, short, own)
     if not items:
-        return go(HOME, *told, *judged, nothing(w))
+        return go(HOME, *facts, *judged, nothing(w))
     if gate == "walk":
         walk = _gentle(w)
-        return go(OfferingWalk(before), *told, *judged) if walk else go(HOME, *told, *judged, say("note.too_strong"))
+        return go(OfferingWalk(before), *facts, *judged) if walk else go(HOME, *facts, *judged, say("note.too_strong"))
     notes: list[f.Fact | Say] = []
     if gate == "easier":
-        items = plan.easier(items)
+        items = flares.dosed(plan.easier(items), w.person, w.catalog, w.person.day(w.now))
         notes.append(say("note.easier_today"))
     if risen:
         notes += (risen, changes.risen(risen))
@@ -94,10 +106,10 @@ def start(before: int, w: World, *told: f.Fact | Say, short: bool = False, own: 
     return _begun(Session(w.now, items, before=before), w, *told, *judged, *back, *notes, after=kit)
 
 
-def _paused(before: int, w: World, *told: f.Fact | Say) -> tuple[f.Fact, ...]:
+def _paused(before: int, w: World, *facts: f.Fact) -> tuple[f.Fact, ...]:
     """That this pain, with a session that would begin with it, pauses the plan: the advice comes instead of it."""
-    facts = (*(fact for fact in told if isinstance(fact, f.Fact)), f.SessionStarted((), before))
-    found = pauses.worked_out(w.person.after_all(facts, w.now), w.catalog, w.now)
+    begun = w.person.after_all((*facts, f.SessionStarted((), before)), w.now)
+    found = pauses.worked_out(begun, w.catalog, w.now)
     return found if any(isinstance(fact, f.PlanPaused) for fact in found) else ()
 
 

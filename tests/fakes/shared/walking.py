@@ -13,7 +13,7 @@ from typing import TypeVar
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from bot.tools.walking import WalkedStep
+from bot.tools.paths import WalkedStep
 from bot.tools.walks import walks
 from content.model import Catalog
 from handlers import dialog as talk
