@@ -24,6 +24,7 @@ PLAIN: Mapping[str, str] = {
     "note.at_rest_much": "note.at_rest",
     "note.too_strong": "",
     "note.high": "",
+    "note.flare_paused": "note.kept_in_mind",
     "note.function.down": "",
     "note.flare_compared.same": "note.flare_compared.plain",
     "note.flare_compared.higher": "note.flare_compared.plain",

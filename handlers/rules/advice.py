@@ -101,6 +101,12 @@ def due(s: Seen) -> Due | None:
     return next((said for each in (*_first_rows(s), *others) if (said := _due(each, s))), None)
 
 
+def comes_first(s: Seen) -> bool:
+    """Whether one of rows 4-15 is said now, and so before a session that this pain would open."""
+    found = due(s)
+    return found is not None and found.row.row in FIRST
+
+
 def _first_rows(s: Seen) -> Iterator[Row]:
     """Rows 4-15 that are true, but for what a row before them has said already: that there is a pause; anything, today;
     or to the very words that make them true.

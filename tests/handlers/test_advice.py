@@ -511,6 +511,17 @@ def test_the_pain_that_would_open_a_session_pauses_it() -> None:
     assert there.known.judged.pause is None
 
 
+def test_the_pain_that_would_open_a_session_may_ask_for_the_lists_first() -> None:
+    there = Talk(person(*readings(*[2] * 7, *[4] * 5, 3)), 13)
+    there.press("session")
+    assert there.press("5") == ["advice.lists.first", "screening"]
+    assert there.dialog.state.session is None
+    there.known = replace(there.known, screened=there.at)
+    there.dialog = talk.Dialog(home.Home(), 1, 1)
+    there.press("session")
+    assert there.dialog.state.session  # said once, and the number is not asked for again
+
+
 def test_nobody_is_told_two_advices_in_one_turn() -> None:
     words = CATALOG.words["en"]
     assert all(words.has(key) for key in (*advised.PLAIN, *filter(None, advised.PLAIN.values())))

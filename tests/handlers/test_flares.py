@@ -452,7 +452,9 @@ def test_near_the_usual_number_late_in_it_nothing_is_halved() -> None:
 
 
 def test_in_a_pause_it_opens_nothing() -> None:
-    one = talk(replace(BEFORE, judged=Judgement(pause=Pause("two_red", NOW))))
+    paused = replace(BEFORE, judged=Judgement(pause=Pause("two_red", NOW)))
+    assert "speak to a doctor" in " ".join(talk(paused).hear("bad day"))
+    one = talk(paused.after(f.Advised("two_red"), NOW))
     assert "paused already" in one.hear("bad day")[0]
     assert not one.kept(f.FlareBegan)
 

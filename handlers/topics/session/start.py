@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from handlers import facts as f
 from handlers.moves import HOME, Exit, Into, Leave, Move, Part, State, Within, choose, go
-from handlers.rules import asking, changes, flares, own_days, pauses, plan, progression, safety
+from handlers.rules import advice, asking, changes, flares, own_days, pauses, plan, progression, safety
+from handlers.rules.advice_rows import Seen
 from handlers.say import SCORES, Arg, Say, say
 from handlers.session import Item, Session
 from handlers.world import World
@@ -78,8 +79,10 @@ def start(
     """
     if w.person.is_off(w.now):
         return go(HOME, *facts, say("note.off_today"))
-    if paused := _paused(before, w, *facts):
-        return go(HOME, *facts, *paused)
+    begun = w.person.after_all((*facts, f.SessionStarted((), before)), w.now)
+    paused = tuple(fact for fact in pauses.worked_out(begun, w.catalog, w.now) if isinstance(fact, f.PlanPaused))
+    if paused or (safety.gate(before) != "walk" and advice.comes_first(Seen(begun, w.now))):
+        return go(HOME, *facts, *paused)  # where it is said
     if before < safety.HIGH_PAIN and flares.concerns(w.person.after_all(facts, w.now), w.catalog, w.now):
         return go(Leave(Exit.FLARE, RatingBefore(short, own).asked), *facts)
     told = (*facts, *said)
@@ -104,13 +107,6 @@ def start(
     back = changes.come_back(items, w)
     kit = (say(f"exercise.{own}.kit"),) if own else ()
     return _begun(Session(w.now, items, before=before), w, *told, *judged, *back, *notes, after=kit)
-
-
-def _paused(before: int, w: World, *facts: f.Fact) -> tuple[f.Fact, ...]:
-    """That this pain, with a session that would begin with it, pauses the plan: the advice comes instead of it."""
-    begun = w.person.after_all((*facts, f.SessionStarted((), before)), w.now)
-    found = pauses.worked_out(begun, w.catalog, w.now)
-    return found if any(isinstance(fact, f.PlanPaused) for fact in found) else ()
 
 
 def _begun(session: Session, w: World, *told: f.Fact | Say, after: tuple[Say, ...] = ()) -> Move:
