@@ -112,9 +112,12 @@ class Diary:
 
     def with_day(self, day: Day) -> Diary:
         """The same with this day in the place of what there was of it."""
-        oldest = max(day.on, self.days[-1].on if self.days else day.on) - timedelta(days=KEPT)
-        others = (each for each in self.days if each.on != day.on)
-        days = sorted((*others, day), key=lambda each: each.on)
+        last = self.days[-1].on if self.days else day.on
+        if last <= day.on:  # as nearly always: the latest day, or a new one
+            days = [*(self.days[:-1] if last == day.on else self.days), day]
+        else:
+            days = sorted((*(each for each in self.days if each.on != day.on), day), key=lambda each: each.on)
+        oldest = max(day.on, last) - timedelta(days=KEPT)
         new = replace(self, days=tuple(each for each in days if each.on > oldest))
         return new._counted(day) if day.readings else new
 
