@@ -108,7 +108,10 @@ class Diary:
 
     def last(self, days: int, today: date) -> Iterator[Day]:
         """D(n): what there is of today and the n-1 days before, oldest first."""
-        return (each for each in self.days if today - timedelta(days=days) < each.on <= today)
+        before, start = today - timedelta(days=days), len(self.days)
+        while start and self.days[start - 1].on > before:
+            start -= 1
+        return (each for each in self.days[start:] if each.on <= today)
 
     def with_day(self, day: Day) -> Diary:
         """The same with this day in the place of what there was of it."""

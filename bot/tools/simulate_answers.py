@@ -18,13 +18,15 @@ NEVER = frozenset((
     "mood_sign", "new_code", "nobody_yet", "one", "one_before", "pause", "privacy", "safety", "something_wrong",
     "stop_reminders", "timer", "unlink", "unsure", "unsure_one", "unwell", "wait_with_it", "did_not_ask", "worse",
     "wrong_age", "alone", "into_leg", "last_hurt", "menu", "ask_then", "answer_again", "stay", "what_to_say",
-    "no_days", "change_zone", "language",
+    "no_days", "change_zone", "language", "cant_sleep", "cant_stand", "cant_walk", "to_buttock", "to_thigh", "to_knee",
+    "to_calf", "to_foot", "side_effects",
 ))  # pressed by nobody here, or only for a reason  # fmt: skip
 OFTEN: Mapping[str, float] = {
     "age_20_50": 60, "age_51_69": 40, "agree": 100, "none": 100, "done": 100, "right": 100, "go_on": 100, "yes": 100,
     "ready": 100, "session": 100, "start": 100, "short": 8, "how": 3, "easier": 1, "skip": 1, "stop": 0.5, "later": 2,
     "rest_day": 2, "gentle_walk": 80, "not_today": 20, "carry_on": 100, "done_now": 100, "go_now": 60, "settled": 60,
     "skip_question": 1, "no": 10, "back": 40, "not_now": 30, "same": 60, "better": 20, "that_is_all": 100,
+    "no_leg": 100, "i_manage": 100, "neither": 100, "said_go_on": 40, "not_seen": 50, "said_wait": 5, "takes_more": 3,
     "all_of_them": 30, "not_sure": 30, "set_up": 1, "pause_7": 1, "no_reminders": 1,
 }  # how likely each is, against the others offered; 2 for all others  # fmt: skip
 RARE = 2.0

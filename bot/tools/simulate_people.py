@@ -17,6 +17,7 @@ PREGNANT_ON, CLEARED_AFTER = (30, 59), 9
 AWAY_EVERY, AWAY_FOR = 60, 9  # days: how often somebody travels, and for how long
 ZONES = ("Europe/London", "Europe/Lisbon", "America/New_York", "Asia/Kolkata", "Australia/Sydney")
 QUITS = ((35, 56), (120, 200))  # days from and to which somebody who comes back is gone
+FADES_FROM, FADES_AFTER, FADED = 40, 90, 0.35  # days at least, days more on average, and the share that is left
 HOUR = (9, 20)  # between these, local time, a day's session begins
 
 
@@ -30,6 +31,7 @@ class Kind:
     tell how the back took it, and how it is without a session. answers: the share of questions at the end answered.
     overdoes: the share of days on which they do too much of something else: lifting, a garden.
     capacity: the level that is easy at first; grows: levels a session; hurts: points for each level above it.
+    keeps: they keep at it; of all others most do less after some months, as people do.
     reminders: the share of people who want them. stable: nothing is wrong with their back that a doctor need hear of.
     """
 
@@ -52,6 +54,7 @@ class Kind:
     hurts: float = 1.2
     overdoes: float = 0.01
     reminders: float = 0.7
+    keeps: bool = False
     stable: bool = True
     only_walks: bool = False
     quits: bool = False
@@ -63,10 +66,20 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     kind.id: kind
     for kind in (
-        Kind("steady", "steady improver", floor=1.0, sessions=0.6, mornings=0.95),
+        Kind("steady", "steady improver", floor=1.0, sessions=0.6, keeps=True, mornings=0.95),
         Kind("slow", "slow to improve", floor=3.6, days=150, grows=0.02, sessions=0.4),
         Kind("flares", "with flare-ups", floor=2.5, flares=6, flare=3.5, wobble=0.8, stable=False),
-        Kind("over_doer", "over-doer", sessions=0.95, grows=0.02, hurts=2.0, overdoes=0.12, wobble=0.9, stable=False),
+        Kind(
+            "over_doer",
+            "over-doer",
+            sessions=0.95,
+            grows=0.02,
+            hurts=2.0,
+            overdoes=0.12,
+            keeps=True,
+            wobble=0.9,
+            stable=False,
+        ),
         Kind("silent", "silent", sessions=0.06, mornings=0.1, readings=0.0, answers=0.2),
         Kind("no_mornings", "never answers mornings", mornings=0.0),
         Kind("mon_wed_fri", "reminders Mon, Wed, Fri", weekdays=MON_WED_FRI, sessions=0.85, reminders=1.0),
@@ -92,6 +105,7 @@ class Body:
     capacity: float = 0.0
     day: int = -1
     gone: range = field(default_factory=lambda: range(0))
+    fades: float = 1e9  # the day from which they do less
     turns: int = 0  # the day on which what makes their kind happens
     minutes: int = 5
     reminded: bool = False
@@ -102,6 +116,8 @@ class Body:
         new = cls(kind, random, start=random.uniform(*kind.start), capacity=kind.capacity + random.uniform(-0.5, 0.5))
         new.minutes = random.choice(kind.minutes)
         new.reminded = random.random() < kind.reminders
+        if not kind.keeps:
+            new.fades = FADES_FROM + random.expovariate(1 / FADES_AFTER)
         if kind.quits:
             new.gone = range(random.randint(*QUITS[0]), random.randint(*QUITS[1]))
         if kind.emergency:
@@ -150,7 +166,8 @@ class Body:
 
     def trains(self, weekday: int) -> bool:
         """Whether they feel like a session on this day."""
-        return weekday in self.kind.weekdays and self.random.random() < self.kind.sessions
+        share = self.kind.sessions * (FADED if self.day >= self.fades else 1)
+        return weekday in self.kind.weekdays and self.random.random() < share
 
     def does(self, share: float) -> bool:
         """Whether they do this time what they do this share of times."""

@@ -5,7 +5,7 @@ What a turn is here is what it is in the talk: first all that can be worked out,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -28,17 +28,20 @@ from handlers.world import World
 
 BEGINS = date(2026, 1, 5)  # a Monday
 STARTS = datetime(2026, 1, 5, tzinfo=UTC)
-WORKED_OUT: tuple[Worked, ...] = (progression.worked_out,)
+BEFORE: tuple[Worked, ...] = (progression.worked_out,)  # worked out before each turn
+AFTER: tuple[Worked, ...] = ()  # ... and where the talk comes to rest
+ADVICE: tuple[Callable[[World], Iterable[f.Fact]], ...] = ()  # what is said there
+ASKED: tuple[Callable[[World, Body], Iterable[f.Fact]], ...] = ()  # what is asked and answered before a session
 NAMED = 2  # points above the start from which it is asked in which exercise (rules B4x.1)
 WORSE = 2  # points more than the day before, called "worse"
 TAKEN_BACK = 0.8  # the share of times that an exercise which was out is wanted again
 MORNING_AT = time(8, 10)
 
 
-def worked_out(person: Person, catalog: Catalog, now: datetime) -> tuple[f.Fact, ...]:
+def worked_out(person: Person, catalog: Catalog, now: datetime, *rules: Worked) -> tuple[f.Fact, ...]:
     """All that can be worked out now, one rule after the other, each knowing what those before it found."""
     told: list[f.Fact] = []
-    for rule in WORKED_OUT:
+    for rule in rules or (*BEFORE, *AFTER):
         found = tuple(rule(person, catalog, now))
         person = person.after_all(found, now)
         told += found
@@ -62,12 +65,21 @@ class Life:
         for number in range(days):
             self.body.next_day()
             self._day(BEGINS + timedelta(days=number))
-        self.tally.ended(self.person, days)
+        self.tally.ended(self.person, days, self.watch.pauses)
 
     def _turn(self, *facts: f.Fact) -> None:
         """Something is told: before it all that follows from what is known already."""
-        judged = worked_out(self.person, self.catalog, self.now)
+        judged = worked_out(self.person, self.catalog, self.now, *BEFORE)
         self._known((*judged, *facts))
+        self._advised()
+
+    def _advised(self) -> None:
+        """The pause that follows from what was just told, and the advice that is due."""
+        if self.person.held or self.person.signs:
+            return
+        self._known(worked_out(self.person, self.catalog, self.now, *AFTER))
+        for said in ADVICE:
+            self._known(said(self._world()))
 
     def _known(self, facts: Iterable[f.Fact]) -> None:
         facts = tuple(facts)
@@ -75,6 +87,9 @@ class Life:
         self.person = before.after_all(facts, self.now)
         self.watch.turn(before, facts, self.person, self.now)
         self.tally.turn(facts, self.body.day)
+
+    def _world(self) -> World:
+        return World(self.now, self.catalog, self.person)
 
     # --- a day ----------------------------------------------------------------------------------------------------
 
@@ -152,8 +167,8 @@ class Life:
         due = next_due(self.person.nudges, self.now)
         if due is None or due.at > self.now:
             return
-        w = World(self.now, self.catalog, self.person)
-        why = nudges.silence(home.Home(), None, NudgeDue(due.day, due.at), replace(w, now=due.at), at_home=True)
+        w = replace(self._world(), now=due.at)
+        why = nudges.silence(home.Home(), None, NudgeDue(due.day, due.at), w, at_home=True)
         self._known((f.NudgeSkipped(due.day, why) if why else f.Nudged(due.day),))
         self.answered = bool(why)
 
@@ -161,14 +176,18 @@ class Life:
 
     def _session(self) -> None:
         body, catalog = self.body, self.catalog
-        if self.person.held or self.person.is_off(self.now):
+        if self._closed():
             return
         if safety.rescreen(self.person, self.now):
             yes = (f.Cleared(),) if self.person.cleared else ()
             self._turn(f.Screened("go", self.person.conditions), *yes)
+        for asked in ASKED:
+            self._turn(*asked(self._world(), body))
         self._morning(RECALLED)
         before = body.pain
         self._turn(f.PainRated("before", before))
+        if self._closed():
+            return
         today, gate = self.person.day(self.now), safety.gate(before)
         self._known(progression.worked_out(self.person, catalog, self.now, begins=True))
         if gate == "full" and (risen := self._rise(today)):
@@ -194,6 +213,10 @@ class Life:
         self._known((*back, f.SessionStarted(tuple(item.exercise for item in items))))
         self._does(items, before, today)
 
+    def _closed(self) -> bool:
+        """Whether no session is to be had today."""
+        return bool(self.person.held) or self.person.is_off(self.now)
+
     def _rise(self, today: date) -> f.Judged | None:
         items = plan.today(self.person, self.catalog, today)
         whole = [item.exercise for item in items if plan.full(item, self.person, self.catalog, today)]
@@ -206,7 +229,7 @@ class Life:
         return None
 
     def _planned(self, items: tuple[Item, ...]) -> None:
-        said = "" if items else start.nothing(World(self.now, self.catalog, self.person)).key
+        said = "" if items else start.nothing(self._world()).key
         self.watch.planned(items, self.person, self.now, said)
 
     def _does(self, items: tuple[Item, ...], before: int, today: date) -> None:

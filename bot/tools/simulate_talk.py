@@ -51,7 +51,7 @@ class Talking(Talk):
                 self._day(BEGINS + timedelta(days=number))
             except TranscriptError as wrong:
                 self.watch.broken(self.person.day(self.now), str(wrong))
-        self.tally.ended(self.person, days)
+        self.tally.ended(self.person, days, self.watch.pauses)
 
     # --- a day ----------------------------------------------------------------------------------------------------
 

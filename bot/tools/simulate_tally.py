@@ -67,8 +67,9 @@ class Tally:
                 case f.Nudged():
                     self.nudges += 1
 
-    def ended(self, person: Person, days: int) -> None:
-        """One life is over, after so many days."""
+    def ended(self, person: Person, days: int, pauses: int) -> None:
+        """One life is over, after so many days and pauses."""
+        self.paused += pauses
         self.people += 1
         self.days += days
         for name, level in person.levels:

@@ -45,6 +45,7 @@ class Watch:
     risen: date | None = None
     sore: datetime | None = None  # red and not settled, told then
     paused: datetime | None = None
+    pauses: int = 0
     read: datetime | None = None  # the latest number about the back, or a doctor's word, was told then
     flare: date | None = None
 
@@ -81,8 +82,10 @@ class Watch:
                 if for_day:
                     self.mornings[for_day] = settled
                     self.sore = now if not settled and for_day in self.reds else self.sore
-            case f.PainRated("now" | "before" | "morning") | f.DoctorSaid(_, "go_on"):
+            case f.PainRated("now" | "before" | "morning"):
                 self.read = now
+            case f.DoctorSaid(_, "go_on"):
+                self.read, self.sore = now, None  # a doctor's word goes before the two days
             case f.SessionStarted():
                 if person.held or person.signs:
                     self.broken(today, "a session begins while the plan is held")
@@ -161,6 +164,7 @@ class Watch:
 
     def _pause(self, person: Person, today: date, now: datetime) -> None:
         """A pause begins: answers alone, all good ones, must end it."""
+        self.pauses += self.paused is None
         self.paused = self.paused or now
         for _ in range(ENDS_WITHIN):
             now += timedelta(days=1)

@@ -154,7 +154,7 @@ def test_what_is_broken_ends_the_run_with_one_line(
     def hasty(person: Person, _catalog: Catalog, now: datetime) -> tuple[f.Fact, ...]:
         return (f.Judged("wall_sit", person.day(now), 2, 0, "rise"),) if person.sessions else ()
 
-    monkeypatch.setattr(simulate_rules, "WORKED_OUT", (hasty,))
+    monkeypatch.setattr(simulate_rules, "BEFORE", (hasty,))
     assert main(["simulate", "--people", "1", "--days", "9"]) == 1
     (line,) = capsys.readouterr().out.splitlines()
     assert re.fullmatch(r"person 1, steady improver, day \d: wall_sit rises to 2 after 0 settled mornings.*", line)
