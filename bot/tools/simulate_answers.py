@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.tools.simulate_people import Body
+from bot.tools.simulate_people import Body, hard
+from content.model import Catalog
 from handlers.diary import SETTLED_BY
 from handlers.moves import Part, State
 from handlers.person import Person
@@ -40,8 +41,8 @@ HARDER = 12
 class Answers:
     """One person's answers. seen, cleared: somebody has looked; a professional has said yes."""
 
-    def __init__(self, body: Body) -> None:
-        self.body = body
+    def __init__(self, body: Body, catalog: Catalog) -> None:
+        self.body, self.catalog = body, catalog
         self.seen = self.cleared = False
         self.peaks: dict[str, int] = {}
 
@@ -117,7 +118,7 @@ class Answers:
         if not body.does(body.kind.mornings) and "skip_question" in asked.choices:
             return "skip_question"
         if session and "effort" in asked.key:
-            return str(body.effort(max((self._hard(each) for each in session.items), default=1)))
+            return str(body.effort(max((hard(each, self.catalog) for each in session.items), default=1)))
         if session and "highest" in asked.key:
             return str(max(self._peak(each, session) for each in session.items if each.exercise in session.done))
         if session and "peak" in asked.key:
@@ -127,9 +128,5 @@ class Answers:
     def _peak(self, item: Item, session: Session) -> int:
         """How high the pain got in it; it stays what it was."""
         if item.exercise not in self.peaks:
-            self.peaks[item.exercise] = self.body.peak(session.before, self._hard(item))
+            self.peaks[item.exercise] = self.body.peak(session.before, hard(item, self.catalog))
         return self.peaks[item.exercise]
-
-    @staticmethod
-    def _hard(item: Item) -> float:
-        return float(item.level)

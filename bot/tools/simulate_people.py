@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from math import exp
 from random import Random
 
+from content.model import Catalog
+from handlers.session import Item
+
 DAILY, MON_WED_FRI = (0, 1, 2, 3, 4, 5, 6), (0, 2, 4)  # weekdays, Monday 0
 EMERGENCY_ON, SEEN_AFTER = (14, 20), 3  # in which days it happens, and after how many somebody has looked
 PREGNANT_ON, CLEARED_AFTER = (30, 59), 9
@@ -184,6 +187,11 @@ class Body:
     def effort(self, level: float) -> int:
         """How hard that was, 0-10."""
         return score(4.5 + 1.5 * (level - self.capacity) + self.random.gauss(0, 0.8))
+
+
+def hard(item: Item, catalog: Catalog) -> float:
+    """How hard this is for a body, in levels of a hold: three steps of minutes count as one."""
+    return item.level if catalog.exercises[item.exercise].kind == "hold" else 0.6 + item.level / 3
 
 
 def score(value: float) -> int:

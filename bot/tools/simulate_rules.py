@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.engine.due import next_due
-from bot.tools.simulate_people import CLEARED_AFTER, DAILY, HOUR, MON_WED_FRI, SEEN_AFTER, Body
+from bot.tools.simulate_people import CLEARED_AFTER, DAILY, HOUR, MON_WED_FRI, SEEN_AFTER, Body, hard
 from bot.tools.simulate_tally import Tally
 from bot.tools.simulate_watch import Watch, Worked
 from content.model import Catalog
@@ -235,7 +235,7 @@ class Life:
     def _does(self, items: tuple[Item, ...], before: int, today: date) -> None:
         """All of it, one after the other; the highest pain is told once, and in which exercise, if they answer."""
         body, catalog, person = self.body, self.catalog, self.person
-        peaks = {item.exercise: body.peak(before, self._hard(item)) for item in items}
+        peaks = {item.exercise: body.peak(before, hard(item, catalog)) for item in items}
         highest, tells = max(peaks.values()), body.does(body.kind.answers)
         rose = highest - before >= NAMED
         named = {name for name, peak in peaks.items() if peak - before >= NAMED and body.does(0.8)} if tells else set()
@@ -261,14 +261,10 @@ class Life:
 
     def _effort(self, told: list[f.Fact], items: tuple[Item, ...]) -> list[f.Fact]:
         """How hard the one was that may go up next time."""
-        hard = {item.exercise: self._hard(item) for item in items}
+        levels = {item.exercise: hard(item, self.catalog) for item in items}
         for fact in told:
             if isinstance(fact, f.ExerciseDone) and fact.full:
                 did = Did(fact.exercise, fact.level, fact.light, full=True)
                 if progression.effort_wanted(did, self.person, self.catalog.exercises[fact.exercise]):
-                    return [f.EffortTold(fact.exercise, self.body.effort(hard[fact.exercise]))]
+                    return [f.EffortTold(fact.exercise, self.body.effort(levels[fact.exercise]))]
         return []
-
-    def _hard(self, item: Item) -> float:
-        """How hard this is for a body, in levels of a hold: three steps of minutes count as one."""
-        return item.level if self.catalog.exercises[item.exercise].kind == "hold" else 0.6 + item.level / 3

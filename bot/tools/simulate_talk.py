@@ -36,11 +36,12 @@ class Talking(Talk):
     def __init__(self, body: Body, catalog: Catalog, watch: Watch, tally: Tally) -> None:
         super().__init__(catalog, datetime.combine(BEGINS, time(9), UTC))
         self.body, self.watch, self.tally = body, watch, tally
-        self.answers = Answers(body)
+        self.answers = Answers(body, catalog)
         self.read: set[str] = set()
         self.said: dict[str, tuple[date, str]] = {}
         self.pressed: list[str] = []  # since the session was asked for
         self.lights: list[str] = []
+        self.peaks = 0  # how often it was asked how high the pain got
         self.nudged = False
         self.log: list[str] = []
 
@@ -152,15 +153,17 @@ class Talking(Talk):
             match fact:
                 case f.SessionStarted():
                     self.answers.begins()
-                    self.lights = []
+                    self.lights, self.peaks = [], 0
+                case f.PainRated("peak"):
+                    self.peaks += 1
                 case f.ExerciseDone(_, _, light) | f.ExerciseStopped(_, _, light):
                     self.lights.append(light)
                 case f.SessionFinished(done, _, _, whole=True):
                     pressed = self._since_asked_for()
-                    presses, scores = len(pressed), sum(each in SCORES for each in pressed)
+                    presses = len(pressed)
                     self.tally.presses.append(presses)
                     plain = PLAIN.issuperset(pressed) and set(self.lights) == {"green"}
-                    if plain and scores <= 3 and len(done) == GREEN_SESSION and presses > GREEN_PRESSES:
+                    if plain and self.peaks == 1 and len(done) == GREEN_SESSION and presses > GREEN_PRESSES:
                         self.watch.broken(self.person.day(self.now), f"{presses} presses for {len(done)} exercises")
 
     def _since_asked_for(self) -> list[str]:

@@ -60,7 +60,8 @@ class Watch:
             person = person.after(fact, now) if isinstance(fact, FOLDED) else person
         for name, level in reds:
             out = after.judged.of(name).out_until is not None
-            if (after.level(name) or level) >= level and not out:
+            least = self.catalog.exercises[name].kind == "minutes" and level == 1 and name in after.rests_today(now)
+            if (after.level(name) or level) >= level and not (out or least):  # what is walked is never out, but rests
                 self.broken(today, f"red in {name} at level {level}, and neither a fall nor a hold behind it")
 
     def _one(self, fact: f.Fact, person: Person, today: date, now: datetime) -> None:
