@@ -70,6 +70,8 @@ class Answers:
             wanted = ("yes", "they_said_yes") if body.kind.pregnant and body.day >= body.turns else wanted
             if found := next((each for each in wanted if each in asked.choices), ""):
                 return found
+        if {"settled", "skip_question"} <= {*asked.choices} and not body.does(body.kind.mornings):
+            return "skip_question"
         if {*SCORES} <= {*asked.choices}:
             return self._number(asked, state, person)
         if asked.wants == "city":
@@ -80,6 +82,8 @@ class Answers:
             return "no"
         offered = {choice: self._likely(choice, asked, state, person) for choice in asked.choices}
         offered = {choice: share for choice, share in offered.items() if share > 0}
+        if max(offered.values(), default=0) > OFTEN["back"]:
+            offered.pop("back", None)
         if not offered:
             return "back" if "back" in (*asked.choices, *asked.also) else ""
         return body.random.choices([*offered], [*offered.values()])[0]

@@ -100,7 +100,7 @@ class Talking(Talk):
                 self.wait(asked.until + timedelta(milliseconds=10))
                 continue
             if self.answers.at_rest(asked):
-                if not looks:
+                if not looks or (wants and self.person.did(self.person.day(self.now))):
                     return
                 looks = False
                 self._press(self.answers.door(asked, goal))
