@@ -107,9 +107,12 @@ def _repeated(tallies: Mapping[str, Tally]) -> Iterator[str]:
     for tally in tallies.values():
         for key, n in tally.repeated.items():
             total[key] = total.get(key, 0) + n
+    others = sum(n for key, n in total.items() if key.rpartition(".")[2].isdecimal())
+    days = sum(tally.days for tally in tallies.values()) or 1
     worst = sorted(total.items(), key=lambda each: -each[1])
-    told = ", ".join(f"{key} {n}" for key, n in worst[:REPEATED_SHOWN])
-    yield f"Said in the same words on two days running, though there are others: {sum(total.values())} ({told or '-'})."
+    told = ", ".join(f"{key} {WEEK * n / days:.1f}" for key, n in worst[:REPEATED_SHOWN])
+    yield f"Said word for word on two days running, a person and week: {told or 'nothing'}."
+    yield f"... though there are other words for it: {others} times in all."
 
 
 def _name(name: str, catalog: Catalog) -> str:

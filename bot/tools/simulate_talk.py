@@ -38,7 +38,7 @@ class Talking(Talk):
         self.body, self.watch, self.tally = body, watch, tally
         self.answers = Answers(body, catalog)
         self.read: set[str] = set()
-        self.said: dict[str, tuple[date, str]] = {}
+        self.said: dict[str, tuple[date, tuple[object, ...]]] = {}
         self.pressed: list[str] = []  # since the session was asked for
         self.lights: list[str] = []
         self.peaks = 0  # how often it was asked how high the pain got
@@ -174,21 +174,14 @@ class Talking(Talk):
     def _spoken(self, says: tuple[Say, ...]) -> None:
         words, today, week = self.world().words, self.person.day(self.now), self.body.day // WEEK
         for said in says:
-            family, version = _version(said)
-            day, last = self.said.get(family, (date.min, ""))
-            if version and last == version and day == today - timedelta(days=1):
-                self.tally.repeated[family] += 1
-            if day != today:
-                self.said[family] = today, version
+            day, last = self.said.get(said.key, (date.min, ()))
+            if day != today and not said.until:
+                if day == today - timedelta(days=1) and last == said.args:
+                    self.tally.repeated[said.key] += 1
+                self.said[said.key] = today, said.args
         for utterance in speak(says, self.dialog.turn, words, now=self.now):
             self.log.append(utterance.text)
             self.tally.words[week] += len(utterance.text.split())
             if utterance.text not in self.read:
                 self.read.add(utterance.text)
                 self.tally.texts[week] += 1
-
-
-def _version(said: Say) -> tuple[str, str]:
-    """The family of a text and which of its versions it is; "" where it has only one."""
-    family, _, version = said.key.rpartition(".")
-    return (family, version) if version.isdecimal() else (said.key, "")

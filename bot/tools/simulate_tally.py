@@ -18,7 +18,7 @@ class Tally:
 
     minutes: seconds of movement by month. pain: the sum and number of the readings by month. advice: the days on which
     each row was said. levels: at the end, by exercise. out: how often each exercise was taken out. changes: why levels
-    changed. unsaid: lines said on two days running though there are others. texts: new ones by week.
+    changed. repeated: texts said word for word on two days running, by key. texts: new ones by week.
     """
 
     people: int = 0

@@ -49,7 +49,7 @@ def test_a_small_run_breaks_nothing_and_its_page_is_built_as_always(pages: dict[
     assert [line.partition(":")[0] for line in lines if line.startswith("False advice")] == [
         "False advice, to people whose pain is stable"
     ] * 2
-    assert lines[-1].startswith("Said in the same words on two days running") == talk
+    assert lines[-2].startswith("Said word for word on two days running") == talk
 
 
 def test_the_seed_makes_the_people(catalog: Catalog, pages: dict[bool, list[str]]) -> None:
