@@ -115,8 +115,21 @@ def parser() -> argparse.ArgumentParser:
     one = add("understand", understand, "tell what is heard in each line of the standard input, as JSON")
     one.add_argument("--at", default="home", choices=AT, help="where in the talk it is typed (home)")
     one.add_argument("--missed", type=int, default=0, metavar="N", help="after so many lines nobody understood (0)")
+    one = add("simulate", simulated, "live through the lives of people who are made up, and print one page about them")
+    one.add_argument("--people", type=count, metavar="N", help="how many (1000; with --talk 60)")
+    one.add_argument("--days", type=count, metavar="N", help="for how many days (365; with --talk 90)")
+    one.add_argument("--seed", type=int, default=1, metavar="N", help="the same number gives the same people (1)")
+    one.add_argument("--talk", action="store_true", help="through every press of the talk, not the rules alone")
     add("dialog", dialog, "draw the conversation as a Mermaid state diagram")
     return lumbot
+
+
+def count(text: str) -> int:
+    """A number of people or days. Raises ValueError, which argparse makes a line of."""
+    number = int(text)
+    if not 1 <= number <= 100_000:
+        raise ValueError
+    return number
 
 
 # --- commands -----------------------------------------------------------------------------------------------------
@@ -215,6 +228,20 @@ def understand(args: argparse.Namespace) -> int:
     lines = (line.decode(errors="replace") for line in sys.stdin.buffer) if sys.stdin else iter(())
     for heard in understood(lines, load(), args.at, args.missed):
         write(heard)
+    return 0
+
+
+def simulated(args: argparse.Namespace) -> int:
+    from bot.tools.simulate import simulate
+    from bot.tools.simulate_watch import Broken
+    from content.load import load
+
+    try:
+        for line in simulate(load(), args.people, args.days, seed=args.seed, talk=args.talk):
+            write(line)
+    except Broken as broken:
+        write(str(broken))
+        return 1
     return 0
 
 

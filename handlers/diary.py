@@ -47,13 +47,19 @@ class Diary:
 
     def last(self, days: int, today: date) -> Iterator[Day]:
         """D(n): what there is of today and the n-1 days before, oldest first."""
-        return (each for each in self.days if today - timedelta(days=days) < each.on <= today)
+        before, start = today - timedelta(days=days), len(self.days)
+        while start and self.days[start - 1].on > before:
+            start -= 1
+        return (each for each in self.days[start:] if each.on <= today)
 
     def with_day(self, day: Day) -> Diary:
         """The same with this day in the place of what there was of it."""
-        oldest = max(day.on, self.days[-1].on if self.days else day.on) - timedelta(days=KEPT)
-        others = (each for each in self.days if each.on != day.on)
-        days = sorted((*others, day), key=lambda each: each.on)
+        last = self.days[-1].on if self.days else day.on
+        if last <= day.on:  # as nearly always: the latest day, or a new one
+            days = [*(self.days[:-1] if last == day.on else self.days), day]
+        else:
+            days = sorted((*(each for each in self.days if each.on != day.on), day), key=lambda each: each.on)
+        oldest = max(day.on, last) - timedelta(days=KEPT)
         new = replace(self, days=tuple(each for each in days if each.on > oldest))
         return new._counted(day) if day.readings else new
 

@@ -68,7 +68,8 @@ def nothing(w: World) -> Say:
         return say("note.flare_nothing")
     if any(not w.person.wants(name, w.person.day(w.now)) for name in plan.turn_about(w.person, w.catalog)):
         return say("note.all_left_out")
-    return say("note.nothing_left" if w.person.rests_today(w.now) else "note.nothing_allowed")
+    allowed = any(safety.top_level(w.person, each) for each in plan.taken_up(w.catalog))
+    return say("note.nothing_left" if allowed else "note.nothing_allowed")
 
 
 def start(
