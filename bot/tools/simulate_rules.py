@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.engine.due import next_due
+from bot.tools import simulate_advice
 from bot.tools.simulate_people import CLEARED_AFTER, DAILY, HOUR, MON_WED_FRI, SEEN_AFTER, Body, hard
 from bot.tools.simulate_tally import Tally
 from bot.tools.simulate_watch import Watch, Worked
@@ -19,7 +20,7 @@ from handlers import facts as f
 from handlers.diary import RECALLED, Did, settles
 from handlers.events import NudgeDue
 from handlers.person import Person
-from handlers.rules import holds, nudges, plan, progression, safety
+from handlers.rules import changes, holds, nudges, pauses, plan, progression, safety
 from handlers.session import Item
 from handlers.topics import home
 from handlers.topics.session import start
@@ -29,9 +30,10 @@ from handlers.world import World
 BEGINS = date(2026, 1, 5)  # a Monday
 STARTS = datetime(2026, 1, 5, tzinfo=UTC)
 BEFORE: tuple[Worked, ...] = (progression.worked_out,)  # worked out before each turn
-AFTER: tuple[Worked, ...] = ()  # ... and where the talk comes to rest
-ADVICE: tuple[Callable[[World], Iterable[f.Fact]], ...] = ()  # what is said there
-ASKED: tuple[Callable[[World, Body], Iterable[f.Fact]], ...] = ()  # what is asked and answered before a session
+AFTER: tuple[Worked, ...] = (pauses.worked_out,)  # ... and where the talk comes to rest
+ADVICE: tuple[Callable[[World], Iterable[f.Fact]], ...] = (simulate_advice.said,)  # what is said there
+# What is asked and answered before a session.
+ASKED: tuple[Callable[[World, Body], Iterable[f.Fact]], ...] = (simulate_advice.doctor,)
 NAMED = 2  # points above the start from which it is asked in which exercise (rules B4x.1)
 WORSE = 2  # points more than the day before, called "worse"
 TAKEN_BACK = 0.8  # the share of times that an exercise which was out is wanted again
@@ -190,7 +192,7 @@ class Life:
             return
         today, gate = self.person.day(self.now), safety.gate(before)
         self._known(progression.worked_out(self.person, catalog, self.now, begins=True))
-        if gate == "full" and (risen := self._rise(today)):
+        if gate == "full" and (risen := changes.rise(self._world())):
             self._known((risen,))
         if (again := progression.offered_again(self.person, catalog, self.now)) and body.does(TAKEN_BACK):
             self._known((f.BroughtBack(again),))
@@ -207,26 +209,13 @@ class Life:
         if not self.answered:
             self.tally.answered += 1
             self.answered = True
-        names = [item.exercise for item in items if self.person.level(item.exercise)]
-        lost = [name for name in names if progression.levels_lost(name, self.person, today)]
-        back = [f.Judged(name, today, plan.level(self.person, catalog, name, today), 0, "away") for name in lost]
-        self._known((*back, f.SessionStarted(tuple(item.exercise for item in items))))
+        back = changes.come_back(items, self._world())
+        self._known((*back, f.SessionStarted(tuple(item.exercise for item in items), before)))
         self._does(items, before, today)
 
     def _closed(self) -> bool:
         """Whether no session is to be had today."""
         return bool(self.person.held) or self.person.is_off(self.now)
-
-    def _rise(self, today: date) -> f.Judged | None:
-        items = plan.today(self.person, self.catalog, today)
-        whole = [item.exercise for item in items if plan.full(item, self.person, self.catalog, today)]
-        whole.sort(key=lambda name: not self.catalog.exercises[name].core)
-        while found := progression.rise(tuple(whole), self.person, self.catalog, self.now):
-            after = plan.today(self.person.after(found, self.now), self.catalog, today)
-            if Item(found.exercise, found.level) in after:
-                return found
-            whole.remove(found.exercise)
-        return None
 
     def _planned(self, items: tuple[Item, ...]) -> None:
         said = "" if items else start.nothing(self._world()).key

@@ -36,8 +36,7 @@ def risen(found: f.Judged) -> Say:
 def come_back(items: tuple[Item, ...], w: World) -> tuple[f.Judged, ...]:
     """That these begin lower again after days without them (rules B4x.4)."""
     today = w.person.day(w.now)
-    names = [item.exercise for item in items if w.person.level(item.exercise)]
-    lost = [name for name in names if progression.levels_lost(name, w.person, today)]
+    lost = [item.exercise for item in items if _lower_after_days_away(item.exercise, w)]
     return tuple(f.Judged(name, today, plan.level(w.person, w.catalog, name, today), 0, "away") for name in lost)
 
 

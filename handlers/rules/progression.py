@@ -25,6 +25,7 @@ EASY_ENOUGH = 6  # effort 0-10 up to which a level may go up
 AT_LEVEL = timedelta(days=5)  # since the first day at a level, before it goes up; not asked of minutes on the move
 NO_RED = 3  # days without red before a rise, today among them
 SHORT_AWAY, LONG_AWAY = 7, 14  # days since an exercise was done: one level down, two levels down
+UNUSED = 28  # days without this exercise, though others were done: two levels down
 AWAY = 7  # days without a session, after which the first one rises nothing
 RED_MINUTES = 2  # after red, at least so many minutes less of moving
 SETTLED_MORNINGS = 3  # the last mornings, before an exercise that was out is offered again
@@ -187,9 +188,18 @@ def effort_wanted(did: Did, person: Person, exercise: Exercise) -> bool:
 
 
 def levels_lost(name: str, person: Person, today: date) -> int:
-    """How many levels lower it is after so many days without it: 0, 1 or 2."""
+    """How many levels lower it is after so many days without it: 0, 1 or 2.
+
+    While other exercises were done, days on which this one was left out are no absence before there are UNUSED of them
+    (D: the published table counts each exercise by itself, and our own turns, which leave one out for a week or two,
+    then took levels away as fast as they were won).
+    """
     gone = away(person.judged.of(name), today)
-    return 2 if gone >= LONG_AWAY else 1 if gone >= SHORT_AWAY else 0
+    latest = max((each.last for each in person.judged.standings if each.last), default=today)
+    nothing = min(gone, (today - latest).days)
+    if nothing >= LONG_AWAY or gone >= UNUSED:
+        return 2
+    return 1 if nothing >= SHORT_AWAY else 0
 
 
 # --- what is left out today ----------------------------------------------------------------------------------------

@@ -113,7 +113,6 @@ BROKEN: dict[str, tuple[Person, Days, str]] = {
     "red and nothing": (READY, [(replace(RED, level=1),)], "neither a fall nor a hold"),
     "strength after red and sore": (
         READY, [(f.LevelSet("wall_sit", 2), RED, LOWER), (f.MorningTold(False, 7, DAY), GREEN)], "within 48 hours"),
-    "a pause without an end": (READY, [(f.PlanPaused("two_red"),)], "days of answers do not end"),
     "a flare that ends unseen": (
         READY, [(f.FlareBegan(DAY),), (), (), (), (f.FlareEnded("settled"),)], "no number was told"),
     "a pause that ends unseen": (READY, [(f.PlanResumed("settled"),)], "nothing was told since it began"),
@@ -132,6 +131,14 @@ def test_what_must_hold_is_looked_at(catalog: Catalog, what: str) -> None:
     watch = seen(catalog)
     with pytest.raises(Broken, match=rf"^somebody, day \d+: .*({why})"):
         told(watch, days, person)
+
+
+def test_a_pause_that_nothing_ends_is_looked_at(catalog: Catalog) -> None:
+    """With rules that work out nothing; with ours it ends."""
+    told(seen(catalog), [(f.PlanPaused("two_red"),)])
+    watch = Watch("somebody", catalog, lambda *_: (), DAY)
+    with pytest.raises(Broken, match="days of answers do not end"):
+        told(watch, [(f.PlanPaused("two_red"),)])
 
 
 def test_a_plan_is_looked_at(catalog: Catalog) -> None:
