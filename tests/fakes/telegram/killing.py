@@ -10,7 +10,7 @@ import json
 import random
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -70,7 +70,7 @@ def end_of(way: tuple[str, ...], catalog: Catalog) -> End:
         dialog, known = turn.dialog, turn.person
         facts += [type(fact).__name__ for fact in turn.facts]
         texts += [each.text for each in speak(turn.says, dialog.turn, catalog.words["en"], now=NOON, speed=1.0)]
-    return End(dialog, tuple(facts), tuple(texts))
+    return End(replace(dialog, heard=None), tuple(facts), tuple(texts))
 
 
 async def crowd(server: Server) -> list[tuple[Person, tuple[str, ...]]]:
@@ -141,4 +141,4 @@ async def found(store: Store, person: Person) -> tuple[talk.Dialog, tuple[str, .
     row = await store.row_at(Address("telegram", str(person.chat_id)))
     assert row, f"chat {person.chat_id} was never heard"
     kinds = tuple(fact.kind for fact in await store.facts(row.person))
-    return load_dialog(row.dialog), kinds, json.loads(row.seen)
+    return replace(load_dialog(row.dialog), heard=None), kinds, json.loads(row.seen)
