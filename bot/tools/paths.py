@@ -80,13 +80,17 @@ def _ticks(asked: Say) -> tuple[Hashable, ...]:
     return offered, offered != asked.choices
 
 
-def walk(start: Dialog, first: World, commands: Collection[str] = ()) -> Iterator[WalkedStep]:
+def walk(
+    start: Dialog, first: World, commands: Collection[str] = (), seen: set[Hashable] | None = None
+) -> Iterator[WalkedStep]:
     """Every step from every place that can be reached from `start` in the world `first`, each place visited once.
 
-    commands: without the slash, tried in every place.
+    commands: without the slash, tried in every place. seen: the places of walks before it, which are left out and added
+    to; what somebody like them met is not walked through again.
     """
     waiting = deque([(start, first)])
-    seen = {place(start, talk.ask(start, first))}
+    seen = set() if seen is None else seen
+    seen.add(place(start, talk.ask(start, first)))
     while waiting:
         before, world = waiting.popleft()
         for choice, event, at in _happenings(before, world, commands):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from content.model import Catalog
 from handlers import dialog as talk, facts as f
 from handlers.diary import Day, Diary, Did
 from handlers.functioning import Activity, Function
-from handlers.judgement import NOTHING, Judgement, Pause, Standing
+from handlers.judgement import NOTHING, Flare, Judgement, Pause, Standing
 from handlers.person import Nudges, OwnDays, Past, Person
 from handlers.rules import plan
 from handlers.session import Finished, Item, Session
@@ -75,22 +75,23 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
     both = replace(known, linked=("discord", "telegram", "terminal"))
     asked = catalog.lists[-1]
     last = screening.Single(asked.id, asked.questions[-1].id, ("pregnant",), ("pregnant",))
+    seen: set[Hashable] = set()  # where somebody used to it was already
     for start, person in ((talk.NEW, Person()), (opened(last), told), (opened(home.Home()), known)):
-        yield from walk(start, World(START, catalog, person), commands)
+        yield from walk(start, World(START, catalog, person), commands, seen if person is known else None)
     yield from walk(opened(reminders.Reminders()), World(START, catalog, away))
     link = replace(opened(linking.ConfirmingLink(codes.seal("K7PD3XQM"))), under=home.Home())
-    yield from walk(link, World(START, catalog, known), commands)
+    yield from walk(link, World(START, catalog, known), commands, seen=seen)
     for doubted in (doubt.WhatIsWrong(), doubt.AboutWhom("emergency", ("chest",))):
-        yield from walk(opened(doubted), World(START, catalog, known), commands)
+        yield from walk(opened(doubted), World(START, catalog, known), commands, seen=seen)
     first, second = (Item(each.id, 1) for each in plan.taken_up(catalog)[:2])
     half = Session(START, (first, second), at=1, done=(first.exercise,))
-    yield from walk(opened(ready.Ready(half)), World(START, catalog, known))
-    yield from _judged_walks(catalog, known)
+    yield from walk(opened(ready.Ready(half)), World(START, catalog, known), seen=seen)
+    yield from _judged_walks(catalog, known, seen)
     signs, spanish = doctor.AskingSign("signs", ("cough", "calf")), other_language.OtherLanguage("es")
     for asked_for in (signs, doctor.Feverish(), spanish):
-        yield from walk(opened(asked_for), World(START, catalog, known), commands)
+        yield from walk(opened(asked_for), World(START, catalog, known), commands, seen=seen)
     for named in ("joints", "pregnant"):
-        yield from walk(opened(conditions.told(named)), World(START, catalog, known))
+        yield from walk(opened(conditions.told(named)), World(START, catalog, known), seen=seen)
     yield from walk(opened(doctor.AfterCrisis(START)), World(START, catalog, replace(known, crisis=START)), commands)
     held = replace(known, held="emergency", reasons=("numb_saddle",), held_at=START - timedelta(days=2))
     yield from walk(opened(doctor.SeenYet()), World(START, catalog, held), commands)
@@ -103,7 +104,9 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
         advising.AskingBetter(),
         advising.AskingDoctor("red_sore"),
     )
-    yield from walk(opened(flare.OneOfThose()), World(START, catalog, known))
+    yield from walk(opened(flare.OneOfThose()), World(START, catalog, known), seen=seen)
+    third = replace(known, judged=Judgement(flare=Flare(START.date() - timedelta(days=3), 1.0)))
+    yield from walk(opened(home.Home()), World(START, catalog, third))
     for asking in after_advice:
         yield from walk(opened(asking), World(START, catalog, paused))
     day = START.date()
@@ -113,11 +116,12 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
         nudge.AskingFirst(day),
         nudge.Reminded(day, again=True),
     ):
-        yield from walk(opened(seldom_said), World(START, catalog, known))
+        yield from walk(opened(seldom_said), World(START, catalog, known), seen=seen)
     for by_us in (morning.AskingMornings(), morning.OfferingMorning(), offering_back.OfferingBack(second.exercise)):
-        yield from walk(opened(by_us), World(START, catalog, known))
-    twice = replace(known, nudges=replace(nudges, again=120))
-    yield from walk(opened(more_often.MoreOften()), World(START, catalog, twice))
+        yield from walk(opened(by_us), World(START, catalog, known), seen=seen)
+    for wished in (replace(nudges, again=120), replace(nudges, weekly=False)):
+        twice = replace(known, nudges=wished, mornings=not wished.weekly)
+        yield from walk(opened(more_often.MoreOften()), World(START, catalog, twice), seen=seen)
     own_states = (
         own_words.MinutesForToday(),
         putting_right.ChoosingEntry(),
@@ -130,35 +134,35 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
     diary = (f.PainRated("before", 3), f.MorningTold(False, None, (START - timedelta(days=1)).date()))
     told_of = replace(known, pain_at=START).after_all(diary, START)
     for each in own_states:
-        yield from walk(opened(each), World(START, catalog, told_of))
+        yield from walk(opened(each), World(START, catalog, told_of), seen=seen)
     wishing = replace(told_of, excluded=(second.exercise,), order=(second.exercise,))
-    yield from walk(opened(exercises.Exercises()), World(START, catalog, wishing))
+    yield from walk(opened(exercises.Exercises()), World(START, catalog, wishing), seen=seen)
     naming = (
         function.NamingThings(by_us=True),
         function.ThingAside("thing", "lifting"),
         function.ThingAside("goal", "hike"),
     )
     for begun in naming:
-        yield from walk(opened(begun), World(START, catalog, known))
+        yield from walk(opened(begun), World(START, catalog, known), seen=seen)
     two = replace(EASIER, activities=EASIER.activities[:2], goal="")
     for easier in (EASIER, two):
-        yield from walk(opened(function.Things()), World(START, catalog, replace(known, function=easier)))
-    yield from walk(opened(progress.History()), World(START, catalog, replace(known, past=known.past * 12)))
+        yield from walk(opened(function.Things()), World(START, catalog, replace(known, function=easier)), seen=seen)
+    yield from walk(opened(progress.History()), World(START, catalog, replace(known, past=known.past * 12)), seen=seen)
     for state in (reminders.Reminders(), linking.Unlinking(), linking.ShowingCode(START)):
         yield from walk(opened(state), World(START, catalog, both, here="telegram"))
 
 
-def _judged_walks(catalog: Catalog, known: Person) -> Iterator[WalkedStep]:
+def _judged_walks(catalog: Catalog, known: Person, seen: set[Hashable]) -> Iterator[WalkedStep]:
     """The mornings after a session, its end where a rise is due or pain rose, and an exercise that has just risen."""
     names = tuple(each.id for each in plan.taken_up(catalog)[:2])
     done = tuple(Did(name, plan.level(known, catalog, name, START.date()), "green") for name in names)
     for ago in (1, 2):
         person = replace(known, diary=Diary((Day(START.date() - timedelta(days=ago), before=(3,), did=done),)))
-        yield from walk(opened(morning.MorningAfter()), World(START, catalog, person))
+        yield from walk(opened(morning.MorningAfter()), World(START, catalog, person), seen=seen)
     standings = tuple(Standing(name, 5, 2, why="rise") for name in names)
     levels = tuple((name, 2) for name in names)
     risen = replace(known, judged=replace(NOTHING, standings=standings), levels=levels)
     items = tuple(Item(name, 2) for name in names)
     over = Session(START, items, 2, done=names, waits=tuple(Finished(name, 2, 60, True) for name in names))
     for state in (end.RatingHighest(over), ready.Ready(Session(START, items, 1, done=names[:1]))):
-        yield from walk(opened(state), World(START, catalog, risen))
+        yield from walk(opened(state), World(START, catalog, risen), seen=seen)
