@@ -28,7 +28,7 @@ from handlers.events import Event, FollowUpDue, Gone, NudgeDue, Pressed, Rang
 from handlers.facts import Fact
 from handlers.moves import Offer, Redeem
 from handlers.person import Nudges, Person
-from handlers.say import say
+from handlers.say import Say, say
 from handlers.world import World
 
 log = logging.getLogger(__name__)
@@ -250,10 +250,17 @@ def _troubled(known: Known, event: Event | NudgeClaimed, world: World) -> Turn:
     dialog = known.dialog or talk.NEW
     if not isinstance(event, Theirs | Rang):
         return _Troubled(dialog, world.person, (), ())
-    try:
-        return _Troubled(dialog, world.person, (say("trouble"), talk.ask(dialog, world)), ())
-    except Exception:  # noqa: BLE001  whatever it is, nobody is left where nothing can be asked
-        return talk.lost(known.row.dialog if known.row else "", world)
+    for asked in (talk.ask, _as_it_is):
+        try:
+            return _Troubled(dialog, world.person, (say("trouble"), asked(dialog, world)), ())
+        except Exception:  # noqa: BLE001  whatever it is, nobody is left where nothing can be asked
+            continue
+    return talk.lost(known.row.dialog if known.row else "", world)
+
+
+def _as_it_is(dialog: talk.Dialog, world: World) -> Say:
+    """The open question in its first wording: which day it is may be what went wrong."""
+    return dialog.state.ask(world)
 
 
 def _with_facts(turn: Turn, facts: Sequence[Fact], now: datetime) -> Turn:

@@ -106,7 +106,8 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
     )
     yield from walk(opened(flare.OneOfThose()), World(START, catalog, known), seen=seen)
     third = replace(known, judged=Judgement(flare=Flare(START.date() - timedelta(days=3), 1.0)))
-    yield from walk(opened(home.Home()), World(START, catalog, third))
+    for bad in (flare.BadDay(), home.Home()):
+        yield from walk(opened(bad), World(START, catalog, third))
     for asking in after_advice:
         yield from walk(opened(asking), World(START, catalog, paused))
     day = START.date()

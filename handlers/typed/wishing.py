@@ -269,8 +269,7 @@ def _snooze(name: str, text: str, wished: Wished, w: World) -> Meaning | None:
         return Meaning("wish", "snooze", f"min_{ahead[0]}")
     if "always" in wished.groups:
         return None
-    found = values.when(text, w)
-    at = found.value if found and found.sure else ""
+    at = found.value if (found := values.when(text, w)) and found.sure else ""
     if any(word in known.tomorrow for word in words):
         exact = at if at.startswith("at_") else ""
         return Meaning("wish", "snooze", f"tomorrow {exact}".strip())

@@ -524,7 +524,7 @@ def test_the_pain_that_would_open_a_session_may_ask_for_the_lists_first() -> Non
 
 def test_nobody_is_told_two_advices_in_one_turn() -> None:
     words = CATALOG.words["en"]
-    assert all(words.has(key) for key in (*advised.PLAIN, *filter(None, advised.PLAIN.values())))
+    assert all(words.versions(key) for key in (*advised.PLAIN, *filter(None, advised.PLAIN.values())))
     there = Talk(person(*things((0, 6), (7, 3))), 14)
     there.dialog = talk.Dialog(function.RatingThing(DAY + timedelta(days=14)), 1, 1)
     keys = there.press("3")

@@ -38,7 +38,6 @@ KNOWN = Person(
     sessions=9,
     zone=ZONE,
     nudges_asked=True,
-    first_session=date(2026, 2, 1),
 )
 
 

@@ -181,7 +181,7 @@ def test_the_warm_up_stays_first_and_that_is_said(catalog: Catalog) -> None:
 
 def test_our_order_and_doses_come_back(catalog: Catalog) -> None:
     one = at_home(catalog, ALL_IN)
-    one.hear("bird dog first", "wall sit 8 seconds", "/exercises", "usual order")
+    one.hear("bird dog first", "wall sit 8 seconds", "/plan", "usual order")
     assert (one.person.order, one.person.doses) == ((), ())
 
 
@@ -189,24 +189,24 @@ def test_our_order_and_doses_come_back(catalog: Catalog) -> None:
 
 
 LISTED = [
-    (ALL_IN, "Wall sit: in"),
+    (ALL_IN, "Wall sit: step 2 of"),
     (at(ALL_IN, f.ExerciseExcluded("wall_sit")), "Wall sit: out, because you left it out"),
     (at(ALL_IN, f.TakenOut("wall_sit", TODAY + timedelta(days=14))), "Wall sit: out until Monday, 16 March, because"),
     (at(ALL_IN, f.TakenOut("wall_sit", TODAY)), "Wall sit: out because it hurt; can be tried again"),
     (at(ALL_IN, f.TakenOut("wall_sit", TODAY, asked_for=True)), "Wall sit: out because it hurt twice; back only if"),
     (replace(ALL_IN, rested=("wall_sit",), rested_on=TODAY), "Wall sit: rests today"),
     (replace(ALL_IN, conditions=("surgery",)), "Wall sit: not for now"),
-    (replace(ALL_IN, judged=NOTHING), "Bird dog: joins later"),
+    (replace(ALL_IN, judged=NOTHING), "Bird dog: joins after so many"),
     (at(ALL_IN, f.DoseSet("wall_sit", hold=8, level=2)), "Wall sit: in, as you chose: 3 times 8 s, rest 30 s. Less"),
 ]
 
 
 @pytest.mark.parametrize(("person", "line"), LISTED, ids=[line for _, line in LISTED])
 def test_the_list_says_what_is_in_and_out_and_why(catalog: Catalog, person: Person, line: str) -> None:
-    for way in ("/exercises", "more"):
+    for way in ("/plan", "more"):
         one = at_home(catalog, person)
         one.hear(way)
-        said = one.hear("exercises") if way == "more" else one.said
+        said = one.hear("plan") if way == "more" else one.said
         assert one.where() is Exercises
         assert f"- {line}" in "\n".join(said)
 
@@ -227,7 +227,7 @@ def test_one_comes_back_when_the_rules_allow_it(
     catalog: Catalog, words: str, facts: tuple[f.Fact, ...], back: list[f.Fact], said: str
 ) -> None:
     one = at_home(catalog, at(ALL_IN, *facts))
-    heard = "\n".join(one.hear("/exercises", words))
+    heard = "\n".join(one.hear("/plan", words))
     assert said in heard
     assert one.facts == back
 

@@ -28,6 +28,7 @@ from handlers.diary import EMPTY
 from handlers.events import NudgeDue, Pressed
 from handlers.facts import NudgeSkipped, NudgeToCome
 from handlers.habits import NOTHING_SENT
+from handlers.judgement import NOTHING
 from handlers.lately import NEVER
 from handlers.person import Person
 from handlers.saved import Unreadable, load_dialog, load_fact, load_person, load_says
@@ -118,7 +119,7 @@ async def remembered(store: Store, person: str, *, anew: bool = False) -> Person
         if fact.at < AFTER:
             known = replace(known, **NOT_KEPT_THEN)
             if not anew:
-                known = replace(known, diary=EMPTY, judged=replace(known.judged, standings=()))
+                known = replace(known, diary=EMPTY, judged=replace(NOTHING, joined=known.judged.joined))
     return known
 
 
