@@ -105,7 +105,7 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
         advising.AskingDoctor("red_sore"),
     )
     yield from walk(opened(flare.OneOfThose()), World(START, catalog, known), seen=seen)
-    third = replace(known, judged=Judgement(flare=Flare(START.date() - timedelta(days=3), 1.0)))
+    third = replace(known, past=(), judged=Judgement(flare=Flare(START.date() - timedelta(days=3), 1.0)))
     for bad in (flare.BadDay(), home.Home()):
         yield from walk(opened(bad), World(START, catalog, third))
     for asking in after_advice:

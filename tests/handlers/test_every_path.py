@@ -1,6 +1,7 @@
 """Every button in every state that can be reached: something sensible is said, and there is always a way on."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -336,6 +337,15 @@ def said_keys(turn: Turn) -> set[str]:
     return {said.key for said in turn.says}
 
 
+def parts_of(key: str) -> Iterator[str]:
+    """What stands in the code where this text is said: it, what it is a version of, or how one that is put together
+    begins ("note.skipped." of "note.skipped.pain.2")."""
+    stem = key.rpartition(".")[0]
+    yield from (key, stem)
+    if "." in stem:
+        yield f"{stem.rpartition('.')[0]}."
+
+
 def test_no_text_is_left_over_and_none_is_missing(steps: list[WalkedStep], catalog: Catalog) -> None:
     """Every text of the dialog is used in the code, and the contract file lists what there is."""
     house = ROOT
@@ -350,7 +360,6 @@ def test_no_text_is_left_over_and_none_is_missing(steps: list[WalkedStep], catal
             (
                 "exercise.",
                 "topic.",
-                "advice.",  # each row is said in the tests of advice
                 "question.",
                 "list.",
                 "region.",
@@ -363,7 +372,7 @@ def test_no_text_is_left_over_and_none_is_missing(steps: list[WalkedStep], catal
         )
     }
     said_in = {version for key in said for version in words.versions(key)}
-    unused = {key for key in dialog - said_in - around if key not in code and key.rpartition(".")[0] not in code}
+    unused = {key for key in dialog - said_in - around if not any(part in code for part in parts_of(key))}
     assert not unused
     assert all(words.versions(key) for key in said if not key.startswith(FOREIGN))
 

@@ -43,11 +43,11 @@ async def test_a_command_in_our_chat_is_heard_with_its_options_and_leaves_nothin
     called = await ann.commands("checkin", {"pain": 7, "change": "worse"})
     assert (await called.answered()).ephemeral
     assert (await called.answered()).seconds < 1
-    await home.server.until(lambda: called.shown and called.shown.deleted and len(ann.heard) == count + 2)
+    await home.server.until(lambda: called.shown and called.shown.deleted and len(ann.heard) == count + 3)
     bob = home.server.person("bob")
     await home.walk_in(bob, until="skip")
     await home.taps(bob, "later")
-    assert await home.says(bob, "/checkin 7 worse", 2) == ann.heard[count:]
+    assert await home.says(bob, "/checkin 7 worse", 3) == ann.heard[count:]
 
 
 @pytest.mark.parametrize("where", ["guild", "private"])
