@@ -26,6 +26,7 @@ PLAIN: Mapping[str, str] = {
     "note.high": "",
     "note.flare_paused": "note.kept_in_mind",
     "note.function.down": "",
+    "note.flare_was": "",
     "note.flare_compared.same": "note.flare_compared.plain",
     "note.flare_compared.higher": "note.flare_compared.plain",
 }  # where advice is given there is no praise, and no other advice; "": that is left out
