@@ -148,13 +148,13 @@ def how_many(person: Person) -> int:
 
 def turn_about(person: Person, catalog: Catalog) -> tuple[str, ...]:
     """The exercises this person may do and has taken up, those whose turn it is first: the warm-up, then one that does
-    most, then the others in turn, so that a short session does not always leave out the same one."""
+    most, then the others; done longest ago before done lately, so that a short session leaves none out for long."""
     known = [each for each in taken_up(catalog) if safety.top_level(person, each)][: how_many(person)]
     first = [each.id for each in known if "warm_up" in each.roles]
     rest = [each for each in known if "warm_up" not in each.roles]
-    at = person.sessions % len(rest) if rest else 0
-    rest = rest[at:] + rest[:at]
-    rest.sort(key=lambda each: each is not next((one for one in rest if one.core), None))
+    rest.sort(key=lambda each: person.judged.of(each.id).last or date.min)  # of one day, the order of taking up
+    most = next((each for each in rest if each.core), None)
+    rest.sort(key=lambda each: each is not most)
     return (*first, *(each.id for each in rest))
 
 
