@@ -11,7 +11,7 @@ from typing import Literal
 
 from handlers import facts as f
 from handlers.judgement import Given
-from handlers.rules import advice_rows as rows
+from handlers.rules import advice_rows as rows, safety
 from handlers.rules.advice_rows import Predicate, Seen
 
 # today: call today; days: within one or two days; tomorrow: if it is still so then; week: this week; routine: a visit
@@ -75,10 +75,6 @@ def rows_true(s: Seen) -> Iterator[Row]:
     """The rows that are true now, in their order. A row that began the pause is true until that is over."""
     pause = s.person.judged.pause
     return (each for each in TABLE if (pause and pause.row == each.row) or each.true(s))
-
-
-def first_true(s: Seen) -> Row | None:
-    return next(rows_true(s), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +189,19 @@ def no_rises(s: Seen) -> bool:
     return any(each.meanwhile == "no_rises" or each.urgency in ("today", "days") for each in rows_true(s))
 
 
-def given(s: Seen) -> tuple[Given, ...]:
-    """The advice that was given, the latest first: for the plan and the report."""
-    return tuple(sorted(s.person.judged.given, key=lambda each: each.last, reverse=True))
+def stands(s: Seen) -> tuple[Given, ...]:
+    """The advice that was given and is not over, the latest first: for the plan."""
+    found = sorted(s.person.judged.given, key=lambda each: each.last, reverse=True)
+    return tuple(each for each in found if _stands(each, s))
+
+
+def _stands(given: Given, s: Seen) -> bool:
+    """Whether that is not over: it is true still, or what was said only once was said not long ago."""
+    row, held = BY_ROW.get(given.row), s.person.held
+    if row is None:
+        over = {"crisis": not s.person.crisis, "emergency": held != "emergency", "urgent": held != "urgent"}
+        return not over.get(given.row, _gone(given, s) >= safety.RESCREEN_AFTER.days)
+    if row.meanwhile == "pause":
+        pause = s.person.judged.pause
+        return pause is not None and (given.at is None or given.at >= (pause.began or pause.at))
+    return _gone(given, s) < max(row.again, 1) or row in rows_true(s)

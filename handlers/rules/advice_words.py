@@ -78,8 +78,8 @@ def _day(day: date, today: date) -> str:
 
 
 def listed(w: World) -> tuple[Say, ...]:
-    """The advice that was given, the latest first, each with its last day: for the plan and the report."""
+    """The advice that stands, the latest first, each with the day it was given last: for the plan."""
     return tuple(
         say(f"advice.title.{each.row}", args=dated(each.last) | {"word": f"@advice.word.{each.word or 'none'}"})
-        for each in advice.given(seen(w))
+        for each in advice.stands(seen(w))
     )

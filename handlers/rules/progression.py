@@ -31,6 +31,7 @@ RED_MINUTES = 2  # after red, at least so many minutes less of moving
 SETTLED_MORNINGS = 3  # the last mornings, before an exercise that was out is offered again
 
 Told = Literal["settled", "not", "unknown"]
+Against = Literal["", "held", "pause", "flare", "risen", "red", "sore", "away", "advice"]
 
 
 # --- rules B4x.2: what a day means ---------------------------------------------------------------------------------
@@ -150,17 +151,30 @@ def _limb_hurt(name: str, person: Person, today: date) -> bool:
     return any(did.exercise == name and did.where in ("knee", "leg") for day in days for did in day.did)
 
 
-def rises_open(person: Person, now: datetime) -> bool:
-    """Whether anything may go up today at all, the start gate being full."""
+def against_rises(person: Person, now: datetime) -> Against:
+    """Why nothing may go up today, though the start gate be full: the first of all reasons; "" where there is none."""
     today = person.day(now)
     judged, diary = person.judged, person.diary
-    red_lately = any(day.red_session for day in diary.last(NO_RED, today))
     mornings = [day.morning for day in diary.days if day.morning]
     latest = max([day.on for day in diary.days if day.did and day.on < today], default=None)
-    first_again = latest is not None and (today - latest).days >= AWAY
-    stopped = person.held or person.signs or judged.pause or in_flare(judged, today) or judged.risen == today
-    stopped = stopped or advice.no_rises(Seen(person, now))
-    return not (stopped or red_lately or mornings[-1:] == ["not"] or first_again)
+    why: dict[Against, object] = {
+        "held": person.held or person.signs,
+        "pause": judged.pause,
+        "flare": in_flare(judged, today),
+        "risen": judged.risen == today,
+        "red": any(day.red_session for day in diary.last(NO_RED, today)),
+        "sore": mornings[-1:] == ["not"],
+        "away": latest is not None and (today - latest).days >= AWAY,
+    }
+    for reason, is_so in why.items():
+        if is_so:
+            return reason
+    return "advice" if advice.no_rises(Seen(person, now)) else ""
+
+
+def rises_open(person: Person, now: datetime) -> bool:
+    """Whether anything may go up today at all, the start gate being full."""
+    return not against_rises(person, now)
 
 
 def rise(names: tuple[str, ...], person: Person, catalog: Catalog, now: datetime) -> f.Judged | None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from content.model import Level
 from handlers.judgement import MOST_CREDITS, in_flare
 from handlers.rules import plan, progression, safety
 from handlers.world import World
 
-Missing = Literal["top", "pause", "flare", "mornings", "credits", "days", "effort", "wait", "ready"]
+Missing = Literal["top", "mornings", "credits", "days", "effort", "ready", progression.Against]
 
 
 def rise(name: str, w: World) -> tuple[Missing, int]:
@@ -32,7 +33,14 @@ def rise(name: str, w: World) -> tuple[Missing, int]:
             return "days", progression.AT_LEVEL.days if standing.since is None else left
         if not progression.easy_enough(name, person):
             return "effort", progression.EASY_ENOUGH
-    return ("ready" if progression.rises_open(person, w.now) else "wait"), 0
+    return progression.against_rises(person, w.now) or "ready", 0
+
+
+def next_level(name: str, w: World) -> Level:
+    """What it would be a step up: the highest allowed where it is there."""
+    exercise, today = w.catalog.exercises[name], w.person.day(w.now)
+    higher = plan.level(w.person, w.catalog, name, today) + 1
+    return exercise.level(min(higher, safety.top_level(w.person, exercise) or 1))
 
 
 def joins(w: World) -> tuple[str, int]:

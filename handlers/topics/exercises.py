@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
 
+from content.model import Exercise, Level
 from handlers import facts as f
 from handlers.judgement import in_flare
 from handlers.moves import BACK, HOME, Away, Move, Part, State, choose, go
@@ -24,7 +24,9 @@ class Exercises(State, part=Part.ASIDE):
         lines = tuple(_line(each.id, w) for each in known)
         out = tuple(BRING + each.id for each in known if _out(each.id, w) and safety.top_level(w.person, each))
         own = ("own_off",) if w.person.doses or w.person.order else ()
-        told = (_today(w), say("exercises.all", lines=lines), *_stopped(w), *advice_words.listed(w))
+        coming = {prospects.rise(each.id, w)[0] for each in known if not _out(each.id, w)}
+        good = (say("exercises.good_day"),) if coming & {"credits", "mornings"} else ()
+        told = (_today(w), say("exercises.all", lines=lines), *good, *_stopped(w), *advice_words.listed(w))
         return say("exercises", *out, *own, "back", also=("menu",), paragraphs=(*told, say("exercises.change")))
 
     def on(self, answer: str, w: World) -> Move:
@@ -40,37 +42,43 @@ def _out(name: str, w: World) -> bool:
     return name in w.person.excluded or w.person.judged.of(name).out_until is not None
 
 
-def _line(name: str, w: World) -> str:
-    """An exercise, whether it is in, and how they want it or why it is out."""
+def _line(name: str, w: World) -> Say:
+    """An exercise: how much of it, and what comes next; or why it is out, and until when."""
     exercise, standing, today = w.catalog.exercises[name], w.person.judged.of(name), w.person.day(w.now)
-    args: dict[str, str | int] = {"name": w.words.text(f"exercise.{name}.name")}
 
-    def line(key: str, **more: str | int) -> str:
-        return w.words.text(f"exercises.{key}", **(args | more))
+    def line(key: str, on: Mapping[str, Arg] | None = None, **more: int | tuple[Say, ...]) -> Say:
+        return say(f"exercises.{key}", args={"name": f"@exercise.{name}.name", **(on or {}), **more})
 
     if not safety.top_level(w.person, exercise):
         return line("not_open")
     if name in w.person.excluded:
         return line("left_out")
-    if standing.out_until is not None:
-        day = _dated(standing.out_until, w)
-        if standing.asked_for and standing.out_until <= today:
-            return line("out_asked")
-        return line("out_over") if standing.out_until <= today else line("out", **day)
+    if (until := standing.out_until) is not None:
+        if until > today:
+            return line("out", dated(until))
+        return line("out_asked" if standing.asked_for else "out_over")
     if name in w.person.rests_today(w.now) or progression.resting(name, w.person, today):
         return line("rests")
     if name not in plan.turn_about(w.person, w.catalog):
         joining, days = prospects.joins(w)
         return line("joins", n=days) if name == joining else line("later")
+    level = plan.level(w.person, w.catalog, name, today)
     if own_ways.of(w.person, name):
-        level = plan.level(w.person, w.catalog, name, today)
         item = own_ways.dosed(Item(name, level), w.person, w.catalog)
         dose, own = item.dose(w.catalog), exercise.level(level)
         less = dose.reps < own.reps or dose.hold < own.hold
-        return line("own_less" if less else "own", reps=dose.reps, hold=dose.hold, rest=dose.rest)
+        return line("own_less" if less else "own", dose=_dose(dose, exercise), rest=dose.rest)
     missing, n = prospects.rise(name, w)
-    level, top = plan.level(w.person, w.catalog, name, today), safety.top_level(w.person, exercise)
-    return line("in", level=level, top=top, next=w.words.text(f"exercises.next.{missing}", **({"n": n} if n else {})))
+    then = say(f"exercises.next.{missing}", n=n, dose=_dose(prospects.next_level(name, w), exercise))
+    return line("in", dose=_dose(exercise.level(level), exercise), next=(then,))
+
+
+def _dose(level: Level, exercise: Exercise) -> tuple[Say, ...]:
+    """How much that is, in words."""
+    if exercise.kind == "minutes":
+        return (say("exercises.dose.minutes", time=f"@minutes:{level.minutes}"),)
+    sides = "sides" if exercise.sides else "hold"
+    return (say(f"exercises.dose.{sides}", reps=level.reps, hold=level.hold),)
 
 
 def _today(w: World) -> Say:
@@ -89,12 +97,6 @@ def _stopped(w: World) -> Iterator[Say]:
         yield say("exercises.pause", args=dated(w.person.day(judged.pause.at)))
     elif judged.flare and in_flare(judged, today):
         yield say("exercises.flare", args=dated(judged.flare.began))
-
-
-def _dated(day: date, w: World) -> dict[str, str | int]:
-    """A date as the words of a text."""
-    weekday, month = (w.words.text(f"weekday.{day.isoweekday()}"), w.words.text(f"month.{day.month}"))
-    return {"weekday": weekday, "day": day.day, "month": month}
 
 
 def brought_back(names: tuple[str, ...], w: World, to: State | Away = HOME) -> Move:

@@ -48,8 +48,11 @@ UNASKED = replace(EASY, did=(Did(NAME, 2, "green", True, None, True),))
         (stands(replace(READY, since=None)), ("days", 5)),
         (replace(stands(), diary=Diary((HARD,))), ("effort", 6)),
         (replace(stands(), diary=Diary((UNASKED,))), ("effort", 6)),
-        (stands(risen=TODAY), ("wait", 0)),
-        (replace(stands(), diary=Diary((replace(EASY, morning="not"),))), ("wait", 0)),
+        (stands(risen=TODAY), ("risen", 0)),
+        (replace(stands(), held="urgent"), ("held", 0)),
+        (replace(stands(), diary=Diary((EASY, Day(TODAY, red=True)))), ("red", 0)),
+        (replace(stands(), diary=Diary((replace(EASY, on=TODAY - timedelta(days=8)),))), ("away", 0)),
+        (replace(stands(), diary=Diary((replace(EASY, morning="not"),))), ("sore", 0)),
     ],
 )
 def test_the_first_thing_that_is_missing_is_told(person: Person, missing: tuple[str, int]) -> None:
@@ -79,7 +82,8 @@ def test_the_page_is_found(words: str) -> None:
     page = "\n".join(one.hear(words))
     assert one.where() is Exercises
     assert "Your plan. Today:" in page
-    assert "Wall sit: step 2 of" in page
+    wall_sit = CATALOG.exercises[NAME]
+    assert f"Wall sit: {wall_sit.level(2).reps} times {wall_sit.level(2).hold} s. Next " in page
     assert len(page) <= 900, "it is read on a phone"
 
 
@@ -92,6 +96,18 @@ def test_a_pause_advice_and_what_is_out_are_on_it() -> None:
     assert "a sharp rise in two sessions" in page
     flare = "\n".join(at_home(CATALOG, stands(flare=Flare(TODAY, 3.0))).hear("/plan"))
     assert "A flare-up since Monday, 2 March" in flare
+
+
+def test_advice_that_is_over_is_on_it_no_more() -> None:
+    """A pause has ended, or what was said for one day is a day old; what is routine stays for its four weeks."""
+    days = {name: TODAY - timedelta(days=n) for name, n in (("two_red", 4), ("worse_rest", 1), ("fortnight", 20))}
+    given = tuple(Given(row, day, day, at=NOW - (TODAY - day)) for row, day in days.items())  # type: ignore[arg-type]
+    page = "\n".join(at_home(CATALOG, stands(given=given, resumed=NOW - timedelta(days=1))).hear("/plan"))
+    assert "two weeks without easing" in page
+    assert "two sessions" not in page
+    assert "worse, without exercise" not in page
+    held = replace(stands(given=(Given("urgent", TODAY, TODAY),)), held="")
+    assert "the same day" not in "\n".join(at_home(CATALOG, held).hear("/plan"))
 
 
 # --- offered again ------------------------------------------------------------------------------------------------
