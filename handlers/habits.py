@@ -128,7 +128,7 @@ def taken_up(first_session: date | None, day: date) -> int:
 class Dose:
     """Repeats, seconds of a hold and of rest of an exercise, as somebody wants it; 0: the level's own.
 
-    level: the one it was chosen at.
+    level: the one it was chosen at. minutes: of moving, fewer than the level has, until that is done easily.
     """
 
     exercise: str
@@ -136,6 +136,7 @@ class Dose:
     hold: int = 0
     rest: int = 0
     level: int = 1
+    minutes: int = 0
 
 
 def past_after(
@@ -160,6 +161,13 @@ def past_after(
     return past
 
 
+def longer(doses: tuple[Dose, ...], fact: f.LevelSet | f.Judged) -> tuple[Dose, ...]:
+    """The same; once a level is set or has risen, without fewer minutes of that exercise than its level has."""
+    if isinstance(fact, f.Judged) and fact.why != "rise":
+        return doses
+    return tuple(each for each in doses if each.exercise != fact.exercise or not each.minutes)
+
+
 Wanted = f.DoseSet | f.OrderSet | f.ExerciseExcluded | f.ExerciseIncluded
 Reached = f.Unlinked | f.PlatformLost | f.PlatformFound | f.NudgePlatformChosen
 
@@ -173,9 +181,10 @@ def wanted_after(excluded: tuple[str, ...], doses: tuple[Dose, ...], fact: Wante
             return {"excluded": tuple(sorted({*excluded, exercise}))}
         case f.ExerciseIncluded(exercise):
             return {"excluded": tuple(name for name in excluded if name != exercise)}
-        case f.DoseSet(exercise, reps, hold, rest, level):
+        case f.DoseSet(exercise, reps, hold, rest, level, minutes=minutes):
             others = tuple(each for each in doses if each.exercise != exercise)
-            return {"doses": (*others, Dose(exercise, reps, hold, rest, level)) if reps or hold or rest else others}
+            new = Dose(exercise, reps, hold, rest, level, minutes)
+            return {"doses": (*others, new) if reps or hold or rest or minutes else others}
 
 
 def reached_after(linked: tuple[str, ...], unreached: tuple[str, ...], on: str, fact: Reached) -> dict[str, Any]:

@@ -191,7 +191,8 @@ class Person:
             case f.PainRated(when, score, _):
                 return self._after_pain(when, score, at)
             case f.LevelSet(exercise, level) | f.Judged(exercise, _, level):
-                return replace(self, levels=tuple(sorted({**dict(self.levels), exercise: level}.items())))
+                longer = habits.longer(self.doses, fact)
+                return replace(self, levels=tuple(sorted({**dict(self.levels), exercise: level}.items())), doses=longer)
             case f.SessionFinished(done, _, seconds, _):
                 return self._after_session(seconds, done, at)
             case f.FeltUnwell(day):

@@ -48,7 +48,8 @@ class DidByHand(Fact):
 class DoseSet(Fact):
     """Of this exercise so many repeats, seconds of a hold and seconds of rest, as they want it; 0: the level's own.
 
-    level: the one it was chosen at; raised: something of it is more than that level has.
+    level: the one it was chosen at; raised: something of it is more than that level has. minutes: of moving, fewer than
+    the level has.
     """
 
     exercise: str
@@ -57,6 +58,7 @@ class DoseSet(Fact):
     rest: int = 0
     level: int = 1
     raised: bool = False
+    minutes: int = 0
 
 
 class OrderSet(Fact):

@@ -92,8 +92,10 @@ def shaped(
 def dosed(item: Item, person: Person, catalog: Catalog) -> Item:
     """The item at their own dose; more than the level has only at the level it was chosen at, and in no flare-up."""
     dose, own = of(person, item.exercise), item.dose(catalog)
-    if dose is None or catalog.exercises[item.exercise].kind != "hold":
+    if dose is None:
         return item
+    if catalog.exercises[item.exercise].kind != "hold":
+        return replace(item, minutes=dose.minutes) if 0 < dose.minutes < own.minutes else item
     flare = person.judged.flare is not None and person.judged.flare.ended is None
     capped = item.level < dose.level or flare
     reps = min(dose.reps, own.reps) if capped else dose.reps

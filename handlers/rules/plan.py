@@ -113,7 +113,8 @@ def full(item: Item, person: Person, catalog: Catalog, day: date) -> bool:
     """Whether this is the planned level, with all it has, or more; of minutes on the move as far as the day's go."""
     planned, exercise = level(person, catalog, item.exercise, day), catalog.exercises[item.exercise]
     own, dose = exercise.level(item.level), item.dose(catalog)
-    if dose.reps < own.reps or dose.hold < own.hold or item.minutes or in_flare(person.judged, day):
+    cut = item.minutes and not progression.is_short(item.exercise, person)
+    if dose.reps < own.reps or dose.hold < own.hold or cut or in_flare(person.judged, day):
         return False
     if exercise.kind == "minutes":
         planned = min(planned, _longest(exercise, person.minutes_for(day) or min(MINUTES)))

@@ -27,6 +27,7 @@ NO_RED = 3  # days without red before a rise, today among them
 SHORT_AWAY, LONG_AWAY = 7, 14  # days since an exercise was done: one level down, two levels down
 UNUSED = 28  # days without this exercise, though others were done: two levels down
 AWAY = 7  # days without a session, after which the first one rises nothing
+SHORT_WALK = 1  # minutes of a walk, up to three times a day, of somebody for whom level 1 is too long (rules B11x)
 RED_MINUTES = 2  # after red, at least so many minutes less of moving
 SETTLED_MORNINGS = 3  # the last mornings, before an exercise that was out is offered again
 
@@ -106,10 +107,27 @@ def red(name: str, level: int, person: Person, exercise: Exercise, now: datetime
     counted in minutes is never out, but shorter (rules B11x)."""
     today = person.day(now)
     days = {day.on for day in person.diary.last(IN_DAYS, today) if day.light(name) == "red"} | {today}
+    if level == 1 and may_be_short(exercise):
+        return hurt(name, level, exercise, today), shortened(exercise)
     if exercise.kind == "minutes" or (level > 1 and len(days) < RED_DAYS):
         return (hurt(name, level, exercise, today),)
     out = f.TakenOut(name, today + OUT, asked_for=person.judged.of(name).was_out)
     return hurt(name, level, exercise, today), out
+
+
+def may_be_short(exercise: Exercise) -> bool:
+    """Whether level 1 of it can be cut to SHORT_WALK."""
+    return exercise.kind == "minutes" and "gentle" in exercise.roles
+
+
+def shortened(exercise: Exercise) -> f.DoseSet:
+    """That level 1 is too long: SHORT_WALK until that was done easily."""
+    return f.DoseSet(exercise.id, minutes=SHORT_WALK)
+
+
+def is_short(name: str, person: Person) -> bool:
+    """Whether they do SHORT_WALK of it instead of its level."""
+    return any(dose.exercise == name and dose.minutes for dose in person.doses)
 
 
 def hurt(name: str, level: int, exercise: Exercise, today: date) -> f.Judged:
@@ -182,7 +200,10 @@ def rise(names: tuple[str, ...], person: Person, catalog: Catalog, now: datetime
     if not rises_open(person, now):
         return None
     name = next((each for each in names if may_rise(each, person, catalog, now)), None)
-    return f.Judged(name, person.day(now), (person.level(name) or 1) + 1, 0, "rise") if name else None
+    if name is None:
+        return None
+    level = person.level(name) or 1
+    return f.Judged(name, person.day(now), level if is_short(name, person) else level + 1, 0, "rise")
 
 
 def just_risen(name: str, person: Person) -> bool:

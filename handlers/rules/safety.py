@@ -12,11 +12,13 @@ from typing import Literal
 from content.model import Allowed, Catalog, Exercise, Question, QuestionList, Region
 from handlers.facts import Light
 from handlers.person import Person
-from handlers.say import Arg
+from handlers.say import Arg, Say, say
 from handlers.world import World
 
 RESCREEN_AFTER = timedelta(weeks=4)  # rules B0
 RESCREEN_GAP = timedelta(days=14)  # ... and after a gap this long
+VISITS = ("soon", "routine")  # rows that ask for a visit
+MENTIONED = frozenset({"bones"})  # a yes to these is also to be told at the next visit (rules B2)
 CLUSTER = frozenset({"bones", "cancer", "first_age"})  # two of these together are urgent (rules B2)
 CLUSTER_SIZE = 2
 MODIFIED_TOP = 2  # the highest level where the matrix says "modified" (matrix C8)
@@ -34,11 +36,24 @@ ORDER = ("emergency", "urgent", "soon", "clearance", "modified", "routine")
 
 def outcome(answers: Mapping[str, str], catalog: Catalog) -> str:
     """The first row of rules B2 that matches these answers (question id -> yes, no or unsure), or "go"."""
+    return next(iter(_outcomes(answers, catalog)), "go")
+
+
+def _outcomes(answers: Mapping[str, str], catalog: Catalog) -> tuple[str, ...]:
+    """All rows of rules B2 that match these answers, in their order."""
     matched = [q for q in questions(catalog) if answers.get(q.id) in YES]
     found = {q.outcome for q in matched}
     if len(CLUSTER & {q.id for q in matched}) >= CLUSTER_SIZE:
         found.add("urgent")
-    return next((row for row in ORDER if row in found), "go")
+    return tuple(row for row in ORDER if row in found)
+
+
+def said_too(yes: Collection[str], catalog: Catalog) -> tuple[Say, ...]:
+    """What is said beside the words of the first row, for these questions answered yes: which visit is to be booked
+    by a row after it, and what to mention there."""
+    rows = _outcomes(dict.fromkeys(yes, "yes"), catalog)[1:]
+    also = [row for row in rows if row in VISITS] + ["mention"] * bool(MENTIONED & {*yes})
+    return tuple(say(f"note.also.{each}") for each in also)
 
 
 def together(question: str, person: Person, catalog: Catalog) -> tuple[str, ...]:

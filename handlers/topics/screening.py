@@ -271,7 +271,7 @@ def concluded(found: Ids, conditions: Ids, w: World, *told: f.Fact, asked: Ids =
 
 def screened(found: Ids, conditions: Ids, w: World, *told: f.Fact) -> Move:
     """Where the answers of all lists lead (rules B2)."""
-    result = safety.outcome(dict.fromkeys(found, "yes"), w.catalog)
+    result, also = safety.outcome(dict.fromkeys(found, "yes"), w.catalog), safety.said_too(found, w.catalog)
     kept = tuple(dict.fromkeys(conditions))
     if w.person.held and not found:
         told = (*told, f.Released("answers"))
@@ -282,9 +282,9 @@ def screened(found: Ids, conditions: Ids, w: World, *told: f.Fact) -> Move:
         case "urgent" | "emergency":
             return go(Leave(Exit.HELD), *told, f.Held(result, found))
         case "clearance":
-            return go(AskingClearance(), *told)
-    note = say(f"note.screened.{result}")
-    return go(AskingClearance() if safety.needs_clearance(found, w.catalog) else Leave(Exit.SCREENED), *told, note)
+            return go(AskingClearance(), *told, *also)
+    notes = (say(f"note.screened.{result}"), *also)
+    return go(AskingClearance() if safety.needs_clearance(found, w.catalog) else Leave(Exit.SCREENED), *told, *notes)
 
 
 class AskingClearance(State, part=Part.WELCOME):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from handlers import facts as f
 from handlers.moves import HOME, Exit, Leave, Move, Part, State, choose, go
-from handlers.rules import plan, safety
+from handlers.rules import first_walk, plan, safety
 from handlers.say import SCORES, Say, say
 from handlers.world import World
 
@@ -124,7 +124,7 @@ class HowLong(State, part=Part.WELCOME):
         match answer:
             case "days" | "weeks" | "months":
                 return go(Leave(Exit.CHECKED), f.LengthTold(answer))
-        return choose(answer, back=ChoosingMinutes())
+        return choose(answer, back=HowFar() if first_walk.of(w.person, w.catalog) else ChoosingMinutes())
 
 
 class ChoosingMinutes(State, part=Part.WELCOME):
@@ -139,5 +139,36 @@ class ChoosingMinutes(State, part=Part.WELCOME):
         asked, (least, most) = int(answer.removeprefix("min_")), plan.ANY_MINUTES
         if not least <= asked <= most:
             return go(self, say("note.minutes_limits", least=least, most=most))
-        further = Leave(Exit.CHECKED) if w.person.how_long else HowLong()
-        return go(further, f.MinutesChosen(asked))
+        first = HowFar() if first_walk.of(w.person, w.catalog) else HowLong()
+        return go(Leave(Exit.CHECKED) if w.person.how_long else first, f.MinutesChosen(asked))
+
+
+class HowFar(State, part=Part.WELCOME):
+    """How long they can walk and feel fine: the first walk goes by it (rules B11x)."""
+
+    def ask(self, w: World) -> Say:
+        return say("how_far", *first_walk.ANSWERS, "unsure", "back", also=("skip_question",), wants="minutes")
+
+    def on(self, answer: str, w: World) -> Move:
+        told = first_walk.ANSWERS.get(answer, int(answer.removeprefix("min_")) if answer.startswith("min_") else 0)
+        walk = first_walk.of(w.person, w.catalog)
+        if not told or walk is None:
+            return choose(answer, unsure=HowLong(), skip_question=HowLong(), back=ChoosingMinutes())
+        starts = first_walk.starts(told)
+        return FirstWalk(starts) if len(starts) > 1 else go(HowLong(), *first_walk.begins(starts[0], walk))
+
+
+class FirstWalk(State, part=Part.WELCOME):
+    """Of two first walks the one they like. starts: minutes."""
+
+    starts: tuple[int, ...]
+
+    def ask(self, w: World) -> Say:
+        return say("first_walk", *(f"min_{each}" for each in self.starts), "back", wants="minutes")
+
+    def on(self, answer: str, w: World) -> Move:
+        walk = first_walk.of(w.person, w.catalog)
+        if answer.startswith("min_") and walk:
+            most = min(int(answer.removeprefix("min_")), max(self.starts))
+            return go(HowLong(), *first_walk.begins(most, walk))
+        return choose(answer, back=HowFar())

@@ -536,6 +536,8 @@ def test_minutes_and_how_long_are_asked_after_the_first_session() -> None:
     one.press("2", "skip", "time", "same", "2")
     assert one.state == "ChoosingMinutes"
     one.press("min_10")
+    assert one.state == "HowFar"
+    one.press("walk_5_9")
     assert one.state == "HowLong"
     one.press("weeks")
     assert one.state == "ChoosingHour"

@@ -790,3 +790,20 @@ def test_it_runs_at_level_two_at_most_with_stiff_mornings_since_youth() -> None:
     talked.answer({BY_RULE["I1"].id: "yes"})
     assert talked.person.held == ""
     assert all(safety.top_level(talked.person, exercise) == 2 for exercise in CATALOG.exercises.values())
+
+
+@pytest.mark.parametrize(
+    ("yes", "said"),
+    [
+        ((), ()),
+        (("bones",), ("mention",)),
+        (("bones", "joints"), ("mention",)),
+        (("joints", "first_age"), ("routine",)),
+        (("young_stiff", "joints", "first_age"), ("routine",)),
+        (("pregnant", "first_age", "bones"), ("routine", "mention")),
+    ],
+)
+def test_a_visit_that_a_later_row_asks_for_is_said_beside_the_first(
+    yes: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    assert [each.key for each in safety.said_too(yes, CATALOG)] == [f"note.also.{each}" for each in said]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.moves import InSession, Into, Move, Within, choose, go
+from handlers.rules import progression
 from handlers.say import Arg, Say, lasting, say, texts_of
 from handlers.topics.session.answers import aside, may_stay, own_ways
 from handlers.topics.session.hurting import hurts_before, last_hurt
@@ -16,7 +17,8 @@ class Ready(InSession):
 
     def ask(self, w: World) -> Say:
         exercise, level = self.session.exercise(w), self.session.level(w)
-        key, form, dose = "ready.moving", "", "@dose.walk"
+        short = progression.is_short(exercise.id, w.person) and self.session.item.minutes
+        key, form, dose = "ready.moving", "", "@dose.walk_short" if short else "@dose.walk"
         if exercise.kind == "hold":
             key, form = "ready", f"@exercise.{exercise.id}.level.{self.session.item.level}"
             dose = "@dose.sides" if exercise.sides else "@dose.hold"
