@@ -9,7 +9,6 @@ from handlers import facts as f
 from handlers.moves import Exit, Go, Leave, Part, State, go
 from handlers.rules import advice, advice_rows, advice_words, pauses
 from handlers.rules.advice import Asked
-from handlers.rules.encouraging import REPLIES
 from handlers.say import Say
 from handlers.topics import advising, doctor
 from handlers.whereabouts import home_of
@@ -18,8 +17,7 @@ from handlers.world import World
 LEG_DOWN = "leg_down"  # the question's id: pain goes further down a leg
 NOTED = "note.thanks_score"
 PLAIN: Mapping[str, str] = {
-    **dict.fromkeys((f"note.{change}.{n}" for change in ("better", "same") for n in range(1, REPLIES + 1)), NOTED),
-    **dict.fromkeys(("note.settled", "note.not_settled"), NOTED),
+    **dict.fromkeys(("note.better", "note.same", "note.settled", "note.not_settled"), NOTED),
     "note.still_sore": "note.kept_in_mind",
     "note.at_rest_much": "note.at_rest",
     "note.too_strong": "",

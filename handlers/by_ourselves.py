@@ -92,7 +92,7 @@ def came_back(turn: Turn, before: Dialog, w: World, *, typed: bool) -> Turn:
     missed = before.heard is not None and rarer.ignored(w.person, before.heard, w.now)
     turn = replace(turn, dialog=replace(turn.dialog, heard=w.now))
     if missed and turn.says and not _something_else(turn):
-        turn = replace(turn, says=(say(nudges.of_day("note.good_to_see_you", w)), *turn.says))
+        turn = replace(turn, says=(say("note.good_to_see_you"), *turn.says))
     again = tuple(_again(turn, w))
     return replace(turn, facts=(*turn.facts, *again), person=turn.person.after_all(again, w.now)) if again else turn
 

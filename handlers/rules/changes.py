@@ -32,7 +32,7 @@ def risen(found: f.Judged) -> Say:
     """That one has gone up a level, and how to take it back."""
     if found.level == 1:  # from less than its first level
         return say("note.longer_walk", name=f"@exercise.{found.exercise}.name")
-    return say(f"note.risen.{1 + found.day.toordinal() % 4}", name=f"@exercise.{found.exercise}.name")
+    return say("note.risen", name=f"@exercise.{found.exercise}.name")
 
 
 def come_back(items: tuple[Item, ...], w: World) -> tuple[f.Judged, ...]:

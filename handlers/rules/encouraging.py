@@ -11,12 +11,9 @@ from datetime import datetime, timedelta
 from handlers.judgement import in_flare
 from handlers.person import Person
 from handlers.rules import safety, scores
-from handlers.rules.versions import version
 from handlers.say import Say, say
 from handlers.world import World
 
-WEEKLY = 4  # wordings of each kind of week
-REPLIES = 4  # wordings of the answer to a check-in
 TIP = "tip"
 REPLY: Mapping[str, str] = {"better": "note.better", "same": "note.same"}  # by what the check-in said
 
@@ -36,7 +33,7 @@ def reply(change: str, score: int, person: Person, now: datetime) -> Say:
     """The answer to "better" or "the same", and the number told with it."""
     if bad_day(person, now):
         return say("note.thanks_score", score=score)
-    return say(f"{REPLY[change]}.{version(person, person.day(now), REPLIES)}", score=score)
+    return say(REPLY[change], score=score)
 
 
 def green_today(person: Person, now: datetime) -> bool:
@@ -80,10 +77,8 @@ def weekly(person: Person, now: datetime) -> Say:
     """The summary of the seven days before today, for whoever sends it: nothing of pain or of their own words is in it,
     since it is read on a locked screen. More of it is behind its one button.
     """
-    today = person.day(now)
     last = now - timedelta(days=1)
     told = week(person, last)
     rested = told.planned == 0 and not told.done
     key = "weekly.rest" if rested else "weekly.some" if told.done else "weekly.none"
-    n = 1 + (today.toordinal() - 1) // 7 % WEEKLY
-    return say(f"{key}.{n}", week=(against_plan(told),))
+    return say(key, week=(against_plan(told),))

@@ -21,14 +21,8 @@ from handlers.world import World
 AFTER_CRISIS = 2  # days; until then nothing, then one line that is not about exercise (rules B10)
 LATE_SAID = 5  # minutes; a nudge later than this says so
 HOURS = ("at_0830", "at_1230", "at_1830")  # offered first; within the hours of the JOOL trial, 08:30-20:30 (S54)
-WORDINGS = 4  # of each text that comes again and again; never the same on two days running
 SNOOZES = 3  # times a day that "later" is granted (rules B10)
 TROUBLE_FOR = 7  # days that what went wrong on the last day with anything told is asked after first (D)
-
-
-def of_day(key: str, w: World) -> str:
-    """The wording of this text for today: four, so that two days running never have the same."""
-    return f"{key}.{1 + w.person.day(w.now).toordinal() % WORDINGS}"
 
 
 def silence(state: State, under: State | None, due: NudgeDue, w: World, *, at_home: bool) -> Silence | None:

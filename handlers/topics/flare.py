@@ -13,7 +13,6 @@ from handlers.rules import flares, plan, safety
 from handlers.say import SCORES, Say, say
 from handlers.world import World
 
-VERSIONS = 4  # wordings of what may be said every day
 REAL_CHANGE = 2  # points on 0-10 that are more than a wobble (rules B7)
 ON = {  # what the number was told for, and goes on with
     "checked": Exit.CHECKED,
@@ -55,7 +54,7 @@ class RatingBadDay(State, part=Part.CHECKIN):
 
     def ask(self, w: World) -> Say:
         key = "rating_bad_day.again" if self.then else "rating_bad_day"
-        return say(f"{key}.{version(w)}", *SCORES, "back", also=("not_now", "stop"), wants="pain")
+        return say(f"{key}", *SCORES, "back", also=("not_now", "stop"), wants="pain")
 
     def on(self, answer: str, w: World) -> Move:
         if answer not in SCORES:
@@ -72,7 +71,7 @@ class OneOfThose(State, part=Part.CHECKIN):
     then: str = "checked"
 
     def ask(self, w: World) -> Say:
-        return say(f"one_of_those.{version(w)}", "yes", "as_usual", also=("no", "back", "stop"))
+        return say("one_of_those", "yes", "as_usual", also=("no", "back", "stop"))
 
     def on(self, answer: str, w: World) -> Move:
         today = w.person.day(w.now)
@@ -89,9 +88,9 @@ class BadDay(State, part=Part.CHECKIN):
     def ask(self, w: World) -> Say:
         offered = self._offered(w)
         if not offered:
-            return say(f"bad_day.rest.{version(w)}", "rest_day", "back", also=("stop", "not_today"))
+            return say("bad_day.rest", "rest_day", "back", also=("stop", "not_today"))
         how = "walks" if [*offered] == ["short_walk"] else flares.dose(w.person, w.person.day(w.now))
-        return say(f"bad_day.{how}.{version(w)}", *offered, "rest_day", also=("back", "stop", "not_today"))
+        return say(f"bad_day.{how}", *offered, "rest_day", also=("back", "stop", "not_today"))
 
     def on(self, answer: str, w: World) -> Move:
         rest = Leave(Exit.NOT_TODAY)
@@ -109,11 +108,6 @@ class BadDay(State, part=Part.CHECKIN):
         if session and not person.did(today):
             offered[CHOICES[flares.dose(person, today)]] = Leave(Exit.SESSION)
         return offered
-
-
-def version(w: World) -> int:
-    """Which wording it is today: another one each day."""
-    return 1 + w.person.day(w.now).toordinal() % VERSIONS
 
 
 def _on(then: str) -> Leave:
@@ -155,7 +149,7 @@ def _concerned(then: str, w: World) -> Move:
 
 def _over(w: World) -> tuple[f.Fact | Say, ...]:
     whole = flares.dose(w.person, w.person.day(w.now)) == "full"  # today already, late in it or when it was over before
-    return f.FlareTold("over"), say("note.flare_was" if whole else f"note.flare_over.{version(w)}")
+    return f.FlareTold("over"), say("note.flare_was" if whole else "note.flare_over")
 
 
 def _compared(known: Person, w: World) -> tuple[f.Fact | Say, ...]:
@@ -182,4 +176,4 @@ def lines(w: World) -> tuple[f.Fact | Say, ...]:
     if how == "full" or flare is None:
         return ()
     first = () if flare.explained else _explained()
-    return *first, say(f"note.flare_today.{how}.{version(w)}")
+    return *first, say(f"note.flare_today.{how}")

@@ -6,7 +6,6 @@ from handlers import facts as f
 from handlers.diary import settles
 from handlers.moves import HOME, Exit, Leave, Move, Part, State, choose, go
 from handlers.rules import mornings
-from handlers.rules.nudges import of_day
 from handlers.say import SCORES, Say, say
 from handlers.world import World
 
@@ -57,7 +56,7 @@ class OfferingMorning(State, part=Part.NUDGE):
     """The same, asked by ourselves: it begins without a word of health, since a locked screen may show it."""
 
     def ask(self, w: World) -> Say:
-        return say(of_day("offering_morning", w), "go_on", "skip_question", also=("back", "stop"))
+        return say("offering_morning", "go_on", "skip_question", also=("back", "stop"))
 
     def on(self, answer: str, w: World) -> Move:
         day = mornings.due(w.person, w.now)

@@ -8,7 +8,7 @@ from handlers import facts as f
 from handlers.judgement import in_flare
 from handlers.moves import HOME, Exit, Leave, Move, Part, State, choose, go
 from handlers.rules import own_days
-from handlers.rules.nudges import SNOOZES, of_day
+from handlers.rules.nudges import SNOOZES
 from handlers.say import Say, clock, say
 from handlers.world import World
 
@@ -36,7 +36,7 @@ class Reminded(State, part=Part.NUDGE):
         else:
             choices = ("start", *own, "short", *later(w), "rest_day")
         if self.again:
-            return say(of_day("nudged.again", w), *choices, also=also)
+            return say("nudged.again", *choices, also=also)
         return say(f"nudged.{_part(self.late, w)}", *choices, also=also, late=f"@minutes:{self.late}")
 
     def on(self, answer: str, w: World) -> Move:
@@ -61,8 +61,8 @@ class AskingFirst(State, part=Part.NUDGE):
     def ask(self, w: World) -> Say:
         choices, also = ("checkin", *later(w), "rest_day"), ("not_today", "tomorrow", "stop_reminders")
         if self.late:
-            return say(of_day("asking_first.late", w), *choices, also=also, late=f"@minutes:{self.late}")
-        return say(of_day("asking_first", w), *choices, also=also)
+            return say("asking_first.late", *choices, also=also, late=f"@minutes:{self.late}")
+        return say("asking_first", *choices, also=also)
 
     def on(self, answer: str, w: World) -> Move:
         if answer == "checkin":

@@ -7,7 +7,7 @@ from datetime import date
 
 from handlers import facts as f
 from handlers.moves import HOME, Exit, Leave, Move, Part, State, choose, go
-from handlers.rules.nudges import asks_first, of_day
+from handlers.rules.nudges import asks_first
 from handlers.rules.rarer import fewer_days
 from handlers.say import Say, clock, named_days, say
 from handlers.world import World
@@ -28,7 +28,7 @@ class LessOften(State, part=Part.NUDGE):
         fewer = (each for each, most in SELDOM.items() if most < len(days))
         short = "checkin" if asks_first(w) else "short"
         also = ("start", "rest_day", "not_today", "stop_reminders")
-        return say(of_day("less_often", w), *fewer, "pause", short, "as_before", also=also)
+        return say("less_often", *fewer, "pause", short, "as_before", also=also)
 
     def on(self, answer: str, w: World) -> Move:
         plan = w.person.nudges
@@ -54,7 +54,7 @@ class Goodbye(State, part=Part.NUDGE):
     """The last nudge. What they answer, and whatever they write later, lets nudges go on as they were chosen."""
 
     def ask(self, w: World) -> Say:
-        return say(of_day("goodbye", w), "keep", "close_delete", also=("start", "short", "stop_reminders"))
+        return say("goodbye", "keep", "close_delete", also=("start", "short", "stop_reminders"))
 
     def on(self, answer: str, w: World) -> Move:
         return choose(

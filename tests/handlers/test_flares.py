@@ -18,12 +18,11 @@ from handlers.person import Past, Person
 from handlers.rules import flares, plan, progression
 from handlers.session import Item
 from handlers.topics.advising import AskingLimits
-from handlers.topics.flare import BadDay, OneOfThose, RatingBadDay, version
+from handlers.topics.flare import BadDay, OneOfThose, RatingBadDay
 from handlers.topics.home import Home
 from handlers.topics.morning import MorningAfter
 from handlers.topics.session.ready import Ready
 from handlers.topics.session.start import OfferingWalk, RatingBefore
-from handlers.world import World
 from tests.fakes.shared.talking import KNOWN, NOW, Talk, at_home
 
 DAY = NOW.date()  # the first day of the flare-up, where there is one
@@ -524,7 +523,3 @@ def test_it_begins_and_ends_once_at_a_time_and_always_ends(numbers: list[int | N
             person = person.after_all(facts, at(n))
         assert not flares.worked_out(person, catalog, at(n))
     assert flares.running(person) is None or person.judged.flare is None
-
-
-def test_the_words_of_a_day_change_with_the_day(catalog: Catalog) -> None:
-    assert {version(World(at(n), catalog, KNOWN)) for n in range(4)} == {1, 2, 3, 4}

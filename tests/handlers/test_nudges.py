@@ -18,7 +18,7 @@ from handlers.diary import Day, Diary, Did
 from handlers.events import FollowUpDue, NudgeDue, Pressed, Said
 from handlers.judgement import Flare, Judgement, Pause
 from handlers.person import Nudges, Past, Person
-from handlers.rules import holds, nudges, rarer
+from handlers.rules import holds, rarer
 from handlers.saved import dump_dialog, dump_person, load_dialog, load_person
 from handlers.topics import doctor, home, more_often, nudge, seldom
 from handlers.turn import Turn
@@ -696,18 +696,8 @@ RECURRING = ("nudged.again", "asking_first", "asking_first.late", "less_often", 
 @pytest.mark.parametrize("key", RECURRING)
 def test_a_lock_screen_shows_nothing_of_health(key: str) -> None:
     words = CATALOG.words["en"]
-    found = [words.text(f"{key}.{n}", late="10 minutes") for n in range(1, nudges.WORDINGS + 1)]
-    assert len(set(found)) == nudges.WORDINGS
+    found = [words.text(each, late="10 minutes") for each in words.versions(key)]
+    assert len(set(found)) == len(found) >= 4
     for text in found:
         said = text.lower().replace("welcome back", "").replace("you're back", "")
         assert not [word for word in HEALTH if word in said], text
-
-
-def test_no_wording_comes_two_days_running() -> None:
-    there = Days()
-    found = []
-    for number in range(30):
-        there.now = at(number)
-        found.append(nudges.of_day("less_often", there.world()))
-    assert all(one != two for one, two in pairwise(found))
-    assert set(found) == {f"less_often.{n}" for n in range(1, 5)}
