@@ -60,25 +60,28 @@ def week(person: Person, now: datetime) -> scores.Week:
     return scores.week((past.day for past in person.past), days, person.lately.days_off(today), today)
 
 
-def against_plan(told: scores.Week) -> Say:
-    """A week against its plan, as a sentence. What is done beside the plan is said, what is not done is not."""
+def against_plan(told: scores.Week, key: str = "progress.week") -> Say:
+    """A week against its plan, as a sentence. What is done beside the plan is said, what is not done is not.
+
+    key: where its texts begin, which say whether it is this week or the last.
+    """
     if told.planned is None and not told.done:
-        return say("progress.week.none")
+        return say(f"{key}.none")
     if not told.planned:
-        return say("progress.week.off" if told.planned == 0 else "progress.week.sessions", n=told.done)
+        return say(f"{key}.off" if told.planned == 0 else f"{key}.sessions", n=told.done)
     if told.done == 0:
-        return say("progress.week.ahead", n=told.planned)
+        return say(f"{key}.ahead", n=told.planned)
     if told.done > told.planned:
-        return say("progress.week.more", planned=told.planned, more=told.done - told.planned)
-    return say("progress.week.planned", done=told.done, planned=told.planned)
+        return say(f"{key}.more", planned=told.planned, more=told.done - told.planned)
+    return say(f"{key}.planned", done=told.done, planned=told.planned)
 
 
 def weekly(person: Person, now: datetime) -> Say:
-    """The summary of the seven days before today, for whoever sends it: nothing of pain or of their own words is in it,
+    """The summary of the week before this one, for whoever sends it: nothing of pain or of their own words is in it,
     since it is read on a locked screen. More of it is behind its one button.
     """
-    last = now - timedelta(days=1)
-    told = week(person, last)
-    rested = told.planned == 0 and not told.done
-    key = "weekly.rest" if rested else "weekly.some" if told.done else "weekly.none"
-    return say(key, week=(against_plan(told),))
+    sunday = now - timedelta(days=person.day(now).isoweekday())
+    told = week(person, sunday)
+    if told.done:
+        return say("weekly.some", week=(against_plan(told, "weekly.week"),))
+    return say("weekly.rest" if told.planned == 0 else "weekly.none")

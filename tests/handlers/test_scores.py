@@ -308,6 +308,16 @@ def test_the_summary_tells_what_happened(catalog: Catalog) -> None:
     assert summed(catalog, next_monday, (), (0, 2, 4, 5)).key.startswith("weekly.rest")
 
 
+@pytest.mark.parametrize("late", range(7))
+def test_the_summary_is_of_the_week_before_on_whatever_day_it_comes(catalog: Catalog, late: int) -> None:
+    """The first reminder of a week may come on a Tuesday, after a session on Monday."""
+    monday = NOW.date()
+    days = (*(monday + timedelta(days=n) for n in (0, 2, 4)), monday + timedelta(days=7))
+    person = replace(BEGUN, past=tuple(Past(day, 300, 2) for day in days), nudges=Nudges("UTC", "08:30", (0, 2, 4, 5)))
+    said = encouraging.weekly(person, NOW + timedelta(days=7 + late))
+    assert "3 of 4 planned" in text(catalog, said)
+
+
 @pytest.mark.parametrize("done", [(), (0, 2)])
 def test_no_summary_is_like_the_last(catalog: Catalog, done: tuple[int, ...]) -> None:
     said = [text(catalog, summed(catalog, NOW + timedelta(weeks=n), done)) for n in range(8)]

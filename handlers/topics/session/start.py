@@ -101,8 +101,9 @@ def start(
         return go(OfferingWalk(before), *facts, *judged) if walk else go(HOME, *facts, *judged, say("note.too_strong"))
     notes: list[f.Fact | Say] = []
     if gate == "easier":
-        items = flares.dosed(plan.easier(items), w.person, w.catalog, w.person.day(w.now))
-        notes.append(say("note.easier_today"))
+        easier = flares.dosed(plan.easier(items), w.person, w.catalog, w.person.day(w.now))
+        notes.append(say("note.easier_today" if easier != items else "note.easiest_today"))
+        items = easier
     if risen:
         notes += (risen, changes.risen(risen))
     back = changes.come_back(items, w)
