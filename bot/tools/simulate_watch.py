@@ -14,7 +14,7 @@ from typing import NoReturn
 from content.model import Catalog
 from handlers import facts as f
 from handlers.person import Person
-from handlers.rules import plan, safety
+from handlers.rules import plan, progression, safety
 from handlers.session import Item
 
 PROTECTED = timedelta(hours=48)  # after red and not settled: nothing of strength
@@ -69,8 +69,11 @@ class Watch:
             case f.Judged(name, _, level, _, "rise"):
                 self._rise(name, level, person, today, now)
                 self._level(name, level, today)
-            case f.Judged(name, _, level) | f.LevelSet(name, level):
+            case f.Judged(name, _, level):
                 self._level(name, level, today)
+            case f.LevelSet(name, level):  # by "easier"; or they told how far they can walk, which is no rise
+                self._level(name, level, today)
+                self.top[name] = max(level, self.top.get(name, 0))
             case f.ExerciseDone(name, level, light) | f.ExerciseStopped(name, level, light):
                 self._exercise(name, level, person, today, now)
                 self.done.setdefault(name, []).append((today, light))
@@ -116,7 +119,7 @@ class Watch:
             self.broken(today, f"{name} rises to {level} after {settled} settled mornings at its level")
         if self.risen == today:
             self.broken(today, f"{name} rises to {level}, the second rise of this day")
-        if level != (person.level(name) or 1) + 1:
+        if level != (person.level(name) or 1) + (not progression.is_short(name, person)):
             self.broken(today, f"{name} rises from {person.level(name)} to {level}")
         if any((today - day).days < 2 for day in self.reds):
             self.broken(today, f"{name} rises to {level} within two days of red")

@@ -189,15 +189,15 @@ def test_our_order_and_doses_come_back(catalog: Catalog) -> None:
 
 
 LISTED = [
-    (ALL_IN, "Wall sit: step 2 of"),
+    (ALL_IN, "Wall sit: 3 times 10 s. Next 3 times 15 s, after 3 more good days."),
     (at(ALL_IN, f.ExerciseExcluded("wall_sit")), "Wall sit: out, because you left it out"),
     (at(ALL_IN, f.TakenOut("wall_sit", TODAY + timedelta(days=14))), "Wall sit: out until Monday, 16 March, because"),
     (at(ALL_IN, f.TakenOut("wall_sit", TODAY)), "Wall sit: out because it hurt; can be tried again"),
     (at(ALL_IN, f.TakenOut("wall_sit", TODAY, asked_for=True)), "Wall sit: out because it hurt twice; back only if"),
     (replace(ALL_IN, rested=("wall_sit",), rested_on=TODAY), "Wall sit: rests today"),
     (replace(ALL_IN, conditions=("surgery",)), "Wall sit: not for now"),
-    (replace(ALL_IN, judged=NOTHING), "Bird dog: joins after so many"),
-    (at(ALL_IN, f.DoseSet("wall_sit", hold=8, level=2)), "Wall sit: in, as you chose: 3 times 8 s, rest 30 s. Less"),
+    (replace(ALL_IN, judged=NOTHING), "Bird dog: joins after 3 more good days"),
+    (at(ALL_IN, f.DoseSet("wall_sit", hold=8, level=2)), "Wall sit: as you chose, 3 times 8 s, rest 30 s. Less"),
 ]
 
 

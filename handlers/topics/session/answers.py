@@ -34,7 +34,7 @@ def aside(session: Session, answer: str, w: World) -> Move:
             return Into(Within.READY, replace(session, spent=0))
         case "easier" if item.level > 1:
             return _at_level(session, item.level - 1, say("note.easier"), w)
-        case "easier" if progression.may_be_short(session.exercise(w)) and not item.minutes:
+        case "easier" if progression.may_be_short(session.exercise(w)) and item.minutes != progression.SHORT_WALK:
             short = progression.shortened(session.exercise(w))
             shorter = session.with_item(replace(item, minutes=short.minutes))
             return go(Into(Within.READY, shorter), short, say("note.short_walk"))
