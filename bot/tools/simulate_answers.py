@@ -12,6 +12,7 @@ from handlers.moves import Part, State
 from handlers.person import Person
 from handlers.say import SCORES, Say
 from handlers.session import Item, Session
+from handlers.topics.session.end import NAMED
 
 NEVER = frozenset((
     "age_0_17", "all_fine", "another_score", "body_sign", "cannot_reach", "change_where", "check_it", "declined",
@@ -29,12 +30,12 @@ OFTEN: Mapping[str, float] = {
     "skip_question": 1, "no": 10, "back": 40, "not_now": 30, "same": 60, "better": 20, "that_is_all": 100,
     "no_leg": 100, "i_manage": 100, "neither": 100, "said_go_on": 40, "not_seen": 50, "said_wait": 5, "takes_more": 3,
     "all_of_them": 30, "not_sure": 30, "set_up": 1, "pause_7": 1, "no_reminders": 1,
+    "walk_2_4": 60, "walk_5_9": 100, "walk_10_19": 100, "walk_20_90": 60,
 }  # how likely each is, against the others offered; 2 for all others  # fmt: skip
 RARE = 2.0
 HOME = frozenset(("checkin", "progress"))  # both are offered where one is at home
 DOORS = ("progress", "learn", "more", "reminders", "checkin")
 BESIDE = 0.06  # the share of visits in which one looks at something else first
-NAMED = 2  # points above the start from which an exercise is named
 HARDER = 12
 
 

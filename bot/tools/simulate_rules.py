@@ -24,6 +24,7 @@ from handlers.rules import changes, holds, nudges, pauses, plan, progression, sa
 from handlers.session import Item
 from handlers.topics import home
 from handlers.topics.session import start
+from handlers.topics.session.end import NAMED
 from handlers.topics.welcome import CONSENT
 from handlers.world import World
 
@@ -34,7 +35,6 @@ AFTER: tuple[Worked, ...] = (pauses.worked_out,)  # ... and where the talk comes
 ADVICE: tuple[Callable[[World], Iterable[f.Fact]], ...] = (simulate_advice.said,)  # what is said there
 # What is asked and answered before a session.
 ASKED: tuple[Callable[[World, Body], Iterable[f.Fact]], ...] = (simulate_advice.doctor,)
-NAMED = 2  # points above the start from which it is asked in which exercise (rules B4x.1)
 WORSE = 2  # points more than the day before, called "worse"
 TAKEN_BACK = 0.8  # the share of times that an exercise which was out is wanted again
 MORNING_AT = time(8, 10)
