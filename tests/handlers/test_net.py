@@ -9,6 +9,7 @@ import pytest
 
 from content.load import load
 from content.net import Net
+from handlers.typed import danger
 from handlers.typed.net import grams, read
 
 
@@ -35,7 +36,7 @@ def net() -> Net:
     ],
 )
 def test_it_asks_about_what_sounds_dangerous(text: str, wanted: str) -> None:
-    assert read(text, net()).asks() == wanted
+    assert read(text, net(), danger.hear(text, load().words["en"].heard).hints).asks() == wanted
 
 
 def test_it_asks_sooner_about_what_nothing_else_was_made_of() -> None:
