@@ -34,6 +34,7 @@ UNGUESSED = 0.1  # the same from which on no wish is guessed (D): then it was no
 # The same below which what stops is asked first, and what would be asked is not, but whom to call is said (D); of texts
 # of so many words at least, and so many characters at most: in long ones what counts may be a few words of many.
 DOUBTED, UNLIKELY, WEIGHED = 0.3, 0.3, (3, 300)
+OWN = frozenset({"overdose", "other"})  # signs of no list: their own question comes, whatever the mood is
 # What words of danger lead to that are not certain.
 ASKED: Mapping[str, Asks] = {"crisis": "mood", "emergency": "body", "urgent": "urgent"}
 # What a word of a sign in the same text keeps from counting: it would be passed over.
@@ -131,7 +132,8 @@ def _weighed(danger: Danger, opinion: Opinion, likely: float, *, passes: bool) -
     body, it asks where they would stop, and where they only ask and it finds that hardly likely, whom to call is said.
     passes: whether that is enough.
     """
-    if not danger.stops and danger.flag != "crisis" and opinion.asks() == "mood":
+    of_body = danger.flag != "crisis" and not OWN & {*danger.signs}
+    if of_body and not danger.stops and opinion.asks() == "mood":
         return replace(danger, flag="crisis", certain=False, why=(*danger.why, "net:mood"))
     if danger.certain:
         return danger if likely >= DOUBTED else replace(danger, certain=False, why=(*danger.why, "net:doubted"))
