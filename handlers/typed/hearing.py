@@ -30,10 +30,10 @@ BARE = 4  # words of a text in which a word of a sign is asked about by itself
 # taken only where the rest of its sentence is filler, or in a few words, so that little can hide in it; what is told
 # has a question of its own.
 WARY_PLAIN, WARY, WARY_MISSED = 0.4, 0.08, 0.03
-UNGUESSED = 0.09  # the same from which on no wish is guessed (D): then it was not understood
+UNGUESSED = 0.095  # the same from which on no wish is guessed (D): then it was not understood
 # The same below which what stops is asked first, and what would be asked is not, but whom to call is said (D); of texts
 # of so many words at least, and so many characters at most: in long ones what counts may be a few words of many.
-DOUBTED, UNLIKELY, WEIGHED = 0.3, 0.3, (3, 300)
+DOUBTED, UNLIKELY, WEIGHED = 0.3, 0.1, (3, 300)
 OWN = frozenset({"overdose", "other"})  # signs of no list: their own question comes, whatever the mood is
 # What words of danger lead to that are not certain.
 ASKED: Mapping[str, Asks] = {"crisis": "mood", "emergency": "body", "urgent": "urgent"}
