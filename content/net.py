@@ -67,8 +67,7 @@ class Head(BaseModel):
     rows: `body`, `mood`, then the classes: none, crisis, inverted and the ids of questions; of the net that guesses,
     the names of wishes. steps: what one step of a row's bytes is worth; biases: what it begins with. urgent: the
     classes whose question is an urgent one. characters: so many of the n-grams are of characters and come first. asks,
-    running: when a head asks, and when it asks somebody in a timed step, whose clock stops anyway; the net that guesses
-    has neither.
+    sooner: when a head asks, and when it asks about what nothing else was made of; the net that guesses has neither.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -79,7 +78,7 @@ class Head(BaseModel):
     urgent: frozenset[str]
     characters: int
     asks: Thresholds | None = None
-    running: Thresholds | None = None
+    sooner: Thresholds | None = None
     lexicon: Likeness
 
 
@@ -151,7 +150,7 @@ def unpack(path: Path, name: str) -> Net:
     if len(numbers) != size * (rows + 1) or not rows == len(head.steps) == len(head.biases):
         raise ContentError(name, "", "has not as many weights as it says; `make learn` writes it anew")
     whole_rows = head.rows[:2] == (BODY, MOOD) and {NONE, CRISIS, OTHER} | head.urgent <= {*head.rows[2:]}
-    if head.asks and not (head.running and whole_rows):
+    if head.asks and not (head.sooner and whole_rows):
         raise ContentError(name, "rows", "a row is missing; `make learn` writes it anew")
     whole = memoryview(numbers)
     weights = {row: whole[n * size : (n + 1) * size].cast("b") for n, row in enumerate(head.rows)}

@@ -51,7 +51,7 @@ def _heard(line: Line) -> Heard:
     right = said.stops == "crisis" if line.flag == "crisis" else bool(said.stops)
     learnt = words().net
     assert learnt is not None
-    nearest = {net.read(line.text, learnt).nearest()} if found.asks == "urgent" else set[str]()
+    nearest = {net.read(line.text, learnt, said.hints).nearest()} if found.asks == "urgent" else set[str]()
     own = question(line.rule) in ({*said.signs} if said.flag else nearest)
     kind = line.flag if line.flag != "none" else "everyday" if line.file.startswith("everyday") else "near-miss"
     return Heard(line, kind, right, found.asked, own)
@@ -64,6 +64,11 @@ def netted(text: str) -> bool:
         return False
     few = len(fold(text).split()) < hearing.FEW and meaning.understand(text, HOME, w) is not None
     return not few or danger.hear(text, w.words.heard).flag is not None
+
+
+def hints(text: str) -> frozenset[str]:
+    """What the rules find in it, which the net weighs with its words."""
+    return danger.hear(text, world().words.heard).hints
 
 
 def table() -> Iterator[str]:

@@ -74,7 +74,7 @@ def _heard(text: str, dialog: Dialog, w: World) -> dict[str, object]:
 def why(heard: Heard, text: str, w: World) -> list[str]:
     """What was found in it, and how likely the net thinks that it is about the body or the mood."""
     net = w.words.net
-    scores = read(text, net).scores() if net and not heard.exact else {}
+    scores = read(text, net, heard.danger.hints).scores() if net and not heard.exact else {}
     learnt = [f"net:{head} {score:.2f}" for head, score in scores.items()]
     language = [f"language:{heard.language.code}"] if heard.language else []
     return [*language, *heard.danger.why, *learnt]

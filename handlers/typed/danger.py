@@ -30,7 +30,7 @@ class Danger:
     to, "overdose" or "inversion". certain: the words by themselves say that the sign is there; else the questions come
     first, and nothing is settled yet. other: it is about somebody else. taken_back: a rule fitted, and something took
     it back. bare: a word of a sign stands in it, and no rule fitted. why: the concepts, rules and scopes, in the order
-    found.
+    found. hints: all concepts in it, and the rules that fitted or were taken back, for the learnt net to weigh.
     """
 
     flag: Flag | None = None
@@ -40,6 +40,7 @@ class Danger:
     taken_back: bool = False
     bare: bool = False
     why: tuple[str, ...] = ()
+    hints: frozenset[str] = frozenset()
 
     @property
     def stops(self) -> Flag | None:
@@ -68,6 +69,7 @@ def hear(text: str, languages: tuple[Typed, ...], given: Collection[str] = ()) -
         taken_back=any(each.taken_back for each in found),
         bare=flag is None and any(each.bare for each in found),
         why=tuple(dict.fromkeys(why for each in found for why in each.why)),
+        hints=frozenset().union(*(each.hints for each in found)),
     )
 
 
@@ -88,11 +90,10 @@ def _heard(text: str, known: DangerWords, given: Collection[str]) -> Iterator[Da
     concepts = lexicon(known)
     said = concepts.split(text)
     for start in range(0, max(1, len(said) - SHARED), PIECE - SHARED):
-        if found := _piece(said[start : start + PIECE], concepts, given):
-            yield found
+        yield _piece(said[start : start + PIECE], concepts, given)
 
 
-def _piece(said: list[Word], concepts: Lexicon, given: Collection[str]) -> Danger | None:
+def _piece(said: list[Word], concepts: Lexicon, given: Collection[str]) -> Danger:
     hits = concepts.hits(said)
     by: dict[str, list[Hit]] = {}
     for hit in hits:
@@ -103,6 +104,7 @@ def _piece(said: list[Word], concepts: Lexicon, given: Collection[str]) -> Dange
     why: list[str] = []
     certain = taken_back = False
     others: list[bool] = []
+    hints = {f"~{concept}" for concept in by}
     for rule in RULES:
         for found in _fits(rule, by, given):
             scope = scope or Scope(hits, said)
@@ -112,8 +114,10 @@ def _piece(said: list[Word], concepts: Lexicon, given: Collection[str]) -> Dange
             why.append(f"rule:{rule.id}")
             if back := scope.takes_back(rule, found):
                 why.append(f"scope:{back}")
+                hints.update(_hints(rule, "-"))
                 taken_back = True
                 continue
+            hints.update(_hints(rule))
             if flag is None or FLAGS.index(rule.flag) < FLAGS.index(flag):
                 flag, certain = rule.flag, False
             if rule.flag == flag:
@@ -124,8 +128,15 @@ def _piece(said: list[Word], concepts: Lexicon, given: Collection[str]) -> Dange
             break
     if not why:
         there = by.get(SIGN) and not all(map(Scope(hits, said).denied, by[SIGN]))
-        return Danger(bare=True, why=(SIGN,)) if there else None
-    return Danger(flag, tuple(dict.fromkeys(signs)), certain, bool(others) and all(others), taken_back, why=tuple(why))
+        return Danger(bare=bool(there), why=(SIGN,) if there else (), hints=frozenset(hints))
+    about = bool(others) and all(others)
+    found_signs = tuple(dict.fromkeys(signs))
+    return Danger(flag, found_signs, certain, about, taken_back, why=tuple(why), hints=frozenset(hints))
+
+
+def _hints(rule: Rule, taken_back: str = "") -> tuple[str, str]:
+    """The rule and the sign it is of, as the learnt net knows them."""
+    return f"~~{rule.id}{taken_back}", f"~~{rule.id[:2]}{taken_back}"
 
 
 def _fits(rule: Rule, by: dict[str, list[Hit]], given: Collection[str]) -> Iterator[tuple[Hit, ...]]:

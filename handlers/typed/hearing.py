@@ -6,7 +6,7 @@ Readable rules decide what stops (`danger`). The learnt net may only make it ask
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content.menu import Command
 from content.typed import fold
@@ -30,7 +30,11 @@ BARE = 4  # words of a text in which a word of a sign is asked about by itself
 # taken only where the rest of its sentence is filler, or in a few words, so that little can hide in it; what is told
 # has a question of its own.
 WARY_PLAIN, WARY, WARY_MISSED = 0.4, 0.08, 0.03
-UNGUESSED = 0.1  # the same from which on no wish is guessed (D): then it was not understood
+UNGUESSED = 0.095  # the same from which on no wish is guessed (D): then it was not understood
+# The same below which what stops is asked first, and what would be asked is not, but whom to call is said (D); of texts
+# of so many words at least, and so many characters at most: in long ones what counts may be a few words of many.
+DOUBTED, UNLIKELY, WEIGHED = 0.3, 0.1, (3, 300)
+OWN = frozenset({"overdose", "other"})  # signs of no list: their own question comes, whatever the mood is
 # What words of danger lead to that are not certain.
 ASKED: Mapping[str, Asks] = {"crisis": "mood", "emergency": "body", "urgent": "urgent"}
 # What a word of a sign in the same text keeps from counting: it would be passed over.
@@ -87,11 +91,14 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
         meant = meaning.understand(text, asked, w)  # "weak bones and a new hip" is what the list is for
         if meant and meant.kind == "answer" and meant.value.startswith("ticks:"):
             return Heard(meant, wary=True, words=count)
+    opinion = read(text, w.words.net, danger.hints) if w.words.net else None
+    likely = max(opinion.scores().values()) if opinion else 0.0
+    if danger.flag and opinion and count >= WEIGHED[0] and len(said) <= WEIGHED[1]:
+        passes = not (running or asked.wants in FREE or given(w.person))
+        danger = _weighed(danger, opinion, likely, passes=passes)
     if danger.flag:
         meant = _of_the_exercise(text, danger, asked, w)
         return Heard(meant, danger=NONE if meant else danger, wary=meant is not None, words=count, long=long)
-    opinion = read(text, w.words.net) if w.words.net else None
-    likely = max(opinion.scores().values()) if opinion else 0.0
     meant = _meant(text, danger, likely, asked, w)
     asks = _asks(meant, danger, opinion, count, asked, running=running)
     wary = danger.taken_back or danger.bare or (opinion is not None and _wary(meant, likely, count))
@@ -120,6 +127,21 @@ def _of_the_exercise(text: str, danger: Danger, asked: Say, w: World) -> Meaning
     return meant if meant and meant.kind == "answer" else None
 
 
+def _weighed(danger: Danger, opinion: Opinion, likely: float, *, passes: bool) -> Danger:
+    """What the rules found, weighed by what the net makes of all the words: it asks about the mood rather than the
+    body, it asks where they would stop, and where they only ask and it finds that hardly likely, whom to call is said.
+    passes: whether that is enough.
+    """
+    of_body = danger.flag != "crisis" and not OWN & {*danger.signs}
+    if of_body and not danger.stops and opinion.asks() == "mood":
+        return replace(danger, flag="crisis", certain=False, why=(*danger.why, "net:mood"))
+    if danger.certain:
+        return danger if likely >= DOUBTED else replace(danger, certain=False, why=(*danger.why, "net:doubted"))
+    if likely >= UNLIKELY or not passes:
+        return danger
+    return replace(danger, flag=None, signs=(), taken_back=True, why=(*danger.why, "net:unlikely"))
+
+
 def _meant(text: str, danger: Danger, likely: float, asked: Say, w: World) -> Meaning | None:
     """What it means, but for a guess where danger is likely, and for what would pass over a word of a sign."""
     meant = meaning.understand(text, asked, w)
@@ -140,7 +162,7 @@ def _asks(
     hurts = running and meant is not None and meant.kind == "hurts"  # the step ends, and where it hurts is asked
     asks: Asks = ""
     if opinion and not (few or alone or hurts):
-        asks = opinion.asks(running=danger.taken_back or (running and meant is None))
+        asks = opinion.asks(sooner=danger.taken_back or meant is None)
     if meant is not None and meant.kind == "told" and (asks == "mood" or meant.value == "calf"):
         asks = asks if meant.value == "coping" else ""  # it has a question of its own
     if danger.bare and meant is None and (running or count <= BARE):

@@ -1,7 +1,8 @@
-"""The learnt net (rules B3, B9): what the words of danger miss, it asks about. It only asks, and takes nothing back.
+"""The learnt net (rules B3, B9): what the words of danger miss, it asks about. It only asks.
 
-A text becomes n-grams: of characters (2-5, in words), of words (1-3), words after a "no", concepts of a lexicon. Each
-has a weight for every row, and a rarity (idf); weights are divided by the length of the vector of rarities, that of the
+A text becomes n-grams: of characters (2-5, in words), of words (1-3), words after a "no", concepts of a lexicon, and
+what the rules of danger found in it: their concepts, the rules that fitted, and those that were taken back. Each has a
+weight for every row, and a rarity (idf); weights are divided by the length of the vector of rarities, that of the
 characters' and that of the others, and added up. A head's probability is the mean of two opinions: its own row (a
 logistic regression, yes or no), and what the classes say together (a logistic regression over all classes).
 """
@@ -38,13 +39,13 @@ class Opinion:
     net: Net
     found: Mapping[str, float]
 
-    def asks(self, *, running: bool = False) -> Asks:
+    def asks(self, *, sooner: bool = False) -> Asks:
         """What to ask: of the body (E1-E8), also the urgent question that is `nearest`, the mood, nothing.
 
-        running: somebody is in a timed step; its clock stops anyway, so that less is needed to ask.
+        sooner: nothing else was made of it, so that to ask passes over nothing, and less is needed.
         """
         head = self.net.head
-        when = head.running if running else head.asks
+        when = head.sooner if sooner else head.asks
         if when is None:
             return ""
         if _probability(self.found, MOOD, (CRISIS,)) >= when.mood:
@@ -67,9 +68,9 @@ class Opinion:
         return max(known, key=known.__getitem__)
 
 
-def read(text: str, net: Net) -> Opinion:
-    """The text, read by the net: once, whatever is asked of its opinion."""
-    return Opinion(net, _rows(text, net))
+def read(text: str, net: Net, hints: Collection[str] = ()) -> Opinion:
+    """The text, read by the net: once, whatever is asked of its opinion. hints: those of `Danger`."""
+    return Opinion(net, _rows(text, net, hints=hints))
 
 
 def shares(text: str, net: Net, rows: Collection[str]) -> Mapping[str, float]:
@@ -77,8 +78,8 @@ def shares(text: str, net: Net, rows: Collection[str]) -> Mapping[str, float]:
     return _shares(_rows(text, net, rows))
 
 
-def grams(text: str, known: Vocabulary) -> tuple[set[str], set[str]]:
-    """The n-grams of characters and the others of a text, as the net is taught and as it reads."""
+def grams(text: str, known: Vocabulary, hints: Collection[str] = ()) -> tuple[set[str], set[str]]:
+    """The n-grams of characters and the others of a text, as the net is taught and as it reads; hints are others."""
     words = list(_words(text[:READ], known))
     characters = {part for word in words if word != _END for part in _parts(word)}
     classed = [_number(word, known) or word for word in words]
@@ -94,6 +95,7 @@ def grams(text: str, known: Vocabulary) -> tuple[set[str], set[str]]:
         others.add(f"={concept}")
         if at in denied:
             others.add(f"=!{concept}")
+    others.update(hints)
     return characters, others
 
 
@@ -156,9 +158,9 @@ def _concepts(words: list[str], known: Vocabulary) -> Iterator[tuple[int, str]]:
                 yield at, concept
 
 
-def _rows(text: str, net: Net, rows: Collection[str] | None = None) -> dict[str, float]:
+def _rows(text: str, net: Net, rows: Collection[str] | None = None, hints: Collection[str] = ()) -> dict[str, float]:
     """What each row, or each of these, says of this text (log-odds for the heads)."""
-    both = [[net.grams[gram] for gram in kind if gram in net.grams] for kind in grams(text, net.known)]
+    both = [[net.grams[gram] for gram in kind if gram in net.grams] for kind in grams(text, net.known, hints)]
     every = zip(net.head.rows, net.head.biases, net.head.steps, strict=True)
     used = [each for each in every if rows is None or each[0] in rows]
     found = {row: bias for row, bias, _ in used}

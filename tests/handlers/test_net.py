@@ -9,6 +9,7 @@ import pytest
 
 from content.load import load
 from content.net import Net
+from handlers.typed import danger
 from handlers.typed.net import grams, read
 
 
@@ -35,15 +36,15 @@ def net() -> Net:
     ],
 )
 def test_it_asks_about_what_sounds_dangerous(text: str, wanted: str) -> None:
-    assert read(text, net()).asks() == wanted
+    assert read(text, net(), danger.hear(text, load().words["en"].heard).hints).asks() == wanted
 
 
-def test_in_a_timed_step_it_asks_sooner() -> None:
-    running, asks = net().head.running, net().head.asks
-    assert running
+def test_it_asks_sooner_about_what_nothing_else_was_made_of() -> None:
+    sooner, asks = net().head.sooner, net().head.asks
+    assert sooner
     assert asks
-    assert running.body < asks.body
-    assert running.mood <= asks.mood
+    assert sooner.body < asks.body
+    assert sooner.mood <= asks.mood
 
 
 def test_the_nearest_question_is_one_of_ours() -> None:
