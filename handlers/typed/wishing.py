@@ -101,6 +101,10 @@ def soft(text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
 
 def named(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
     """What this wish means here, whether or not a pattern of it fits: an answer that is offered, or something else."""
+    if name in ("exclude", "include") and not wished.exercises:
+        return Meaning("wish", name)  # which one is the one at hand, or asked
+    if name == "minutes" and _minutes(text, wished, w) is None:
+        return Meaning("wish", name)
     return _answer(name, wished, (*asked.choices, *asked.also)) or _wish(name, text, wished, asked, w)
 
 
