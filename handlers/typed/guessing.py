@@ -20,8 +20,10 @@ from handlers.world import World
 # Probabilities (0-1), chosen on hands whose lines it had not learnt from (D). Where no pattern fits: it is done, or
 # asked back. Where one fits and something else is likelier: that is done, or asked back. Where both agree, what a
 # pattern would have asked back is done. And that it is a value, or neither.
-TAKEN, AT_LEAST, OVER, RATHER, AGREED, SURELY = 0.65, 0.4, 0.75, 0.4, 0.5, 0.5
-CERTAIN = 0.93  # from here on what changes what is kept (`CAREFUL`, `QUESTIONED`, `LEAVING`) is done without a word of it
+TAKEN, AT_LEAST, OVER, RATHER, AGREED, SURELY = 0.65, 0.3, 0.75, 0.4, 0.5, 0.5
+CERTAIN = (
+    0.93  # from here on what changes what is kept (`CAREFUL`, `QUESTIONED`, `LEAVING`) is done without a word of it
+)
 CALMED = 0.75  # "none" to a list about safety is asked back
 FEWEST = 2  # words of a text in which something is guessed
 PLAIN = 3  # words of a text in which a pattern that fits is taken at its word
@@ -51,7 +53,6 @@ CALMING = frozenset({"none_given", "no", "yes"})  # never guessed where a questi
 HARMLESS = frozenset({"start", "thanks", "help", "menu", "about", "privacy"})  # done rather than asked back
 AT_HOME = frozenset({"start", "checkin", "progress", "report", "chart", "minutes", "rest_day", "snooze"})
 OF_EXERCISES = frozenset({"exclude", "include", "only", "swap"})  # of these the name of an exercise is no question
-NOT_IN_WORDS = frozenset({NONE, OTHER, "hurts"})  # what is never guessed: pain is heard by its own words
 LEARNT = frozenset(COMMANDS.values()) | {"help", "session", "reminders"}  # commands that something was learnt of
 WEIGHED: tuple[MeaningKind, ...] = ("answer", "command", "wish", "confirm", "topic", "done")
 
@@ -68,8 +69,8 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
         return found or _none_asked_back(name, share, wished, asked)
     if name == NONE or name == OTHER:
         return _neither(found, name, share, text, wished, asked, w)
-    guess = _guess(name, text, wished, asked, w)
-    if guess is None or name in NOT_IN_WORDS or (found and name == "learn"):
+    guess = _guess(name, share, text, wished, asked, w)
+    if guess is None or (found and name in ("learn", "hurts")):
         return found
     if found is None:
         wanted = asked.wants and (share < SURELY or name in QUESTIONED)
@@ -86,15 +87,13 @@ def _unlearnt(found: Meaning, learnt: Net) -> bool:
     """Whether nothing was learnt of it, so that it cannot be likely."""
     kind, _, rest = found.value.partition(":") if found.kind == "confirm" else (found.kind, ":", found.value)
     value = rest.partition(":")[0]
-    return (kind == "wish" and value not in (*learnt.head.rows, UNKNOWN)) or (
-        kind == "command" and value not in LEARNT
-    )
+    return (kind == "wish" and value not in (*learnt.head.rows, UNKNOWN)) or (kind == "command" and value not in LEARNT)
 
 
 def _instead(found: Meaning, guess: Meaning, name: str, share: float, wished: Wished) -> Meaning | None:
     """Which of both it is, where what was learnt is not what a pattern found."""
     if found.kind == "topic" and (wished.asks or name == "learn"):
-        return guess if share >= _least(name, TAKEN) and name not in OF_EXERCISES | {"learn"} else found
+        return guess if share >= (CERTAIN if name in OF_EXERCISES else _least(name, TAKEN)) else found
     firm = found.kind == "answer" or (found.kind == "command" and found.at)
     if share < (SURELY if firm else RATHER):
         return found
@@ -126,7 +125,7 @@ def _neither(
     return found
 
 
-def _guess(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
+def _guess(name: str, share: float, text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
     """What this wish means here."""
     if name == "learn":  # no page is guessed
         return Meaning("wish", UNKNOWN, guessed=True)
@@ -135,6 +134,14 @@ def _guess(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meanin
             return None
         spent = numbers.spent(parted(text), w.words.typed)
         return Meaning("done", name.removeprefix(LOG), f"min_{spent}" if spent else "", guessed=True)
+    if (
+        name in ("yes", "no")
+        and not wished.asks
+        and share >= CALMED
+        and name in asked.choices
+        and "alone" not in asked.choices
+    ):
+        return Meaning("answer", name, guessed=True)
     guess = wishing.named(name, text, wished, asked, w)
     return None if guess is None or guess.kind == "confirm" else replace(guess, guessed=True)
 

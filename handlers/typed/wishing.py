@@ -32,6 +32,7 @@ from handlers.typed.wish_order import (
     SESSION,
     SNOOZED,
     SOFT,
+    TOPICS,
     UNHURT,
 )
 from handlers.typed.wishes import Wished
@@ -55,6 +56,13 @@ def told(wished: Wished) -> tuple[str, ...]:
 def above_pain(wished: Wished, offers: Collection[str]) -> bool:
     """Whether a word of pain in it is about something else: "stop the reminders, they hurt my ears"."""
     return any(name in wished.names for name in UNHURT) and "hurts" not in wished.whole
+
+
+def asked_of(wished: Wished, offers: Collection[str]) -> str:
+    """The topic of a question that is known by its pattern; in a session it is about the exercise."""
+    if not wished.asks or wished.exercises or "stop" in offers or "session" in wished.groups:
+        return ""
+    return next((topic for name, topic in TOPICS.items() if name in wished.names), "")
 
 
 def hurting(text: str, wished: Wished, asked: Say, w: World) -> Meaning:
