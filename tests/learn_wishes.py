@@ -1,7 +1,7 @@
 """Makes content/en/wishes.xz, what is learnt of wishes in English, from the labelled lines that say what is wanted.
 
-A logistic regression over all wishes, of n-grams as in the net of `tests/learn.py`, with a lexicon of its own; the untouched fifth is never
-read, and the same lines make the same file. `make learn` runs both.
+A logistic regression over all wishes, of n-grams as in the net of `tests/learn.py`, with a lexicon of its own; the
+untouched fifth is never read, and the same lines make the same file. `make learn` runs both.
 """
 
 from __future__ import annotations

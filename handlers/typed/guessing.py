@@ -49,6 +49,8 @@ OFFERED = frozenset(
         "how",
     }
 )
+AT_REST = frozenset({"stop", "pause", "hurts"})  # what goes on least is done rather than asked back
+TIMED = frozenset({"snooze", "pause", "minutes"})
 CALMING = frozenset({"none_given", "no", "yes"})  # never guessed where a question about safety is open
 HARMLESS = frozenset({"start", "thanks", "help", "menu", "about", "privacy"})  # done rather than asked back
 AT_HOME = frozenset({"start", "checkin", "progress", "report", "chart", "minutes", "rest_day", "snooze"})
@@ -67,7 +69,7 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
     name, share = _likeliest(text, asked, learnt)
     if name in CALMING and "unsure" in asked.choices:
         return found or _none_asked_back(name, share, wished, asked)
-    if name == NONE or name == OTHER:
+    if name in (NONE, OTHER):
         return _neither(found, name, share, text, wished, asked, w)
     guess = _guess(name, share, text, wished, asked, w)
     if guess is None or (found and name in ("learn", "hurts")):
@@ -92,12 +94,16 @@ def _unlearnt(found: Meaning, learnt: Net) -> bool:
 
 def _instead(found: Meaning, guess: Meaning, name: str, share: float, wished: Wished) -> Meaning | None:
     """Which of both it is, where what was learnt is not what a pattern found."""
-    if found.kind == "topic" and (wished.asks or name == "learn"):
+    if found.value in TIMED and found.at:
+        return found  # so many minutes, a day: that was told
+    if found.value == "undo" and name == "exclude":
+        return found  # "remove the swim from today": to take back harms less
+    if found.kind == "topic" and wished.asks:
         return guess if share >= (CERTAIN if name in OF_EXERCISES else _least(name, TAKEN)) else found
     firm = found.kind == "answer" or (found.kind == "command" and found.at)
-    if share < (SURELY if firm else RATHER):
+    if share < (OVER if found.kind == "topic" else SURELY if firm else RATHER):
         return found
-    if share < _least(name, OVER) or firm:
+    if share < _least(name, OVER) or (firm and name not in AT_REST):
         return _asked_back(guess)
     return guess
 
@@ -120,8 +126,10 @@ def _neither(
         return Meaning("command", "reminders", found.value.removeprefix("command:reminders:"))
     if name == NONE and found.kind in ("topic", "done") and not wished.asks:
         return None  # a page, or a walk of somebody else: "my sister swims"
-    if name == NONE and share >= TAKEN and found.kind in ("wish", "confirm") and not found.at:
-        return None if found.kind == "confirm" else _asked_back(found)
+    if name == NONE and found.kind in ("wish", "confirm", "command") and not found.at:
+        if share >= CERTAIN:
+            return None
+        return found if share < TAKEN or found.kind == "confirm" else _asked_back(found)
     return found
 
 
@@ -129,6 +137,8 @@ def _guess(name: str, share: float, text: str, wished: Wished, asked: Say, w: Wo
     """What this wish means here."""
     if name == "learn":  # no page is guessed
         return Meaning("wish", UNKNOWN, guessed=True)
+    if name == "hurts" and wished.asks:
+        return None
     if name.startswith(LOG):
         if asked.wants or wished.asks:
             return None
@@ -161,7 +171,7 @@ def _none_asked_back(name: str, share: float, wished: Wished, asked: Say) -> Mea
 
 
 def _asked_back(guess: Meaning) -> Meaning | None:
-    if guess.kind == "command" and guess.value in HARMLESS:
+    if (guess.kind == "command" and guess.value in HARMLESS) or (guess.kind == "answer" and guess.value in AT_REST):
         return guess
     if guess.kind not in ("answer", "command", "wish", "done"):
         return guess if guess.kind in ("change", "topic") else None
