@@ -13,6 +13,7 @@ from handlers.say import Say
 from handlers.typed import net, numbers, wishing
 from handlers.typed.meant import Meaning, MeaningKind
 from handlers.typed.parting import parted
+from handlers.typed.phrases import PRESSING
 from handlers.typed.wish_order import ANSWERS, CAREFUL, COMMANDS, LEAVING, LOG, QUESTIONED
 from handlers.typed.wishes import Wished
 from handlers.world import World
@@ -64,6 +65,8 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
     learnt, few = w.words.guesses, len(text.split()) < FEWEST
     if learnt is None or few or (found and found.kind not in WEIGHED):
         return found
+    if found and found.kind == "topic" and found.value in PRESSING:
+        return found  # a question about a medicine never gets anything else
     if found and (_unlearnt(found, learnt) or (found.kind != "confirm" and len(text.split()) <= PLAIN)):
         return found
     name, share = _likeliest(text, asked, learnt)
