@@ -40,7 +40,8 @@ class Likeness(BaseModel):
 
     concepts: name -> words of up to three that mean it; a `*` at the end of a word stands for any ending. negations:
     words after which the next ones are also marked as denied. turns: words that end this. decimals, wholes: the ranges
-    of numbers that are one word each, the first that fits; other numbers are "#n".
+    of numbers that are one word each, the first that fits; other numbers are "#n". pairs: two concepts in one text are
+    something to learn by themselves.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,6 +51,7 @@ class Likeness(BaseModel):
     turns: frozenset[str]
     decimals: tuple[Range, ...] = ()
     wholes: tuple[Range, ...] = ()
+    pairs: bool = False
 
 
 class Thresholds(BaseModel):

@@ -51,6 +51,10 @@ def granted(name: str, at: str, state: State, under: State | None, w: World) -> 
             return _excluded(names, state, w)
         case "include" if names:
             return exercises.brought_back(names, w)
+        case "exclude" if session and state.session:
+            return _excluded((session.item.exercise,), state, w)
+        case "exclude" | "include":
+            return Leave(Exit.PLAN)  # where each can be left out and brought back
         case "only":
             return _only(names, state, w)
         case "swap":

@@ -1,7 +1,7 @@
 """Makes content/en/wishes.xz, what is learnt of wishes in English, from the labelled lines that say what is wanted.
 
-A logistic regression over all wishes, of the same n-grams as the net of `tests/learn.py`; the untouched fifth is never
-read, and the same lines make the same file. `make learn` runs both.
+A logistic regression over all wishes, of n-grams as in the net of `tests/learn.py`, with a lexicon of its own; the
+untouched fifth is never read, and the same lines make the same file. `make learn` runs both.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from content.net import NONE, known
 from handlers.typed.guessing import OTHER
 from handlers.typed.net import grams
 from tests.learn import FOLDS, SALT, STRENGTH, Grams, Learnt, counted, packed, vectors
-from tests.lines import fold_of, lexicon, load
+from tests.lines import WISHES, fold_of, lexicon, load
 
 FILE = CONTENT / "en" / "wishes.xz"
 SEEN = (4, 2)  # lines an n-gram of characters, any other n-gram must stand in to be learnt
@@ -50,7 +50,7 @@ def learn(read: Sequence[Grams], labels: Sequence[str]) -> tuple[Any, Learnt]:
 
 def main() -> None:
     lines = [line for line in load(measuring=False) if line.does]
-    ready = known(lexicon())
+    ready = known(lexicon(WISHES))
     read, labels = [grams(line.text, ready) for line in lines], [wish(line.does) for line in lines]
     folds = [fold_of(line.text + SALT, FOLDS) for line in lines]
     held, rest = [n for n, fold in enumerate(folds) if fold == 0], [n for n, fold in enumerate(folds) if fold]

@@ -13,14 +13,21 @@ from handlers.say import Say
 from handlers.typed import net, numbers, wishing
 from handlers.typed.meant import Meaning, MeaningKind
 from handlers.typed.parting import parted
-from handlers.typed.wish_order import ANSWERS, CAREFUL, LOG, QUESTIONED
+from handlers.typed.phrases import PRESSING
+from handlers.typed.wish_order import ANSWERS, CAREFUL, COMMANDS, LEAVING, LOG, QUESTIONED
 from handlers.typed.wishes import Wished
 from handlers.world import World
 
-# Probabilities (0-1), chosen on the lines to learn from (D): done, asked back, and done in place of what a pattern
-# made of it; and in place of a page or of something done, or that it is neither.
-TAKEN, ASKED, RATHER, SURELY = 0.35, 0.2, 0.7, 0.5
+# Probabilities (0-1), chosen on hands whose lines it had not learnt from (D). Where no pattern fits: it is done, or
+# asked back. Where one fits and something else is likelier: that is done, or asked back. Where both agree, what a
+# pattern would have asked back is done. And that it is a value, or neither.
+TAKEN, AT_LEAST, OVER, RATHER, AGREED, SURELY = 0.65, 0.3, 0.75, 0.4, 0.5, 0.5
+CERTAIN = (
+    0.93  # from here on what changes what is kept (`CAREFUL`, `QUESTIONED`, `LEAVING`) is done without a word of it
+)
+CALMED = 0.75  # "none" to a list about safety is asked back
 FEWEST = 2  # words of a text in which something is guessed
+PLAIN = 3  # words of a text in which a pattern that fits is taken at its word
 UNKNOWN = "unknown"  # the wish to read about something that nobody wrote
 SCHEDULE = "command:reminders:at_"  # to be confirmed: an hour that was told, and perhaps days
 OTHER = "value"  # a time, days, a city, an age, a score: what it is the numbers and names in it say
@@ -43,65 +50,136 @@ OFFERED = frozenset(
         "how",
     }
 )
+AT_REST = frozenset({"stop", "pause", "hurts"})  # what goes on least is done rather than asked back
+TIMED = frozenset({"snooze", "pause", "minutes"})
 CALMING = frozenset({"none_given", "no", "yes"})  # never guessed where a question about safety is open
 HARMLESS = frozenset({"start", "thanks", "help", "menu", "about", "privacy"})  # done rather than asked back
 AT_HOME = frozenset({"start", "checkin", "progress", "report", "chart", "minutes", "rest_day", "snooze"})
 OF_EXERCISES = frozenset({"exclude", "include", "only", "swap"})  # of these the name of an exercise is no question
-NOT_IN_WORDS = frozenset({NONE, OTHER, "hurts"})  # what is never guessed: pain is heard by its own words
+LEARNT = frozenset(COMMANDS.values()) | {"help", "session", "reminders"}  # commands that something was learnt of
 WEIGHED: tuple[MeaningKind, ...] = ("answer", "command", "wish", "confirm", "topic", "done")
 
 
 def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
-    """What the patterns found in a text, beside what was learnt: confirmed, filled in, or asked back."""
-    learnt = w.words.guesses
-    if learnt is None or (found is None and len(text.split()) < FEWEST) or (found and found.kind not in WEIGHED):
+    """What the patterns found in a text, beside what was learnt: done, asked back, or something else instead."""
+    learnt, few = w.words.guesses, len(text.split()) < FEWEST
+    if learnt is None or few or (found and found.kind not in WEIGHED):
         return found
-    if found and found.kind == "wish" and found.value not in learnt.head.rows:
-        return found  # nothing was learnt of it
+    if found and found.kind == "topic" and found.value in PRESSING:
+        return found  # a question about a medicine never gets anything else
+    if found and (_unlearnt(found, learnt) or (found.kind != "confirm" and len(text.split()) <= PLAIN)):
+        return found
     name, share = _likeliest(text, asked, learnt)
-    if found and found.kind in ("topic", "done"):  # a page, or a walk of somebody else: "my sister swims"
-        if name == NONE and share >= SURELY and not wished.asks:
-            return None
-        if found.kind == "done" or name not in OF_EXERCISES or wished.asks or share < SURELY:
-            return found
-    if found and name == OTHER and share >= SURELY and found.value.startswith(SCHEDULE):
-        return Meaning("command", "reminders", found.value.removeprefix("command:reminders:"))
-    if share < ASKED or name in NOT_IN_WORDS:
+    if name in CALMING and "unsure" in asked.choices:
+        return found or _none_asked_back(name, share, wished, asked)
+    if name in (NONE, OTHER):
+        return _neither(found, name, share, text, wished, asked, w)
+    guess = _guess(name, share, text, wished, asked, w)
+    if guess is None or (found and name in ("learn", "hurts")):
         return found
-    if name.startswith(LOG):
-        asks = found is None and share >= TAKEN and not (asked.wants or wished.asks)
-        return _done_asked_back(name, text, w) if asks else found
-    calms = name in CALMING and "unsure" in asked.choices
-    if found is None and (calms or (asked.wants and (share < RATHER or name in QUESTIONED))):
-        return None  # about safety, or where a value is wanted, too much is in doubt even to be asked back
-    if name == "learn":  # no page is guessed
-        return found or (Meaning("wish", UNKNOWN, guessed=True) if share >= TAKEN else None)
-    guess = wishing.named(name, text, wished, asked, w)
-    if guess is None or guess.kind == "confirm":
-        return found or guess
-    guess = replace(guess, guessed=True)
-    sure = share >= (SURELY if name in QUESTIONED else TAKEN) and name not in CAREFUL and "not" not in wished.groups
-    if found is not None and found.kind == "confirm":
-        return guess if sure and found.value.startswith(f"{guess.kind}:{guess.value}:") else found
     if found is None:
-        return guess if sure else _asked_back(guess) if share >= TAKEN or name not in CAREFUL | QUESTIONED else None
-    if found.kind == "topic":
-        return guess if sure else found
-    firm = found.kind == "command" or found.at or (found.kind, found.value) == (guess.kind, guess.value)
-    return guess if sure and share >= RATHER and not firm else found
+        wanted = asked.wants and (share < SURELY or name in QUESTIONED)
+        if wanted or share < AT_LEAST:
+            return None
+        sure = share >= _least(name, TAKEN) and not (name == "delete" and "not" in wished.groups)
+        return guess if sure else _asked_back(guess)
+    if _alike(found, guess):
+        return guess if found.kind == "confirm" and share >= AGREED and not guess.value.startswith(LOG) else found
+    return _instead(found, guess, name, share, wished)
 
 
-def _done_asked_back(name: str, text: str, w: World) -> Meaning:
-    """An exercise they may have done by themselves; what somebody did is never taken down unasked."""
-    spent = numbers.spent(parted(text), w.words.typed)
-    return Meaning("confirm", f"done:{name.removeprefix(LOG)}:" + (f"min_{spent}" if spent else ""), guessed=True)
+def _unlearnt(found: Meaning, learnt: Net) -> bool:
+    """Whether nothing was learnt of it, so that it cannot be likely."""
+    kind, _, rest = found.value.partition(":") if found.kind == "confirm" else (found.kind, ":", found.value)
+    value = rest.partition(":")[0]
+    return (kind == "wish" and value not in (*learnt.head.rows, UNKNOWN)) or (kind == "command" and value not in LEARNT)
+
+
+def _instead(found: Meaning, guess: Meaning, name: str, share: float, wished: Wished) -> Meaning | None:
+    """Which of both it is, where what was learnt is not what a pattern found."""
+    if found.value in TIMED and found.at:
+        return found  # so many minutes, a day: that was told
+    if found.value == "undo" and name == "exclude":
+        return found  # "remove the swim from today": to take back harms less
+    if found.kind == "topic" and wished.asks:
+        return guess if share >= (CERTAIN if name in OF_EXERCISES else _least(name, TAKEN)) else found
+    firm = found.kind == "answer" or (found.kind == "command" and found.at)
+    if share < (OVER if found.kind == "topic" else SURELY if firm else RATHER):
+        return found
+    if share < _least(name, OVER) or (firm and name not in AT_REST):
+        return _asked_back(guess)
+    return guess
+
+
+def _least(name: str, share: float) -> float:
+    """How likely this has to be to be done without being asked back."""
+    return max(CERTAIN, share) if name in CAREFUL | QUESTIONED | LEAVING or name.startswith(LOG) else share
+
+
+def _neither(
+    found: Meaning | None, name: str, share: float, text: str, wished: Wished, asked: Say, w: World
+) -> Meaning | None:
+    """What is left of it where it is most likely a value, or no wish at all."""
+    if found is None and name == OTHER and share >= SURELY and not wished.asks and "checkin" in asked.choices:
+        score = numbers.scored(parted(text), w.words.typed)
+        return Meaning("confirm", str(score.value), "score") if score else None
+    if found is None or share < SURELY:
+        return found
+    if name == OTHER and found.value.startswith(SCHEDULE):
+        return Meaning("command", "reminders", found.value.removeprefix("command:reminders:"))
+    if name == NONE and found.kind in ("topic", "done") and not wished.asks:
+        return None  # a page, or a walk of somebody else: "my sister swims"
+    if name == NONE and found.kind in ("wish", "confirm", "command") and not found.at:
+        if share >= CERTAIN:
+            return None
+        return found if share < TAKEN or found.kind == "confirm" else _asked_back(found)
+    return found
+
+
+def _guess(name: str, share: float, text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
+    """What this wish means here."""
+    if name == "learn":  # no page is guessed
+        return Meaning("wish", UNKNOWN, guessed=True)
+    if name == "hurts" and wished.asks:
+        return None
+    if name.startswith(LOG):
+        if asked.wants or wished.asks:
+            return None
+        spent = numbers.spent(parted(text), w.words.typed)
+        return Meaning("done", name.removeprefix(LOG), f"min_{spent}" if spent else "", guessed=True)
+    if (
+        name in ("yes", "no")
+        and not wished.asks
+        and share >= CALMED
+        and name in asked.choices
+        and "alone" not in asked.choices
+    ):
+        return Meaning("answer", name, guessed=True)
+    guess = wishing.named(name, text, wished, asked, w)
+    return None if guess is None or guess.kind == "confirm" else replace(guess, guessed=True)
+
+
+def _alike(found: Meaning, guess: Meaning) -> bool:
+    """Whether both are the same, but for what was told with them, and for being asked back."""
+    said = found.value.partition(":") if found.kind == "confirm" else (found.kind, ":", found.value)
+    value = said[2].partition(":")[0] if found.kind == "confirm" else said[2]
+    return value == guess.value or (said[0], value) == ("done", guess.value)
+
+
+def _none_asked_back(name: str, share: float, wished: Wished, asked: Say) -> Meaning | None:
+    """ "Zilch on that list": so none of these? "None except the last" is not asked so."""
+    asks = wished.asks or "but" in wished.groups
+    fits = name == "none_given" and "none" in asked.choices and share >= CALMED and not asks
+    return Meaning("confirm", "none", guessed=True) if fits else None
 
 
 def _asked_back(guess: Meaning) -> Meaning | None:
-    if guess.kind == "command" and guess.value in HARMLESS:
+    if (guess.kind == "command" and guess.value in HARMLESS) or (guess.kind == "answer" and guess.value in AT_REST):
         return guess
-    if guess.kind not in ("answer", "command", "wish"):
-        return None
+    if guess.kind not in ("answer", "command", "wish", "done"):
+        return guess if guess.kind in ("change", "topic") else None
+    if guess.value == UNKNOWN:
+        return guess
     return Meaning("confirm", f"{guess.kind}:{guess.value}:{guess.at}", guessed=True)
 
 

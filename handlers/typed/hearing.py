@@ -30,7 +30,26 @@ BARE = 4  # words of a text in which a word of a sign is asked about by itself
 # taken only where the rest of its sentence is filler, or in a few words, so that little can hide in it; what is told
 # has a question of its own.
 WARY_PLAIN, WARY, WARY_MISSED = 0.4, 0.08, 0.03
-UNGUESSED = 0.095  # the same from which on no wish is guessed (D): then it was not understood
+# The same from which on no wish is guessed (D), where it would only go on, and any other: then it was not understood.
+UNGUESSED, UNGUESSED_ELSE = 0.095, 0.2
+GOING_ON = frozenset(
+    {
+        "ready",
+        "go",
+        "go_on",
+        "go_now",
+        "resume",
+        "carry_on",
+        "start",
+        "session",
+        "harder",
+        "skip",
+        "done_now",
+        "yes",
+        "no",
+    }
+    | {"better", "thanks", "did_it", "none", "easier", "again"}
+)  # what goes on with exercises, or says that all is well
 # The same below which what stops is asked first, and what would be asked is not, but whom to call is said (D); of texts
 # of so many words at least, and so many characters at most: in long ones what counts may be a few words of many.
 DOUBTED, UNLIKELY, WEIGHED = 0.3, 0.1, (3, 300)
@@ -145,10 +164,16 @@ def _weighed(danger: Danger, opinion: Opinion, likely: float, *, passes: bool) -
 def _meant(text: str, danger: Danger, likely: float, asked: Say, w: World) -> Meaning | None:
     """What it means, but for a guess where danger is likely, and for what would pass over a word of a sign."""
     meant = meaning.understand(text, asked, w)
-    if meant is None or (meant.guessed and likely >= UNGUESSED):
+    if meant is None or (meant.guessed and likely >= (UNGUESSED if _goes_on(meant) else UNGUESSED_ELSE)):
         return None
     passed_over = danger.bare and meant.kind in SETTLING and asked.wants != "conditions"
     return None if passed_over else meant  # "a bit numb" is no "wait a bit"
+
+
+def _goes_on(meant: Meaning) -> bool:
+    """Whether it goes on as if nothing was."""
+    values = meant.value.split(":")[:2] if meant.kind == "confirm" else [meant.value]
+    return meant.kind == "done" or any(value in GOING_ON for value in values)
 
 
 def _asks(

@@ -93,7 +93,7 @@ def _free(text: str, said: str, plain: str, wished: Wished, asked: Say, w: World
     told = change(said, asked.choices, w)
     if told and not (wished.asks or ("feedback" in wished.names and "body" not in wished.groups)):
         return Meaning("change", told)
-    about = topic(said, known)
+    about = topic(said, known) or wishing.asked_of(wished, offers)
     found = wishing.firm(text, wished, asked, w)
     if found and not (about and wished.asks and "resume" in wished.names):  # "stay in bed or keep going?"
         return found

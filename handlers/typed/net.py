@@ -1,10 +1,11 @@
 """The learnt net (rules B3, B9): what the words of danger miss, it asks about. It only asks.
 
-A text becomes n-grams: of characters (2-5, in words), of words (1-3), words after a "no", concepts of a lexicon, and
-what the rules of danger found in it: their concepts, the rules that fitted, and those that were taken back. Each has a
-weight for every row, and a rarity (idf); weights are divided by the length of the vector of rarities, that of the
-characters' and that of the others, and added up. A head's probability is the mean of two opinions: its own row (a
-logistic regression, yes or no), and what the classes say together (a logistic regression over all classes).
+A text becomes n-grams: of characters (2-5, in words), of words (1-3), words after a "no", concepts of a lexicon, pairs
+of them where the lexicon says so, and what the rules of danger found in it: their concepts, the rules that fitted, and
+those that were taken back. Each has a weight for every row, and a rarity (idf); weights are divided by the length of
+the vector of rarities, that of the characters' and that of the others, and added up. A head's probability is the mean
+of two opinions: its own row (a logistic regression, yes or no), and what the classes say together (a logistic
+regression over all classes).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import exp, log, sqrt
 from operator import itemgetter
 from typing import Literal
@@ -91,10 +92,14 @@ def grams(text: str, known: Vocabulary, hints: Collection[str] = ()) -> tuple[se
     }
     denied = set(_denied(classed, known))
     others.update(f"!{classed[at]}" for at in denied)
+    named = set()
     for at, concept in _concepts(classed, known):
-        others.add(f"={concept}")
+        named.add(f"={concept}")
         if at in denied:
-            others.add(f"=!{concept}")
+            named.add(f"=!{concept}")
+    others |= named
+    if known.lexicon.pairs:
+        others.update(map("&".join, combinations(sorted(named), 2)))
     others.update(hints)
     return characters, others
 

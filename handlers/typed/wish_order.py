@@ -44,7 +44,8 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "lonely": ("alone",),
     "unreachable": ("cannot_reach",),
 }
-# guessed, these are always asked back
+TOPICS: Mapping[str, str] = {"how_long_q": "takes_time"}  # questions that have a page, in whatever words
+# guessed, these are asked back unless it is next to certain
 LEAVING = frozenset({"exclude", "swap"})
 CAREFUL = frozenset({"export", "exclude", "reminders_off"})
 QUESTIONED = frozenset({"delete", "undo", "edit", "include", "did_it"})  # and these, unless it is likely

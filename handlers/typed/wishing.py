@@ -5,11 +5,10 @@ Where several are heard in one sentence the order is fixed (`wish_order`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
 from handlers.say import OWN_WORDS, Say
-from handlers.typed import doses, numbers, past_days, places, times, values
+from handlers.typed import corrections, doses, numbers, past_days, places, times, values
 from handlers.typed.commands import CHANGES
 from handlers.typed.meant import Meaning
 from handlers.typed.parting import parted, plain
@@ -32,6 +31,7 @@ from handlers.typed.wish_order import (
     SESSION,
     SNOOZED,
     SOFT,
+    TOPICS,
     UNHURT,
 )
 from handlers.typed.wishes import Wished
@@ -55,6 +55,13 @@ def told(wished: Wished) -> tuple[str, ...]:
 def above_pain(wished: Wished, offers: Collection[str]) -> bool:
     """Whether a word of pain in it is about something else: "stop the reminders, they hurt my ears"."""
     return any(name in wished.names for name in UNHURT) and "hurts" not in wished.whole
+
+
+def asked_of(wished: Wished, offers: Collection[str]) -> str:
+    """The topic of a question that is known by its pattern; in a session it is about the exercise."""
+    if not wished.asks or wished.exercises or "stop" in offers or "session" in wished.groups:
+        return ""
+    return next((topic for name, topic in TOPICS.items() if name in wished.names), "")
 
 
 def hurting(text: str, wished: Wished, asked: Say, w: World) -> Meaning:
@@ -101,6 +108,10 @@ def soft(text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
 
 def named(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
     """What this wish means here, whether or not a pattern of it fits: an answer that is offered, or something else."""
+    if name in ("exclude", "include") and not wished.exercises:
+        return Meaning("wish", name)  # which one is the one at hand, or asked
+    if name == "minutes" and _minutes(text, wished, w) is None:
+        return Meaning("wish", name)
     return _answer(name, wished, (*asked.choices, *asked.also)) or _wish(name, text, wished, asked, w)
 
 
@@ -159,13 +170,13 @@ def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning
         if past_days.over(text, wished.groups, known):
             minutes = f"min_{spent}" if spent else ""
             return Meaning(
-                "wish", "log_past", " ".join(filter(None, (name.removeprefix(LOG), minutes, _back(text, w))))
+                "wish", "log_past", " ".join(filter(None, (name.removeprefix(LOG), minutes, corrections.back(text, w))))
             )
         return Meaning("done", name.removeprefix(LOG), f"min_{spent}" if spent else "")
     if name.startswith(LOG):
         return None
     match name:
-        case "undo" if "edit" in wished.names and _corrected(text, w) is not None:
+        case "undo" if "edit" in wished.names and corrections.corrected(text, w) is not None:
             return None
         case "undo" if (
             "exclude" in wished.names
@@ -202,12 +213,16 @@ def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning
         case "only" | "swap":
             return Meaning("wish", name, named)
         case "edit":
-            return Meaning("wish", "edit", _edited(text, w))
+            return Meaning("wish", "edit", corrections.edited(text, w))
         case "pain_past":
-            found = _corrected(text, w)
-            return None if found is None or wished.asks else Meaning("wish", name, f"{found} {_back(text, w)}".strip())
+            found = corrections.corrected(text, w)
+            return (
+                None
+                if found is None or wished.asks
+                else Meaning("wish", name, f"{found} {corrections.back(text, w)}".strip())
+            )
         case "did_it" if past_days.over(text, wished.groups, known):
-            return None if wished.asks else Meaning("wish", name, _back(text, w) or "back_")
+            return None if wished.asks else Meaning("wish", name, corrections.back(text, w) or "back_")
         case "dose":
             asked_for = doses.told(text, wished, w)
             return Meaning("wish", name, f"{named} {asked_for}".strip()) if asked_for and not wished.asks else None
@@ -225,7 +240,7 @@ def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning
         case "easier" | "harder" | "skip" | "go" | "how":
             return Meaning("wish", name)
         case "flare" if not wished.asks:
-            score = _corrected(text, w)
+            score = corrections.corrected(text, w)
             offered = "flare" in asked.choices and score is None
             return Meaning("answer" if offered else "command", "flare", "" if score is None else str(score))
         case "flare":
@@ -276,25 +291,3 @@ def _snooze(name: str, text: str, wished: Wished, w: World) -> Meaning | None:
     if not at and any(f" {way} " in f" {' '.join(words)} " for way in known.after_work):
         at = "after_work"
     return Meaning("wish", "snooze", at)
-
-
-def _back(text: str, w: World) -> str:
-    """The day that is told, as "back_1"; "" where none is."""
-    told = past_days.back(text, w.words.typed, w.person.day(w.now))
-    return "" if told is None else f"back_{told}"
-
-
-def _edited(text: str, w: World) -> str:
-    """The score that ought to stand there, and of which day, with the one that stands there if that was told."""
-    found, day = _corrected(text, w), _back(text, w)
-    if found is None:
-        return day
-    others = {int(number) for number in re.findall(r"\b\d{1,2}\b", text)} - {found}
-    was = f"was_{others.pop()}" if day and len(others) == 1 else ""
-    return " ".join(filter(None, (str(found), day, was)))
-
-
-def _corrected(text: str, w: World) -> int | None:
-    """The score that ought to stand there."""
-    found = numbers.scored(parted(text), w.words.typed)
-    return found.value if found else None

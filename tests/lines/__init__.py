@@ -20,7 +20,7 @@ from content.load import HERE as CONTENT
 from content.net import Likeness
 
 HERE = Path(__file__).parent
-CONCEPTS = HERE / "concepts.yaml"
+CONCEPTS, WISHES = HERE / "concepts.yaml", HERE / "wishes.yaml"
 
 
 class Line(NamedTuple):
@@ -53,9 +53,9 @@ def load(*, measuring: bool) -> tuple[Line, ...]:
     return tuple(line for line in lines if untouched(line.text) is measuring)
 
 
-def lexicon() -> Likeness:
-    """The words of `concepts.yaml` that the net takes for alike."""
-    return Likeness.model_validate(yaml.safe_load(CONCEPTS.read_text(encoding="utf-8")))
+def lexicon(file: Path = CONCEPTS) -> Likeness:
+    """The words that the net of danger, or with `WISHES` that of wishes, takes for alike."""
+    return Likeness.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
 
 
 @cache
