@@ -13,14 +13,14 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from math import inf
 from typing import assert_never
 
 from bot.adapter import Address, Clock, Platform
 from bot.engine.entries import Keyboard, OutboxEntry
 from bot.engine.export import export
-from bot.engine.inputs import Input, NudgeClaimed, OutboxResumed, Theirs
+from bot.engine.inputs import Input, OutboxResumed, Theirs
 from bot.engine.merge import fresh
+from bot.engine.nudging import Nudging
 from bot.engine.outbox import Delivery, Outbox
 from bot.engine.outcome import Changed, Forgotten, Merged, NeedsCode, Outcome, Unchanged
 from bot.engine.turn import Turns
@@ -37,7 +37,6 @@ from scheduler.alarms import Alarms
 log = logging.getLogger(__name__)
 
 CLAIM = 500  # people looked up at once
-AHEAD = 2  # nudges are claimed for so many sweeps: what waits longer to be sent would not know how late it is
 STALE = timedelta(minutes=1)  # what waits in an outbox for so long, and nobody is saying, was left by a crash
 FAR = timedelta(days=36_500)
 
@@ -80,6 +79,7 @@ class Engine:
         self._outbox = Outbox(
             platforms, catalog, self._writer, now=now, speed=speed, export=self._export, at=at, pause=pause
         )
+        self._nudging = Nudging(store, platforms, self._writer, self._outbox, now=now, late=late, at=at)
         self._set: dict[str, str] = {}  # whose alarm is set, and the platform they are on
         self._untidy = False
 
@@ -93,6 +93,7 @@ class Engine:
     async def stop(self, within: float = 2.0) -> None:
         """Hear nothing more, say for up to `within` seconds what is still to be said, leave the rest to the rows."""
         self._alarms.stop()
+        await self._nudging.stop()
         await self._alarms.finish(within)
         await self._outbox.stop(within)
         await self._writer.stop(within)
@@ -113,6 +114,10 @@ class Engine:
     async def shown(self, address: Address) -> None:
         """Wait until everything there is to say at that address has been shown."""
         await self._outbox.shown(address)
+
+    async def nudged(self) -> None:
+        """Wait until everybody who was found to be due has been told."""
+        await self._nudging.settled()
 
     async def fits(self, address: Address, text: str) -> bool:
         """Whether the text means something for the question that is being asked there now."""
@@ -140,6 +145,7 @@ class Engine:
         for person in [person for person, where in self._set.items() if where == name]:
             del self._set[person]
             self._alarms.clear(person)
+        await self._nudging.leave(name)
         await self._outbox.leave(name)
 
     async def sweep(self) -> None:
@@ -148,12 +154,10 @@ class Engine:
         try:
             for name in list(self._platforms):
                 await self._each(name, self._store.wakes_due, now + self._soon, partial(self._rung, name))
-            queued, ours = self._outbox.queued(), frozenset(self._platforms)
+            queued = self._outbox.queued()
             for name in list(self._platforms):
                 await self._each(name, self._store.with_outbox, now - STALE, partial(self._resumed, name, queued))
-            for name, platform in list(self._platforms.items()):
-                room = platform.rate * AHEAD * self._sweep_seconds - self._outbox.waiting(name)
-                await self._each(name, self._store.nudges_due, now, lambda _: NudgeClaimed(ours), room)
+            await self._nudging.look()
             if self._untidy:
                 self._untidy = not await self._store.tidy()
         except (Unavailable, StoppedError) as error:
@@ -169,23 +173,17 @@ class Engine:
     def _resumed(on: str, queued: Mapping[str, frozenset[int]], waiting: DuePerson) -> Input:
         return OutboxResumed(queued.get(waiting.person, frozenset()), on)
 
-    async def _each(
-        self, on: str, due: DueQuery, until: datetime, event: Callable[[DuePerson], Input | None], most: float = inf
-    ) -> None:
+    async def _each(self, on: str, due: DueQuery, until: datetime, event: Callable[[DuePerson], Input | None]) -> None:
         """Hear an event for everybody on that platform who is due by `until`, oldest first, so many at a time, each
         once; nobody any more when another process speaks there.
-
-        most: leave the rest for the next sweep.
         """
         last: DuePerson | None = None
-        limit = int(min(CLAIM, most))
-        while limit > 0 and (claimed := await due(until, [on], last, limit)) and on in self._platforms:
+        while (claimed := await due(until, [on], last, CLAIM)) and on in self._platforms:
             heard = [(one.person, what) for one in claimed if (what := event(one))]
             await asyncio.gather(*(self._writer.hear(person, what) for person, what in heard))
-            if len(claimed) < limit:
+            if len(claimed) < CLAIM:
                 return
-            last, most = claimed[-1], most - len(claimed)
-            limit = int(min(CLAIM, most))
+            last = claimed[-1]
 
     async def _ring(self, person: str) -> None:
         self._set.pop(person, None)
@@ -223,9 +221,8 @@ class Engine:
         if row is None or row.unreachable:
             return
         said: dict[Address, list[Delivery]] = {}
-        new = row.turn if was is row else was.turn if was else 0  # a nudge is said in the turn that decided it, only
         for entry in outcome.outbox:
-            if not entry.once or entry.turn > new:
+            if not entry.once or self._nudging.ours(entry.claim):  # whoever decided on a nudge says it, nobody else
                 said.setdefault(entry.at or row.address, []).append(Delivery(outcome.person, entry, outcome.language))
         for address, items in said.items():
             there = address == row.address

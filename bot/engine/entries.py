@@ -28,7 +28,8 @@ class OutboxEntry(NamedTuple):
     """What a turn still has to say. `turn` is the row's, `asked` the dialog's (the stamp of its buttons).
 
     says: as `handlers.saved` dumps them. once: may not be said twice. shown: how many of its messages were shown.
-    at: where it is said; None: where they are.
+    at: where it is said; None: where they are. claim: of what may not be said twice, the claim it was decided for:
+    only who made that says it.
     """
 
     turn: int
@@ -37,6 +38,7 @@ class OutboxEntry(NamedTuple):
     once: bool = False
     shown: int = 0
     at: Address | None = None
+    claim: str | None = None
 
 
 class Keyboard(NamedTuple):

@@ -106,10 +106,6 @@ class Outbox:
                 waiting[item.person] = waiting.get(item.person, frozenset()) | {item.entry.turn}
         return waiting
 
-    def waiting(self, platform: str) -> int:
-        """How many chats of that platform have something waiting."""
-        return sum(address.platform == platform for address in self._chats)
-
     def drop(self, person: str) -> None:
         """Say nothing more to them of what is waiting."""
         for chat in self._chats.values():
@@ -231,6 +227,8 @@ class Outbox:
                 if not (chat.items and chat.items[0] is item and (platform := self._platforms.get(address.platform))):
                     break
                 try:
+                    if item.entry.once and (n or attempt.retry_state.attempt_number > 1):
+                        await platform.ready(address.chat)  # before the first one it was waited for
                     chat.message = await platform.deliver(address.chat, message, nonce)
                     return "shown"
                 except Unreachable:

@@ -25,8 +25,9 @@ class Unchanged:
 class Changed:
     """`row` is to be kept on top of `was`, the row as it was read (None: somebody new), with these facts.
 
-    outbox: all that the person has still to be told. took: what was pressed counted as an answer; it was not stale,
-    forged or heard before. code: one they were given for linking. left_chats: where nobody is any more.
+    outbox: all that the person has still to be told. took: what was pressed counted as an answer (it was not stale,
+    forged or heard before), or the nudge that was claimed is settled. code: one they were given for linking.
+    left_chats: where nobody is any more.
     """
 
     person: str

@@ -96,8 +96,8 @@ class Turns:
             return NeedsCode(known.id, turn.wish.seal)
         elsewhere = row and (turn.wish or not snapshot.at)  # a press or a word mostly stays where it is
         to = moved_to(row, event, turn, snapshot.at, known.addresses) if row and elsewhere else None
-        if to and isinstance(event, NudgeClaimed) and event.ours is not None and to.platform not in event.ours:
-            return _same(snapshot, to)  # whoever speaks there finds that it is due
+        if isinstance(event, NudgeClaimed) and turn.once and not _ready(event, to or (row.address if row else None)):
+            return _same(snapshot, to)  # as due as before
         try:
             outcome = self._outcome(snapshot, turn, event, to)
         except Exception as error:  # noqa: BLE001  a dialog that cannot be kept fails alone, too
@@ -105,7 +105,9 @@ class Turns:
             return self._outcome(snapshot, _troubled(known, event, world), event, None)
         if isinstance(outcome, Unchanged):
             return outcome
-        took = isinstance(event, Pressed) and turn.dialog is not known.dialog and say(STALE) not in turn.says
+        took = isinstance(event, NudgeClaimed) or (
+            isinstance(event, Pressed) and turn.dialog is not known.dialog and say(STALE) not in turn.says
+        )
         return replace(outcome, took=took, left_chats=left_chats(turn, known.addresses) if turn.wish else ())
 
     def world(self, person: Person, row: Row | None, now: datetime, at: Address | None = None) -> World:
@@ -144,7 +146,9 @@ class Turns:
         if turn.says:
             here = snapshot.at if to else None  # they leave this chat: what they asked for there is answered there
             says = saved.dump_says(turn.says)
-            outbox = (*outbox, OutboxEntry(row.turn + 1 if row else 1, turn.dialog.turn, says, turn.once, at=here))
+            claim = event.claim if turn.once and isinstance(event, NudgeClaimed) else None
+            number = row.turn + 1 if row else 1
+            outbox = (*outbox, OutboxEntry(number, turn.dialog.turn, says, turn.once, at=here, claim=claim))
         more: dict[str, Any] = {"seen": snapshot.seen, "unreachable": snapshot.unreachable(event, at)}
         if row and isinstance(turn, _Troubled):
             more["wake_at"] = None if isinstance(event, Rang) else row.wake_at
@@ -223,6 +227,11 @@ def _due(world: World) -> Event | None:
         return FollowUpDue()
     due = next_due(world.person.nudges, world.now)
     return NudgeDue(due.day, due.at) if due and due.at <= world.now else None
+
+
+def _ready(claimed: NudgeClaimed, address: Address | None) -> bool:
+    """Whether what goes to that address may go out now."""
+    return address is not None and claimed.at == address and claimed.still(address)
 
 
 def _wanted(person: Person, now: datetime) -> tuple[Nudges | None, datetime | None]:

@@ -252,12 +252,12 @@ class Store:
     async def _waiting(
         self, due: sa.Column[Any], indexed: str, now: datetime, wanted: Where, after: DuePerson | None, limit: int
     ) -> list[DuePerson]:
-        query = sa.select(due, PERSON.c.person).where(sa.text(indexed), due <= micros(now), wanted)
+        query = sa.select(due, PERSON.c.person, PERSON.c.chat).where(sa.text(indexed), due <= micros(now), wanted)
         if after:
             query = query.where(sa.tuple_(due, PERSON.c.person) > sa.tuple_(micros(after.due), after.person))
         query = query.order_by(due, PERSON.c.person).limit(limit)
         return await self.read(
-            lambda connection: [DuePerson(moment(at), person) for at, person in connection.execute(query)]
+            lambda connection: [DuePerson(moment(at), *who) for at, *who in connection.execute(query)]
         )
 
     async def tidy(self) -> bool:

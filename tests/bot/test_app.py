@@ -68,6 +68,9 @@ class Fake:
         except asyncio.CancelledError:  # a platform ends by returning
             self.coach = None
 
+    async def ready(self, chat: str) -> None:
+        pass
+
     async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         await self.stuck.wait()
         self.shown.append(utterance.text)
@@ -252,7 +255,7 @@ async def test_the_engine_leaves_a_platform_alone_that_is_not_its_own(store: Sto
         await asyncio.wait_for(talk.engine.leave("tests"), LONG)
         assert talk.alarms.set == {}
         clock.move(minutes=3)
-        await talk.engine.sweep()
+        await talk.sweep()
         assert len(talk.platform.shown) == shown
         assert (await talk.row()).outbox
         talk.platform.fate = lambda _chat, _utterance: None
