@@ -33,6 +33,11 @@ class Request:
     report: DeliveryReport | None = None
     done: asyncio.Future[bool] = field(default_factory=asyncio.Future)
 
+    @property
+    def whose(self) -> set[Address | str]:
+        """All that we know them by."""
+        return {each for each in (self.at, self.person) if each}
+
     def fail(self, error: Exception) -> None:
         if not self.done.done():
             self.done.set_exception(error)

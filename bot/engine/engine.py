@@ -8,12 +8,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import assert_never
+from typing import Any, assert_never
 
 from bot.adapter import Address, Clock, Platform
 from bot.engine.entries import Keyboard, OutboxEntry
@@ -25,12 +25,12 @@ from bot.engine.outbox import Delivery, Outbox
 from bot.engine.outcome import Changed, Forgotten, Merged, NeedsCode, Outcome, Unchanged
 from bot.engine.turn import Turns
 from bot.engine.writer import Steps, StoppedError, Writer
-from bot.store.queries import DuePerson, Row, Store, Unavailable
+from bot.store.queries import Broken, DuePerson, Row, Store, Unavailable
 from content.model import Catalog
 from handlers.dialog import ask
 from handlers.events import Edited, Event, Rang, Said, Woke
-from handlers.saved import dump_says
-from handlers.say import Say
+from handlers.saved import dump_says, load_says
+from handlers.say import Say, say
 from handlers.typed import hearing
 from scheduler.alarms import Alarms
 
@@ -109,7 +109,15 @@ class Engine:
             event = replace(event, text=storable(event.text))
         if not update and isinstance(event, Theirs):
             update = secrets.token_hex(4)  # if an answer of the database gets lost, this tells whether it was kept
-        return await asyncio.shield(self._writer.hear(address, event, update))
+        try:
+            return await asyncio.shield(self._writer.hear(address, event, update))
+        except Broken:
+            self._unkept(address, event)
+            return False
+
+    async def broken(self) -> None:
+        """Wait until the database cannot do anything any more, and never will. Raises StoreError then."""
+        await self._writer.broken()
 
     async def shown(self, address: Address) -> None:
         """Wait until everything there is to say at that address has been shown."""
@@ -137,8 +145,8 @@ class Engine:
         """
         now = self._now()
         for name in list(self._platforms if on is None else on):
-            await self._each(name, self._store.with_outbox, now, partial(self._resumed, name, {}))
-            await self._each(name, self._store.wakes_due, now + FAR, lambda _: Woke())
+            await self._looked(self._each(name, self._store.with_outbox, now, partial(self._resumed, name, {})))
+            await self._looked(self._each(name, self._store.wakes_due, now + FAR, lambda _: Woke()))
 
     async def leave(self, name: str) -> None:
         """A platform was taken out of `platforms`: ring and say nothing there any more; the rows have what is left."""
@@ -153,15 +161,25 @@ class Engine:
         now = self._now()
         try:
             for name in list(self._platforms):
-                await self._each(name, self._store.wakes_due, now + self._soon, partial(self._rung, name))
+                due = self._store.wakes_due
+                await self._looked(self._each(name, due, now + self._soon, partial(self._rung, name)))
             queued = self._outbox.queued()
             for name in list(self._platforms):
-                await self._each(name, self._store.with_outbox, now - STALE, partial(self._resumed, name, queued))
+                left = self._store.with_outbox
+                await self._looked(self._each(name, left, now - STALE, partial(self._resumed, name, queued)))
             await self._nudging.look()
             if self._untidy:
                 self._untidy = not await self._store.tidy()
         except (Unavailable, StoppedError) as error:
             log.warning("the sweep was cut short: %s", type(error).__name__)
+
+    async def _looked(self, looking: Coroutine[Any, Any, None]) -> None:
+        """What cannot be looked up any more keeps nothing else from being looked up. Raises Unavailable."""
+        try:
+            await looking
+        except Broken as broken:
+            log.error("who is waiting cannot be read any more: %s", broken)
+            await self._writer.doubt()
 
     def _rung(self, on: str, waiting: DuePerson) -> Input | None:
         if waiting.due <= self._now():
@@ -180,14 +198,16 @@ class Engine:
         last: DuePerson | None = None
         while (claimed := await due(until, [on], last, CLAIM)) and on in self._platforms:
             heard = [(one.person, what) for one in claimed if (what := event(one))]
-            await asyncio.gather(*(self._writer.hear(person, what) for person, what in heard))
+            hearing = (self._writer.hear(person, what) for person, what in heard)
+            if StoppedError in map(type, await asyncio.gather(*hearing, return_exceptions=True)):
+                raise StoppedError  # any other one fails alone
             if len(claimed) < CLAIM:
                 return
             last = claimed[-1]
 
     async def _ring(self, person: str) -> None:
         self._set.pop(person, None)
-        with suppress(StoppedError):
+        with suppress(StoppedError, Broken):
             await asyncio.shield(self._writer.hear(person, Rang()))
 
     # --- after a commit -----------------------------------------------------------------------------------------
@@ -230,6 +250,15 @@ class Engine:
             self._outbox.add(address, items, keyboard if keyboard and (there or keyboard.address == address) else None)
         if isinstance(outcome, Unchanged) and outcome.aside:
             self._aside(outcome.person, row, outcome.aside, 0, outcome.language)
+
+    def _unkept(self, address: Address, event: Event) -> None:
+        """Who cannot be kept is answered all the same: what belongs to danger, or else that it went wrong."""
+        somebody = self._turns.reader.new(secrets.token_hex(8))
+        outcome = self._turns.take(somebody, event, self._now(), at=address)
+        if isinstance(outcome, Changed):
+            urgent = tuple(each for entry in outcome.outbox for each in load_says(entry.says) if each.safety)
+            says = urgent or (say("trouble"),)
+            self._aside(somebody.id, outcome.row, says, 0, outcome.language)
 
     def _aside(self, person: str, row: Row, says: tuple[Say, ...], asked: int, language: str) -> None:
         """Said where they are, without being kept."""

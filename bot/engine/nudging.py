@@ -11,13 +11,14 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.adapter import Address, Clock, Platform, TryLater
 from bot.engine.inputs import NudgeClaimed
 from bot.engine.outbox import Outbox
 from bot.engine.writer import Steps, StoppedError, Writer
-from bot.store.queries import DuePerson, Store, Unavailable
+from bot.store.queries import Broken, DuePerson, Store, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -116,13 +117,18 @@ class Nudging:
                 last = page[-1]
                 while len(waiting) > ahead // 2:
                     await asyncio.wait([*waiting.values()], return_when=asyncio.FIRST_COMPLETED)
+        except Broken:
+            with suppress(Unavailable):
+                await self._writer.doubt()
+            log.error("who is to be nudged on %s cannot be read any more", name)
         except (Unavailable, StoppedError) as error:
             log.warning("nobody is nudged for now: %s", type(error).__name__)
 
     async def _not_late(self, due: list[DuePerson], now: datetime) -> list[DuePerson]:
         """Those who are still to be told; that the others are too late is recorded at once, at nobody's pace."""
         overdue = [one for one in due if one.due < now - self._late]
-        left_out = await asyncio.gather(*(self._decided(one.person, None) for one in overdue))
+        asked = (self._decided(one.person, None) for one in overdue)
+        left_out = await asyncio.gather(*asked, return_exceptions=True)  # one who fails fails alone
         settled = {one.person for one, done in zip(overdue, left_out, strict=True) if done}
         return [one for one in due if one.person not in settled]
 
