@@ -14,7 +14,8 @@ from handlers.events import Event
 
 Clock = Callable[[], datetime]  # tells the time: aware, UTC
 
-REMEMBERED = 20  # of each person, so many of the last updates are known when a platform delivers them again
+REMEMBERED = 40  # of each person, so many of the last updates are known when a platform delivers them again: all that
+# one platform has delivered and not yet had confirmed
 
 
 class Address(NamedTuple):

@@ -219,6 +219,8 @@ class Engine:
                 case Unchanged(person, row):
                     self._say(outcome, row, row)
                 case Changed(person, row, was):
+                    if outcome.caught_up:
+                        self._outbox.keep_only(person, row.address, {entry.turn for entry in outcome.outbox})
                     self._say(outcome, row, was)
                 case Merged(person, row, was, gone):
                     if gone:

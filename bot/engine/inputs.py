@@ -21,6 +21,10 @@ class NudgeClaimed:
     claim: str = ""
     still: Callable[[Address], bool] = lambda _: True
 
+    def ready(self, address: Address | None) -> bool:
+        """Whether what goes to that address may go out now."""
+        return address is not None and self.at == address and self.still(address)
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxResumed:

@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Literal
@@ -110,6 +110,13 @@ class Outbox:
         """Say nothing more to them of what is waiting."""
         for chat in self._chats.values():
             chat.items = deque(item for item in chat.items if item.person != person)
+
+    def keep_only(self, person: str, address: Address, turns: Collection[int]) -> None:
+        """Of what waits to be said to them there say only these turns, and what is being said just now."""
+        if (chat := self._chats.get(address)) and chat.items:
+            now, *rest = chat.items
+            left = (each for each in rest if each.person != person or not each.kept or each.entry.turn in turns)
+            chat.items = deque([now, *left])
 
     async def shown(self, address: Address) -> None:
         """Wait until nothing is waiting there."""

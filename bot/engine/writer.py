@@ -30,7 +30,7 @@ from bot.store.queries import Broken, Store, Transaction, Unavailable
 log = logging.getLogger(__name__)
 
 BATCH = 128  # people a commit; more would only make the first of them wait, and the loop stand still
-CHAIN = 20  # events of one person in one commit
+CHAIN = 40  # events of one person in one commit
 BREATH = 32  # people after whom others get a chance to run
 APART = 4096  # people of whom it is remembered that they fail alone
 PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds between tries while the database does not answer
@@ -59,6 +59,11 @@ class _Queue:
 
     def _of(self, request: Request) -> deque[Request]:
         return self._reports if request.report else self._events.setdefault(request.at or request.person, deque())
+
+    def behind(self, requests: Iterable[Request]) -> int:
+        """How many more wait of those whose these are."""
+        keys = {request.at or request.person for request in requests if not request.report}
+        return sum(len(self._events.get(key, ())) for key in keys)
 
     def add(self, request: Request) -> None:
         self._of(request).append(request)
@@ -215,7 +220,10 @@ class Writer:
             for request in batch:
                 whose.setdefault(request.person, []).append(request)
             for n, (person, requests) in enumerate(whose.items(), 1):
-                chains.append(await taken(people[person], requests, self._turns, self._now, trouble=trouble))
+                behind = self._queue.behind(requests)
+                chains.append(
+                    await taken(people[person], requests, self._turns, self._now, trouble=trouble, behind=behind)
+                )
                 if n % BREATH == 0:
                     await asyncio.sleep(0)
             moved = await _written(work, [chain.outcome for chain in chains])

@@ -20,7 +20,7 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from bot.adapter import Address, Refused, TryLater, Unreachable
+from bot.adapter import REMEMBERED, Address, Refused, TryLater, Unreachable
 from bot.engine.entries import OutboxEntry, dump_outbox
 from bot.engine.writer import StoppedError
 from bot.speaking.speak import Utterance
@@ -154,9 +154,9 @@ async def test_of_a_double_tap_the_first_counts(store: Store, catalog: Catalog) 
 
 async def test_only_so_many_updates_are_remembered(store: Store, catalog: Catalog) -> None:
     async with talking(store, catalog) as talk:
-        for n in range(30):
+        for n in range(REMEMBERED + 10):
             await talk.hear("hm", update=f"u{n}")
-        assert json.loads((await talk.row()).seen) == [f"u{n}" for n in range(10, 30)]
+        assert json.loads((await talk.row()).seen) == [f"u{n}" for n in range(10, REMEMBERED + 10)]
 
 
 ANY_TEXT = (
