@@ -6,8 +6,8 @@ The first of it is, since a running step stops at anything; so is the last, whic
 from __future__ import annotations
 
 from content.typed import fold
-from handlers.dialog import Dialog
 from handlers.events import Edited, Event, Pressed, Said
+from handlers.turn import Dialog
 from handlers.typed.danger import hear, hurt
 from handlers.typed.foreign import find
 from handlers.typed.hearing import given
