@@ -113,13 +113,9 @@ class Turns:
             return _same(snapshot, to)  # as due as before
         try:
             if flood and turn.says:
-                caught_up, before = True, len(snapshot.outbox)
-                snapshot = snapshot.caught_up(turn.says)
-                if (
-                    (unanswered or len(snapshot.outbox) < before)
-                    and not turn.says[0].safety
-                    and isinstance(event, Theirs)
-                ):
+                caught_up, before, snapshot = True, len(snapshot.outbox), snapshot.caught_up(turn.says)
+                unanswered = unanswered or len(snapshot.outbox) < before
+                if unanswered and isinstance(event, Theirs) and not turn.says[0].safety:
                     turn = replace(turn, says=(say(VERY_MANY), *turn.says))
             outcome = self._outcome(snapshot, turn, event, to)
         except Exception as error:  # noqa: BLE001  a dialog that cannot be kept fails alone, too
@@ -144,18 +140,8 @@ class Turns:
         """What a turn of this person may look at. at: where they are now, if not where the row says."""
         here = at.platform if at else row.platform if row else ""
         due = row.nudge_at if row else None
-        return World(
-            now,
-            self._catalog,
-            person,
-            self._speed,
-            due,
-            self._region,
-            self._late,
-            here,
-            self._code,
-            contact=self._contact,
-        )
+        rest = self._region, self._late, here, self._code
+        return World(now, self._catalog, person, self._speed, due, *rest, contact=self._contact)
 
     def _left(self, known: Known, event: Input, newer: saved.Newer) -> Unchanged:
         """Nothing is written to what a newer Lumbot saved; the person hears why, the operator once."""
