@@ -140,7 +140,7 @@ def chat(args: argparse.Namespace) -> int:
     import asyncio
 
     from bot import settings
-    from bot.app import clock, engine_for, opened, taught, until_told
+    from bot.app import clock, engine_for, opened, taught, unless_broken, until_told
     from bot.platforms.terminal.plain import HERE, LEAVING, PlainTerminal, lines_of, shared_here
     from bot.store import address
     from bot.store.file import alone
@@ -169,9 +169,9 @@ def chat(args: argparse.Namespace) -> int:
                     if not terminal.count:
                         await terminal.say(engine, Said("/start"))
                     if seated:
-                        await seated.converse(engine)
+                        await unless_broken(engine, seated.converse(engine))
                     elif sys.stdin is not None:
-                        await terminal.talk(engine, lines_of(typed()))
+                        await unless_broken(engine, terminal.talk(engine, lines_of(typed())))
             except asyncio.CancelledError:
                 terminal.write(f"\n{LEAVING}")
             finally:

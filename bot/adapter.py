@@ -14,7 +14,8 @@ from handlers.events import Event
 
 Clock = Callable[[], datetime]  # tells the time: aware, UTC
 
-REMEMBERED = 20  # of each person, so many of the last updates are known when a platform delivers them again
+REMEMBERED = 40  # of each person, so many of the last updates are known when a platform delivers them again: all that
+# one platform has delivered and not yet had confirmed
 
 
 class Address(NamedTuple):
@@ -58,9 +59,14 @@ class Platform(Protocol):
         """How many messages a second it takes from us, in all; nudges are not looked up faster than that."""
         ...
 
+    async def ready(self, chat: str) -> None:
+        """Wait until a nudge may go to that chat at our pace: the one delivered next waits for nothing more."""
+        ...
+
     async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         """Show one message and return when it has been shown: its id there, "" if it has none.
 
+        A nudge goes out at once: whoever delivers one has waited until the chat is `ready`, before each attempt.
         nonce: the same for every attempt at the same message, so that a platform which can tell shows it once.
         Raises Unreachable, Refused or TryLater; after any other exception it may have been shown or not.
         """

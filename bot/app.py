@@ -27,7 +27,7 @@ from bot.engine.lease import EVERY, LeaseHolder
 from bot.platforms import Registry
 from bot.settings import PREFIX, Settings, SettingsError
 from bot.store import address
-from bot.store.file import alone
+from bot.store.file import NotYet, alone
 from bot.store.queries import Store
 from content.load import load
 from content.model import Catalog
@@ -44,6 +44,7 @@ HANGING_UP = 1.5
 CLOSING = 1.0  # the database
 
 ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+OPENING = 5.0  # seconds between two tries to open the database, at most
 PAUSE, LONGEST = 1.0, 60.0  # seconds before a platform that failed is served again: at first, and at most
 
 
@@ -71,16 +72,33 @@ def taught(chosen: Settings, folder: Path | None = None) -> Catalog:
 
 
 @asynccontextmanager
-async def opened(chosen: Settings) -> AsyncIterator[Store]:
-    """The store, closed in the end. Raises StoreError."""
+async def opened(chosen: Settings, *, patient: bool = False) -> AsyncIterator[Store]:
+    """The store, closed in the end. patient: a server that is not there yet, or is full, is waited for.
+
+    Raises StoreError.
+    """
     own = chosen.database_url == settings.own_database()  # only our own folder is made; another may be a typing error
-    store = await Store.open(chosen.database_url, make_folder=own)
+    store = await _open(chosen, own=own, patient=patient)
     try:
         yield store
     finally:
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSING):  # a server that stands still would not let go of us
                 await store.close()
+
+
+async def _open(chosen: Settings, *, own: bool, patient: bool) -> Store:
+    pause = PAUSE
+    while True:
+        try:
+            return await Store.open(chosen.database_url, make_folder=own)
+        except NotYet as why:
+            if not patient:
+                raise
+            if pause == PAUSE:
+                tell(f"{why}; waiting until then")
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, OPENING)
 
 
 def engine_for(chosen: Settings, catalog: Catalog, store: Store, platforms: Mapping[str, Platform]) -> Engine:
@@ -160,7 +178,7 @@ async def serve(
     at who holds a line. pause: seconds before one that failed is served again, doubled each time. Raises StoreError.
     """
     path = address.file(chosen.database_url)
-    async with opened(chosen) as store, AsyncExitStack() as holdings:
+    async with opened(chosen, patient=True) as store, AsyncExitStack() as holdings:
         holdings.enter_context(alone(path, "run") if path else nullcontext())
         held: dict[str, Platform] = {}
         engine = engine_for(chosen, catalog, store, held)
@@ -173,7 +191,7 @@ async def serve(
                 holding = LeaseHolder(store, line.name, bot, tell=tell, every=every)
                 one = PlatformRunner(line, engine, held, await holdings.enter_async_context(holding), pause)
                 serving.append(asyncio.create_task(one.serve(), name=line.name))
-            await asyncio.wait(serving, return_when=asyncio.FIRST_EXCEPTION)
+            await unless_broken(engine, asyncio.wait(serving, return_when=asyncio.FIRST_EXCEPTION))
         finally:  # what is ours stays ours until all is said
             for task in serving:
                 task.cancel()
@@ -183,6 +201,18 @@ async def serve(
         for task in serving:
             task.result()
         return 2
+
+
+async def unless_broken(engine: Engine, work: Coroutine[Any, Any, object]) -> None:
+    """Do the work, unless the database breaks for good. Raises StoreError then."""
+    doing, breaking = asyncio.ensure_future(work), asyncio.ensure_future(engine.broken())
+    try:
+        for done in (await asyncio.wait((doing, breaking), return_when=asyncio.FIRST_COMPLETED))[0]:
+            done.result()
+    finally:
+        for task in (doing, breaking):
+            task.cancel()
+        await asyncio.gather(doing, breaking, return_exceptions=True)
 
 
 @dataclass(eq=False, slots=True)

@@ -59,6 +59,7 @@ TOGETHER = {
     "anytime",
     "by_ourselves",
     "dialog",
+    "flooding",
     "granting",
     "merging",
     "routes",

@@ -8,36 +8,35 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from math import inf
-from typing import assert_never
+from typing import Any, assert_never
 
 from bot.adapter import Address, Clock, Platform
 from bot.engine.entries import Keyboard, OutboxEntry
 from bot.engine.export import export
-from bot.engine.inputs import Input, NudgeClaimed, OutboxResumed, Theirs
+from bot.engine.inputs import Input, OutboxResumed, Theirs
 from bot.engine.merge import fresh
+from bot.engine.nudging import Nudging
 from bot.engine.outbox import Delivery, Outbox
 from bot.engine.outcome import Changed, Forgotten, Merged, NeedsCode, Outcome, Unchanged
 from bot.engine.turn import Turns
 from bot.engine.writer import Steps, StoppedError, Writer
-from bot.store.queries import DuePerson, Row, Store, Unavailable
+from bot.store.queries import Broken, DuePerson, Row, Store, Unavailable
 from content.model import Catalog
 from handlers.dialog import ask
 from handlers.events import Edited, Event, Rang, Said, Woke
-from handlers.saved import dump_says
-from handlers.say import Say
+from handlers.saved import dump_says, load_says
+from handlers.say import Say, say
 from handlers.typed import hearing
 from scheduler.alarms import Alarms
 
 log = logging.getLogger(__name__)
 
 CLAIM = 500  # people looked up at once
-AHEAD = 2  # nudges are claimed for so many sweeps: what waits longer to be sent would not know how late it is
 STALE = timedelta(minutes=1)  # what waits in an outbox for so long, and nobody is saying, was left by a crash
 FAR = timedelta(days=36_500)
 
@@ -80,6 +79,7 @@ class Engine:
         self._outbox = Outbox(
             platforms, catalog, self._writer, now=now, speed=speed, export=self._export, at=at, pause=pause
         )
+        self._nudging = Nudging(store, platforms, self._writer, self._outbox, now=now, late=late, at=at)
         self._set: dict[str, str] = {}  # whose alarm is set, and the platform they are on
         self._untidy = False
 
@@ -93,6 +93,7 @@ class Engine:
     async def stop(self, within: float = 2.0) -> None:
         """Hear nothing more, say for up to `within` seconds what is still to be said, leave the rest to the rows."""
         self._alarms.stop()
+        await self._nudging.stop()
         await self._alarms.finish(within)
         await self._outbox.stop(within)
         await self._writer.stop(within)
@@ -108,11 +109,23 @@ class Engine:
             event = replace(event, text=storable(event.text))
         if not update and isinstance(event, Theirs):
             update = secrets.token_hex(4)  # if an answer of the database gets lost, this tells whether it was kept
-        return await asyncio.shield(self._writer.hear(address, event, update))
+        try:
+            return await asyncio.shield(self._writer.hear(address, event, update))
+        except Broken:
+            self._unkept(address, event)
+            return False
+
+    async def broken(self) -> None:
+        """Wait until the database cannot do anything any more, and never will. Raises StoreError then."""
+        await self._writer.broken()
 
     async def shown(self, address: Address) -> None:
         """Wait until everything there is to say at that address has been shown."""
         await self._outbox.shown(address)
+
+    async def nudged(self) -> None:
+        """Wait until everybody who was found to be due has been told."""
+        await self._nudging.settled()
 
     async def fits(self, address: Address, text: str) -> bool:
         """Whether the text means something for the question that is being asked there now."""
@@ -132,14 +145,15 @@ class Engine:
         """
         now = self._now()
         for name in list(self._platforms if on is None else on):
-            await self._each(name, self._store.with_outbox, now, partial(self._resumed, name, {}))
-            await self._each(name, self._store.wakes_due, now + FAR, lambda _: Woke())
+            await self._looked(self._each(name, self._store.with_outbox, now, partial(self._resumed, name, {})))
+            await self._looked(self._each(name, self._store.wakes_due, now + FAR, lambda _: Woke()))
 
     async def leave(self, name: str) -> None:
         """A platform was taken out of `platforms`: ring and say nothing there any more; the rows have what is left."""
         for person in [person for person, where in self._set.items() if where == name]:
             del self._set[person]
             self._alarms.clear(person)
+        await self._nudging.leave(name)
         await self._outbox.leave(name)
 
     async def sweep(self) -> None:
@@ -147,17 +161,25 @@ class Engine:
         now = self._now()
         try:
             for name in list(self._platforms):
-                await self._each(name, self._store.wakes_due, now + self._soon, partial(self._rung, name))
-            queued, ours = self._outbox.queued(), frozenset(self._platforms)
+                due = self._store.wakes_due
+                await self._looked(self._each(name, due, now + self._soon, partial(self._rung, name)))
+            queued = self._outbox.queued()
             for name in list(self._platforms):
-                await self._each(name, self._store.with_outbox, now - STALE, partial(self._resumed, name, queued))
-            for name, platform in list(self._platforms.items()):
-                room = platform.rate * AHEAD * self._sweep_seconds - self._outbox.waiting(name)
-                await self._each(name, self._store.nudges_due, now, lambda _: NudgeClaimed(ours), room)
+                left = self._store.with_outbox
+                await self._looked(self._each(name, left, now - STALE, partial(self._resumed, name, queued)))
+            await self._nudging.look()
             if self._untidy:
                 self._untidy = not await self._store.tidy()
         except (Unavailable, StoppedError) as error:
             log.warning("the sweep was cut short: %s", type(error).__name__)
+
+    async def _looked(self, looking: Coroutine[Any, Any, None]) -> None:
+        """What cannot be looked up any more keeps nothing else from being looked up. Raises Unavailable."""
+        try:
+            await looking
+        except Broken as broken:
+            log.error("who is waiting cannot be read any more: %s", broken)
+            await self._writer.doubt()
 
     def _rung(self, on: str, waiting: DuePerson) -> Input | None:
         if waiting.due <= self._now():
@@ -169,27 +191,23 @@ class Engine:
     def _resumed(on: str, queued: Mapping[str, frozenset[int]], waiting: DuePerson) -> Input:
         return OutboxResumed(queued.get(waiting.person, frozenset()), on)
 
-    async def _each(
-        self, on: str, due: DueQuery, until: datetime, event: Callable[[DuePerson], Input | None], most: float = inf
-    ) -> None:
+    async def _each(self, on: str, due: DueQuery, until: datetime, event: Callable[[DuePerson], Input | None]) -> None:
         """Hear an event for everybody on that platform who is due by `until`, oldest first, so many at a time, each
         once; nobody any more when another process speaks there.
-
-        most: leave the rest for the next sweep.
         """
         last: DuePerson | None = None
-        limit = int(min(CLAIM, most))
-        while limit > 0 and (claimed := await due(until, [on], last, limit)) and on in self._platforms:
+        while (claimed := await due(until, [on], last, CLAIM)) and on in self._platforms:
             heard = [(one.person, what) for one in claimed if (what := event(one))]
-            await asyncio.gather(*(self._writer.hear(person, what) for person, what in heard))
-            if len(claimed) < limit:
+            hearing = (self._writer.hear(person, what) for person, what in heard)
+            if StoppedError in map(type, await asyncio.gather(*hearing, return_exceptions=True)):
+                raise StoppedError  # any other one fails alone
+            if len(claimed) < CLAIM:
                 return
-            last, most = claimed[-1], most - len(claimed)
-            limit = int(min(CLAIM, most))
+            last = claimed[-1]
 
     async def _ring(self, person: str) -> None:
         self._set.pop(person, None)
-        with suppress(StoppedError):
+        with suppress(StoppedError, Broken):
             await asyncio.shield(self._writer.hear(person, Rang()))
 
     # --- after a commit -----------------------------------------------------------------------------------------
@@ -201,6 +219,8 @@ class Engine:
                 case Unchanged(person, row):
                     self._say(outcome, row, row)
                 case Changed(person, row, was):
+                    if outcome.caught_up:
+                        self._outbox.keep_only(person, row.address, {entry.turn for entry in outcome.outbox})
                     self._say(outcome, row, was)
                 case Merged(person, row, was, gone):
                     if gone:
@@ -223,9 +243,8 @@ class Engine:
         if row is None or row.unreachable:
             return
         said: dict[Address, list[Delivery]] = {}
-        new = row.turn if was is row else was.turn if was else 0  # a nudge is said in the turn that decided it, only
         for entry in outcome.outbox:
-            if not entry.once or entry.turn > new:
+            if not entry.once or self._nudging.ours(entry.claim):  # whoever decided on a nudge says it, nobody else
                 said.setdefault(entry.at or row.address, []).append(Delivery(outcome.person, entry, outcome.language))
         for address, items in said.items():
             there = address == row.address
@@ -233,6 +252,15 @@ class Engine:
             self._outbox.add(address, items, keyboard if keyboard and (there or keyboard.address == address) else None)
         if isinstance(outcome, Unchanged) and outcome.aside:
             self._aside(outcome.person, row, outcome.aside, 0, outcome.language)
+
+    def _unkept(self, address: Address, event: Event) -> None:
+        """Who cannot be kept is answered all the same: what belongs to danger, or else that it went wrong."""
+        somebody = self._turns.reader.new(secrets.token_hex(8))
+        outcome = self._turns.take(somebody, event, self._now(), at=address)
+        if isinstance(outcome, Changed):
+            urgent = tuple(each for entry in outcome.outbox for each in load_says(entry.says) if each.safety)
+            says = urgent or (say("trouble"),)
+            self._aside(somebody.id, outcome.row, says, 0, outcome.language)
 
     def _aside(self, person: str, row: Row, says: tuple[Say, ...], asked: int, language: str) -> None:
         """Said where they are, without being kept."""

@@ -18,6 +18,8 @@ from bot.engine.known import Known
 from bot.store.queries import Row
 from handlers.events import Event, Gone, PlatformGone
 from handlers.facts import Fact, NudgeUnknown
+from handlers.saved import load_says
+from handlers.say import Say
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +30,8 @@ class OutboxEntry(NamedTuple):
     """What a turn still has to say. `turn` is the row's, `asked` the dialog's (the stamp of its buttons).
 
     says: as `handlers.saved` dumps them. once: may not be said twice. shown: how many of its messages were shown.
-    at: where it is said; None: where they are.
+    at: where it is said; None: where they are. claim: of what may not be said twice, the claim it was decided for:
+    only who made that says it.
     """
 
     turn: int
@@ -37,6 +40,7 @@ class OutboxEntry(NamedTuple):
     once: bool = False
     shown: int = 0
     at: Address | None = None
+    claim: str | None = None
 
 
 class Keyboard(NamedTuple):
@@ -135,12 +139,30 @@ class Snapshot:
         left = tuple(entry for entry in self.outbox if not (entry.once and entry.turn == event.turn))
         return replace(self, outbox=left), len(left) < len(self.outbox) and not event.shown
 
+    def caught_up(self, says: Iterable[Say]) -> Snapshot:
+        """Without what was still to be said of questions that are over, when this is said now.
+
+        Safety texts are said all the same, each once.
+        """
+        said, kept = _safety(says), list[OutboxEntry]()
+        for entry in reversed(self.outbox):
+            safety = _safety(load_says(entry.says))
+            if entry.once or entry.at or entry.shown or safety - said:
+                kept.append(entry)
+                said |= safety
+        return replace(self, outbox=tuple(reversed(kept)))
+
     def unreachable(self, event: Event | NudgeClaimed, at: Address) -> bool:
         """Whether nobody can be reached at that address after this."""
         if self.at:
             return at != self.at and at.platform in self.known.person.unreached
         row = self.known.row
         return isinstance(event, Gone) or (not isinstance(event, PlatformGone) and bool(row and row.unreachable))
+
+
+def _safety(says: Iterable[Say]) -> set[str]:
+    """The safety texts among these; the versions of the line that says whom to call are one."""
+    return {"line" if each.key.startswith("line.") else each.key for each in says if each.safety}
 
 
 def take_snapshot(

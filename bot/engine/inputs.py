@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.adapter import Address
 from handlers.events import CodeRefused, Edited, Event, Located, Pressed, Said, Showed
 
 
 @dataclass(frozen=True, slots=True)
 class NudgeClaimed:
-    """The sweep found that the nudge of this person is due. ours: the platforms we speak for; None: all of them."""
+    """This person is due, and if they are at this address their nudge goes out as soon as it is kept.
 
-    ours: Collection[str] | None = None
+    at: None if it may only be left out, for being too late. claim: a name that no other claim has. still: whether it
+    may still be said there; else they are as due as before.
+    """
+
+    at: Address | None = None
+    claim: str = ""
+    still: Callable[[Address], bool] = lambda _: True
+
+    def ready(self, address: Address | None) -> bool:
+        """Whether what goes to that address may go out now."""
+        return address is not None and self.at == address and self.still(address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Literal
@@ -106,14 +106,17 @@ class Outbox:
                 waiting[item.person] = waiting.get(item.person, frozenset()) | {item.entry.turn}
         return waiting
 
-    def waiting(self, platform: str) -> int:
-        """How many chats of that platform have something waiting."""
-        return sum(address.platform == platform for address in self._chats)
-
     def drop(self, person: str) -> None:
         """Say nothing more to them of what is waiting."""
         for chat in self._chats.values():
             chat.items = deque(item for item in chat.items if item.person != person)
+
+    def keep_only(self, person: str, address: Address, turns: Collection[int]) -> None:
+        """Of what waits to be said to them there say only these turns, and what is being said just now."""
+        if (chat := self._chats.get(address)) and chat.items:
+            now, *rest = chat.items
+            left = (each for each in rest if each.person != person or not each.kept or each.entry.turn in turns)
+            chat.items = deque([now, *left])
 
     async def shown(self, address: Address) -> None:
         """Wait until nothing is waiting there."""
@@ -231,6 +234,8 @@ class Outbox:
                 if not (chat.items and chat.items[0] is item and (platform := self._platforms.get(address.platform))):
                     break
                 try:
+                    if item.entry.once and (n or attempt.retry_state.attempt_number > 1):
+                        await platform.ready(address.chat)  # before the first one it was waited for
                     chat.message = await platform.deliver(address.chat, message, nonce)
                     return "shown"
                 except Unreachable:

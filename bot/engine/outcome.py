@@ -25,8 +25,9 @@ class Unchanged:
 class Changed:
     """`row` is to be kept on top of `was`, the row as it was read (None: somebody new), with these facts.
 
-    outbox: all that the person has still to be told. took: what was pressed counted as an answer; it was not stale,
-    forged or heard before. code: one they were given for linking. left_chats: where nobody is any more.
+    outbox: all that the person has still to be told. took: what was pressed counted as an answer (it was not stale,
+    forged or heard before), or the nudge that was claimed is settled. code: one they were given for linking.
+    left_chats: where nobody is any more. caught_up: of what was still to be said some is not to be said any more.
     """
 
     person: str
@@ -38,6 +39,7 @@ class Changed:
     took: bool = False
     code: Code | None = None
     left_chats: tuple[Address, ...] = ()
+    caught_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +86,5 @@ def together(first: Changed, then: Changed) -> Changed:
     """Two turns of one person in a row, as one to be kept on top of the row that was read."""
     code = then.code or first.code
     facts, left = (*first.facts, *then.facts), (*first.left_chats, *then.left_chats)
-    return replace(then, was=first.was, facts=facts, code=code, left_chats=left)
+    caught_up = first.caught_up or then.caught_up
+    return replace(then, was=first.was, facts=facts, code=code, left_chats=left, caught_up=caught_up)

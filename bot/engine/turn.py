@@ -16,7 +16,16 @@ from typing import Any
 from bot.adapter import Address
 from bot.engine.addressing import gone_from, left_chats, moved_to
 from bot.engine.due import asked_at, due_at, next_due
-from bot.engine.entries import DeliveryReport, OutboxEntry, Snapshot, dump_outbox, take_snapshot, with_seen
+from bot.engine.entries import (
+    DeliveryReport,
+    OutboxEntry,
+    Snapshot,
+    dump_outbox,
+    dump_seen,
+    seen_in,
+    take_snapshot,
+    with_seen,
+)
 from bot.engine.inputs import DeliveryFailed, Input, NudgeClaimed, OutboxResumed, Theirs
 from bot.engine.known import Known, Reader
 from bot.engine.outcome import Changed, Forgotten, NeedsCode, Outcome, Unchanged
@@ -33,6 +42,7 @@ from handlers.world import World
 
 log = logging.getLogger(__name__)
 
+VERY_MANY = "note.very_many"  # said to who sent so much at once that only the last of it is answered
 STALE = "note.stale"  # said to who pressed a button of a step that has passed
 AGAIN = timedelta(hours=1)  # when a nudge that failed is tried again
 
@@ -65,11 +75,14 @@ class Turns:
         update: str = "",
         reports: Sequence[DeliveryReport] = (),
         trouble: bool = False,
+        flood: bool = False,
+        unanswered: bool = False,
     ) -> Outcome:
         """The outcome of an event (None: nothing happened but that something was delivered).
 
         at: where it came from. update: the id of what the platform delivered, "" for none. trouble: the database
-        refused this turn, so say that instead.
+        refused this turn, so say that instead. flood: there is so much of theirs that of what still waits to be said
+        only what may not be left out is said. unanswered: some of it was passed over just before.
         """
         row = known.row
         if row is None and (at is None or not isinstance(event, Theirs)):
@@ -88,7 +101,7 @@ class Turns:
             if gone is None:
                 return _same(snapshot)
             event = gone
-        world = self.world(known.person, row, now, at)
+        world, caught_up = self.world(known.person, row, now, at), False
         turn = _troubled(known, event, world) if trouble else _turn(known, event, world)
         if turn.forget:
             return Forgotten(known.id, row, turn.says, turn.dialog.turn, known.person.language)
@@ -96,34 +109,39 @@ class Turns:
             return NeedsCode(known.id, turn.wish.seal)
         elsewhere = row and (turn.wish or not snapshot.at)  # a press or a word mostly stays where it is
         to = moved_to(row, event, turn, snapshot.at, known.addresses) if row and elsewhere else None
-        if to and isinstance(event, NudgeClaimed) and event.ours is not None and to.platform not in event.ours:
-            return _same(snapshot, to)  # whoever speaks there finds that it is due
+        if isinstance(event, NudgeClaimed) and turn.once and not event.ready(to or (row.address if row else None)):
+            return _same(snapshot, to)  # as due as before
         try:
+            if flood and turn.says:
+                caught_up, before, snapshot = True, len(snapshot.outbox), snapshot.caught_up(turn.says)
+                unanswered = unanswered or len(snapshot.outbox) < before
+                if unanswered and isinstance(event, Theirs) and not turn.says[0].safety:
+                    turn = replace(turn, says=(say(VERY_MANY), *turn.says))
             outcome = self._outcome(snapshot, turn, event, to)
         except Exception as error:  # noqa: BLE001  a dialog that cannot be kept fails alone, too
             _failed(known.id, error)
             return self._outcome(snapshot, _troubled(known, event, world), event, None)
         if isinstance(outcome, Unchanged):
             return outcome
-        took = isinstance(event, Pressed) and turn.dialog is not known.dialog and say(STALE) not in turn.says
-        return replace(outcome, took=took, left_chats=left_chats(turn, known.addresses) if turn.wish else ())
+        took = isinstance(event, NudgeClaimed) or (
+            isinstance(event, Pressed) and turn.dialog is not known.dialog and say(STALE) not in turn.says
+        )
+        left = left_chats(turn, known.addresses) if turn.wish else ()
+        return replace(outcome, took=took, left_chats=left, caught_up=caught_up)
+
+    @staticmethod
+    def pass_over(known: Known, updates: Sequence[str], now: datetime) -> Outcome:
+        """These were heard."""
+        assert known.row
+        snapshot = take_snapshot(known, now, None, dump_seen([*seen_in(known.row.seen), *updates]), ())
+        return _kept(snapshot, known.row.address, snapshot.outbox, (), known.person.language, seen=snapshot.seen)
 
     def world(self, person: Person, row: Row | None, now: datetime, at: Address | None = None) -> World:
         """What a turn of this person may look at. at: where they are now, if not where the row says."""
         here = at.platform if at else row.platform if row else ""
         due = row.nudge_at if row else None
-        return World(
-            now,
-            self._catalog,
-            person,
-            self._speed,
-            due,
-            self._region,
-            self._late,
-            here,
-            self._code,
-            contact=self._contact,
-        )
+        rest = self._region, self._late, here, self._code
+        return World(now, self._catalog, person, self._speed, due, *rest, contact=self._contact)
 
     def _left(self, known: Known, event: Input, newer: saved.Newer) -> Unchanged:
         """Nothing is written to what a newer Lumbot saved; the person hears why, the operator once."""
@@ -144,7 +162,9 @@ class Turns:
         if turn.says:
             here = snapshot.at if to else None  # they leave this chat: what they asked for there is answered there
             says = saved.dump_says(turn.says)
-            outbox = (*outbox, OutboxEntry(row.turn + 1 if row else 1, turn.dialog.turn, says, turn.once, at=here))
+            claim = event.claim if turn.once and isinstance(event, NudgeClaimed) else None
+            number = row.turn + 1 if row else 1
+            outbox = (*outbox, OutboxEntry(number, turn.dialog.turn, says, turn.once, at=here, claim=claim))
         more: dict[str, Any] = {"seen": snapshot.seen, "unreachable": snapshot.unreachable(event, at)}
         if row and isinstance(turn, _Troubled):
             more["wake_at"] = None if isinstance(event, Rang) else row.wake_at

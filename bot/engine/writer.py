@@ -1,7 +1,8 @@
 """The one writer: takes what is waiting of everybody, and commits it in one transaction.
 
-Nothing is acknowledged before its commit. What the database refuses fails alone; while the database does not answer the
-batch is kept and tried again. Of two processes the later one sees that a row moved, and takes the turn again.
+Nothing is acknowledged before its commit. What the database refuses, or cannot do any more, fails alone; while it does
+not answer the batch is kept and tried again. Of two processes the later one sees that a row moved, and takes the turn
+again.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 
+from cachetools import LRUCache
+
 from bot.adapter import Address, Clock
 from bot.engine.chain import Chain, Request, taken
 from bot.engine.entries import DeliveryReport
@@ -21,13 +24,15 @@ from bot.engine.known import Known
 from bot.engine.merge import redeem
 from bot.engine.outcome import Changed, Forgotten, Merged, Outcome
 from bot.engine.turn import Turns
-from bot.store.queries import Store, Transaction, Unavailable
+from bot.store.file import StoreError
+from bot.store.queries import Broken, Store, Transaction, Unavailable
 
 log = logging.getLogger(__name__)
 
 BATCH = 128  # people a commit; more would only make the first of them wait, and the loop stand still
-CHAIN = 20  # events of one person in one commit
+CHAIN = 40  # events of one person in one commit
 BREATH = 32  # people after whom others get a chance to run
+APART = 4096  # people of whom it is remembered that they fail alone
 PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds between tries while the database does not answer
 
 
@@ -54,6 +59,11 @@ class _Queue:
 
     def _of(self, request: Request) -> deque[Request]:
         return self._reports if request.report else self._events.setdefault(request.at or request.person, deque())
+
+    def behind(self, requests: Iterable[Request]) -> int:
+        """How many more wait of those whose these are."""
+        keys = {request.at or request.person for request in requests if not request.report}
+        return sum(len(self._events.get(key, ())) for key in keys)
 
     def add(self, request: Request) -> None:
         self._of(request).append(request)
@@ -90,6 +100,9 @@ class Writer:
         self._task: asyncio.Task[None] | None = None
         self._batch: list[Request] = []
         self._stopping = False
+        self._apart: LRUCache[Address | str, None] = LRUCache(APART)  # who failed alone: tried alone at once next time
+        self._over = asyncio.Event()
+        self._why = StoreError()
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._write(), name="writer")
@@ -106,6 +119,21 @@ class Writer:
                     await task
         for request in (*self._batch, *self._queue):
             request.fail(StoppedError())
+
+    async def broken(self) -> None:
+        """Wait until nothing works any more, and never will. Raises StoreError then."""
+        await self._over.wait()
+        raise self._why
+
+    async def doubt(self) -> None:
+        """Something is broken: find out whether all is. Raises Unavailable when nothing works now."""
+        try:
+            await self._store.probe()
+        except Broken as broken:
+            if broken.known:
+                self._why = StoreError(self._store.trouble(broken))
+                self._over.set()
+            raise Unavailable(str(broken)) from broken
 
     def hear(self, who: Address | str, event: Input, update: str = "") -> asyncio.Future[bool]:
         """Ends when the turn is committed: whether what was pressed counted as an answer.
@@ -154,15 +182,19 @@ class Writer:
                 batch = [request for request in batch if not request.done.done()]
 
     async def _keep_each(self, batch: list[Request]) -> None:
-        """Keep the batch, or, where something in it is refused, each by itself. Raises Unavailable."""
+        """Keep the batch, or, where something in it is refused or broken, each by itself. Raises Unavailable."""
+        alone = [request for request in batch if not request.whose.isdisjoint(self._apart)]
+        together = [request for request in batch if request not in alone] if alone else batch
         try:
-            return await self._keep(batch)
+            if together:
+                await self._keep(together)
         except Unavailable:
             raise
-        except Exception as error:  # one of them is refused: find out which
+        except Exception as error:  # one of them fails: find out which
+            alone = [request for request in batch if not request.done.done()]
             if len(batch) == 1:
                 log.debug("refused: %s", type(error).__name__, exc_info=error)
-        for request in batch:
+        for request in alone:
             for trouble in (False, True):
                 try:
                     await self._keep([request], trouble=trouble)
@@ -170,9 +202,12 @@ class Writer:
                 except Unavailable:
                     raise
                 except Exception as error:  # noqa: BLE001  it fails alone
+                    if isinstance(error, Broken):
+                        await self.doubt()
                     whose = request.person or "somebody new"
                     log.error("a turn of %s could not be kept: %s", whose, type(error).__name__)
                     if trouble:
+                        self._apart.update(dict.fromkeys(request.whose))
                         request.fail(error)
 
     async def _keep(self, batch: list[Request], *, trouble: bool = False) -> None:
@@ -185,7 +220,10 @@ class Writer:
             for request in batch:
                 whose.setdefault(request.person, []).append(request)
             for n, (person, requests) in enumerate(whose.items(), 1):
-                chains.append(await taken(people[person], requests, self._turns, self._now, trouble=trouble))
+                behind = self._queue.behind(requests)
+                chains.append(
+                    await taken(people[person], requests, self._turns, self._now, trouble=trouble, behind=behind)
+                )
                 if n % BREATH == 0:
                     await asyncio.sleep(0)
             moved = await _written(work, [chain.outcome for chain in chains])

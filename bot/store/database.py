@@ -1,15 +1,17 @@
 """How the two databases are reached: a transaction is a block in which functions of a connection are run.
 
-What the database cannot keep is `Rejected`; what may pass, a lost connection or a lock, is `Unavailable`.
+What the database cannot keep is `Rejected`; what may pass, a lost connection or a lock, is `Unavailable`; what will not
+pass by itself, a damaged page or a missing table, is `Broken`.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 import sqlalchemy as sa
 
@@ -31,6 +33,17 @@ class Rejected(Exception):
 
 class Unavailable(Exception):
     """The database did not answer, or not in time. Whether a commit that was under way was kept is not known."""
+
+
+class Broken(Exception):
+    """The database cannot do this, and waiting will not mend it: a damaged page, a missing table, a right taken away.
+
+    known: whether that is certain. What we have never heard of is taken for it until nothing else works either.
+    """
+
+    def __init__(self, kind: str, *, known: bool) -> None:
+        super().__init__(kind)
+        self.known = known
 
 
 class Run(Protocol):
@@ -58,7 +71,10 @@ class Database(Protocol):
     way: Sqlite | Postgres
 
     def transaction(self, begin: str = WRITING) -> AbstractAsyncContextManager[Run]:
-        """A transaction, committed when the block ends well. Raises Rejected or Unavailable."""
+        """A transaction, committed when the block ends well. Raises Rejected, Unavailable or Broken."""
+
+    def trouble(self, broken: Broken) -> str:
+        """One line for the operator: what is broken, and how to mend it."""
 
     def lease(self, key: int, lasts: float) -> Lease: ...
 
@@ -101,17 +117,47 @@ def migrate(connection: sa.Connection, name: str) -> None:
     migrations.upgrade(connection)
 
 
-def failure(error: BaseException) -> Rejected | Unavailable:
-    """What one of FAILURES comes to: the data is refused, or the database did not answer."""
-    kind = Rejected if _refused(error) else Unavailable
-    return kind(type(getattr(error, "orig", error)).__name__)
+def failure(error: BaseException) -> Rejected | Unavailable | Broken:
+    """What one of FAILURES comes to: the data is refused, the database did not answer, or it is broken."""
+    driver = getattr(error, "orig", None) or error
+    kind = type(driver).__name__
+    if isinstance(error, sa.exc.DBAPIError) and not isinstance(error, (sa.exc.IntegrityError, sa.exc.DataError)):
+        code = getattr(driver, "sqlite_errorcode", None)
+        fate = _of_file(code & 0xFF) if code is not None else _of_server(driver, error)
+        return Rejected(kind) if fate == "refused" else Unavailable(kind) if fate == "passing" else _broken(kind, fate)
+    refused = isinstance(error, (sa.exc.StatementError, ValueError, OverflowError))
+    return Rejected(kind) if refused else Unavailable(kind)
 
 
-def _refused(error: BaseException) -> bool:
-    """Whether trying again would end the same way: the data itself is what the database will not have."""
-    if isinstance(error, (sa.exc.IntegrityError, sa.exc.DataError)):
-        return True
-    if isinstance(error, sa.exc.DBAPIError):
-        state = str(getattr(error.orig, "sqlstate", None) or "")
-        return state[:2] in ("22", "23", "54") or isinstance(getattr(error.orig, "__cause__", None), ValueError)
-    return isinstance(error, (ValueError, OverflowError, sa.exc.StatementError))
+Fate = Literal["refused", "passing", "lasting", "unknown"]
+
+
+def _broken(kind: str, fate: Fate) -> Broken:
+    return Broken(kind, known=fate == "lasting")
+
+
+def _of_file(code: int) -> Fate:
+    """By SQLite's primary result code, https://sqlite.org/rescode.html. A full disk passes once there is room."""
+    match code:
+        case sqlite3.SQLITE_TOOBIG | sqlite3.SQLITE_CONSTRAINT | sqlite3.SQLITE_MISMATCH | sqlite3.SQLITE_RANGE:
+            return "refused"
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_NOMEM | sqlite3.SQLITE_INTERRUPT:
+            return "passing"
+        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PROTOCOL:
+            return "passing"
+        case sqlite3.SQLITE_ERROR | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return "lasting"
+    return "unknown"
+
+
+def _of_server(driver: object, error: sa.exc.DBAPIError) -> Fate:
+    """By the class of PostgreSQL's error code, https://www.postgresql.org/docs/current/errcodes-appendix.html.
+
+    Read-only (25006) is a server that has just been replaced; without a code it is the connection that failed.
+    """
+    state = str(getattr(driver, "sqlstate", None) or "")
+    if state[:2] in ("22", "23", "54") or isinstance(getattr(driver, "__cause__", None), ValueError):
+        return "refused"
+    if state[:2] in ("", "08", "40", "53", "57") or state in ("25006", "55P03") or error.connection_invalidated:
+        return "passing"
+    return "lasting" if state[:2] in ("28", "3D", "3F", "42", "XX") else "unknown"

@@ -23,6 +23,10 @@ class StoreError(OperatorError):
     """A database that cannot be used: one line that names it and says how to mend it."""
 
 
+class NotYet(StoreError):
+    """A database that cannot be used now, but perhaps in a moment."""
+
+
 def ready(path: Path, *, make_folder: bool = False) -> None:
     """Make sure that there is a database file at `path` which may be opened; a new one is empty, with mode 0600.
 
@@ -106,6 +110,8 @@ def file_trouble(path: Path, reason: str) -> str:
         why = "another program is using it; stop that one"
     elif "readonly" in reason or "unable to open" in reason:
         why = "cannot be written; mend the rights of it and its folder"
+    elif "no such" in reason:
+        why = f"lacks something of ours ({reason[:60]}), and is left as it is; put back a copy"
     elif "full" in reason:
         why = "the disk is full; make room"
     else:
@@ -121,7 +127,10 @@ def server_trouble(error: BaseException, where: str, database: str, user: str) -
         "InvalidPasswordError": f"{where} does not take this password for '{user}'; mend user and password",
         "InvalidAuthorizationSpecificationError": f"{where} does not let '{user}' in; mend user and password",
         "InvalidCatalogNameError": f"{where} has no database '{database}'; make it, or mend the name",
-        "InsufficientPrivilegeError": f"'{user}' may not make tables in '{database}'; grant it the right to",
+        "InsufficientPrivilegeError": f"'{user}' may not use or make tables in '{database}'; grant it the right to",
+        "UndefinedTableError": f"'{database}' at {where} has lost a table; put back a copy",
+        "DataCorruptedError": f"'{database}' at {where} is damaged; put back a copy",
+        "IndexCorruptedError": f"'{database}' at {where} has a damaged index; make it anew with REINDEX",
         "gaierror": f"there is no host {where}; mend the name",
     }
     for name in kinds:

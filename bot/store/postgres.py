@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.store.database import FAILURES, NEEDS_MORE, TROUBLE, WRITING, Lease, Run, failure, migrate
-from bot.store.file import StoreError, server_trouble
+from bot.store.database import FAILURES, NEEDS_MORE, TROUBLE, WRITING, Broken, Lease, Run, Unavailable, failure, migrate
+from bot.store.file import NotYet, StoreError, server_trouble
 from bot.store.tables import Postgres, Sqlite
 
 # What a server does not know is left out. The keepalive asks after a machine that has gone, for servers before 14.
@@ -24,8 +25,10 @@ WATCHED = sa.text(
 class PostgresDatabase:
     """A PostgreSQL."""
 
-    def __init__(self, engine: AsyncEngine, leases: AsyncEngine, name: str) -> None:
-        self.name, self._engine, self._leases = name, engine, leases
+    def __init__(
+        self, engine: AsyncEngine, leases: AsyncEngine, name: str, told: Callable[[BaseException], str]
+    ) -> None:
+        self.name, self._engine, self._leases, self._told = name, engine, leases, told
         self.way: Sqlite | Postgres = Postgres()
 
     @asynccontextmanager
@@ -35,6 +38,9 @@ class PostgresDatabase:
                 yield connection.run_sync
         except FAILURES as error:
             raise failure(error) from error
+
+    def trouble(self, broken: Broken) -> str:
+        return self._told(broken.__cause__ or broken)
 
     def lease(self, key: int, lasts: float) -> Lease:
         return AdvisoryLease(self._leases, key, lasts)
@@ -92,6 +98,9 @@ async def opened(url: sa.URL, *, make_folder: bool, patience: float) -> Postgres
         raise StoreError(NEEDS_MORE) from None
     where = str(url.query.get("host") or f"{url.host or 'localhost'}:{url.port or 5432}")
 
+    def told(error: BaseException) -> str:
+        return server_trouble(error, where, url.database or "", url.username or "")
+
     def check(connection: sa.Connection) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(1281715810)))  # one process migrates at a time
         migrate(connection, "LUMBOT_DATABASE_URL")
@@ -102,6 +111,7 @@ async def opened(url: sa.URL, *, make_folder: bool, patience: float) -> Postgres
     except BaseException as error:
         await engine.dispose()
         if isinstance(error, (sa.exc.SQLAlchemyError, OSError, TimeoutError, ValueError, TypeError, OverflowError)):
-            raise StoreError(server_trouble(error, where, url.database or "", url.username or "")) from None
+            passing = not isinstance(error, (socket.gaierror, TypeError)) and isinstance(failure(error), Unavailable)
+            raise (NotYet if passing else StoreError)(told(error)) from None
         raise
-    return PostgresDatabase(engine, leases, f"postgresql://{where}/{url.database or ''}")
+    return PostgresDatabase(engine, leases, f"postgresql://{where}/{url.database or ''}", told)

@@ -1,7 +1,7 @@
 """The open database, on SQLite or PostgreSQL: who is due, who is where, and what is read and kept in one transaction.
 
 A row is only kept on top of the turn it was read at, so of two processes the second one sees that it moved.
-What writes raises `Rejected` or `Unavailable`, what reads `Unavailable`.
+What writes raises `Rejected`, `Unavailable` or `Broken`, what reads one of the last two.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from bot.adapter import Address
-from bot.store.database import NEITHER, READING, Database, Lease, Rejected, Run, Unavailable, open_database
+from bot.store.database import NEITHER, READING, Broken, Database, Lease, Rejected, Run, Unavailable, open_database
 from bot.store.file import StoreError
 from bot.store.tables import (
     ADDRESSES,
@@ -32,11 +32,22 @@ from bot.store.tables import (
     loaded,
     meant_for,
     micros,
-    moment,
     values_of,
 )
+from bot.store.waiting import probe, waiting
 
-__all__ = ["Code", "DuePerson", "FactRow", "Rejected", "Row", "Store", "StoreError", "Transaction", "Unavailable"]
+__all__ = [
+    "Broken",
+    "Code",
+    "DuePerson",
+    "FactRow",
+    "Rejected",
+    "Row",
+    "Store",
+    "StoreError",
+    "Transaction",
+    "Unavailable",
+]
 
 PASSED = 3_600_000_000  # microseconds a code is still known after its time, so that who types it hears why
 
@@ -252,13 +263,15 @@ class Store:
     async def _waiting(
         self, due: sa.Column[Any], indexed: str, now: datetime, wanted: Where, after: DuePerson | None, limit: int
     ) -> list[DuePerson]:
-        query = sa.select(due, PERSON.c.person).where(sa.text(indexed), due <= micros(now), wanted)
-        if after:
-            query = query.where(sa.tuple_(due, PERSON.c.person) > sa.tuple_(micros(after.due), after.person))
-        query = query.order_by(due, PERSON.c.person).limit(limit)
-        return await self.read(
-            lambda connection: [DuePerson(moment(at), person) for at, person in connection.execute(query)]
-        )
+        return await waiting(self.read, due, indexed, micros(now), wanted, after, limit)
+
+    async def probe(self) -> None:
+        """Whether anything can be read and kept at all. Raises Broken or Unavailable when nothing can."""
+        await probe(self.read)
+
+    def trouble(self, broken: Broken) -> str:
+        """One line for the operator: what is broken, and how to mend it."""
+        return self._database.trouble(broken)
 
     async def tidy(self) -> bool:
         """After somebody was forgotten: take the last copies out of the SQLite journal beside the file.

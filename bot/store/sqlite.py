@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
 
-from bot.store.database import FAILURES, READING, WRITING, Lease, Rejected, Run, Unavailable, failure, migrate
+from bot.store.database import FAILURES, READING, WRITING, Broken, Lease, Rejected, Run, Unavailable, failure, migrate
 from bot.store.file import StoreError, file_trouble, ready
 from bot.store.tables import Postgres, Sqlite
 
@@ -29,7 +29,7 @@ class SqliteDatabase:
     """An SQLite file, and the one thread that touches it."""
 
     def __init__(self, path: Path, patience: float) -> None:
-        self.name = str(path)
+        self.name, self._path = str(path), path
         self.way: Sqlite | Postgres = Sqlite()
         self._engine = sa.create_engine(
             URL.create("sqlite", database=str(path)),
@@ -74,6 +74,9 @@ class SqliteDatabase:
             except FAILURES as error:
                 raise failure(error) from error
 
+    def trouble(self, broken: Broken) -> str:
+        return file_trouble(self._path, _said(broken))
+
     def lease(self, key: int, lasts: float) -> Lease:
         return FileLease()
 
@@ -110,6 +113,11 @@ def prepare(engine: sa.Engine) -> None:
             connection.exec_driver_sql(begin)
 
 
+def _said(failed: Exception) -> str:
+    """What SQLite itself said."""
+    return str(getattr(failed.__cause__, "orig", failed.__cause__))
+
+
 async def opened(path: Path, *, make_folder: bool, patience: float) -> SqliteDatabase:
     """Raises StoreError."""
     ready(path, make_folder=make_folder)
@@ -125,7 +133,7 @@ async def opened(path: Path, *, make_folder: bool, patience: float) -> SqliteDat
             await run(check)
     except BaseException as error:
         await file.close()
-        if isinstance(error, Rejected | Unavailable):
-            raise StoreError(file_trouble(path, str(getattr(error.__cause__, "orig", error.__cause__)))) from None
+        if isinstance(error, Rejected | Unavailable | Broken):
+            raise StoreError(file_trouble(path, _said(error))) from None
         raise
     return file

@@ -71,10 +71,11 @@ class Code(NamedTuple):
 
 
 class DuePerson(NamedTuple):
-    """A person something is due for, and when (UTC)."""
+    """A person something is due for, when (UTC), and the chat where they are."""
 
     due: datetime
     person: str
+    chat: str = ""
 
 
 def micros(at: datetime) -> int:

@@ -12,6 +12,7 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import asyncpg
 import pytest
@@ -21,7 +22,7 @@ from bot.__main__ import main
 from bot.adapter import Address, Listener, NetworkPlatform, PlatformError
 from bot.engine import lease
 from bot.speaking.speak import Utterance
-from bot.store.file import alone
+from bot.store.file import NotYet, alone
 from bot.store.queries import Store, StoreError
 from content.model import Catalog
 from handlers.events import Pressed, Said
@@ -29,7 +30,7 @@ from tests.fakes.shared import loops
 from tests.fakes.shared.engines import Clock, talking
 from tests.fakes.shared.forked import Forked
 from tests.fakes.shared.serving import LONG, calm, pace_of_looks, process
-from tests.fakes.shared.stores import NOON
+from tests.fakes.shared.stores import NOON, changed
 from tests.fakes.telegram.bots import free_port
 from tests.fakes.telegram.server import Server
 
@@ -67,6 +68,9 @@ class Fake:
             await asyncio.Event().wait()
         except asyncio.CancelledError:  # a platform ends by returning
             self.coach = None
+
+    async def ready(self, chat: str) -> None:
+        pass
 
     async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         await self.stuck.wait()
@@ -252,7 +256,7 @@ async def test_the_engine_leaves_a_platform_alone_that_is_not_its_own(store: Sto
         await asyncio.wait_for(talk.engine.leave("tests"), LONG)
         assert talk.alarms.set == {}
         clock.move(minutes=3)
-        await talk.engine.sweep()
+        await talk.sweep()
         assert len(talk.platform.shown) == shown
         assert (await talk.row()).outbox
         talk.platform.fate = lambda _chat, _utterance: None
@@ -413,3 +417,69 @@ async def test_a_token_telegram_does_not_know_is_one_line(tmp_path: Path) -> Non
         assert len(lines) == 1
         assert lines[0].startswith("lumbot: LUMBOT_TELEGRAM_TOKEN")
         assert "hunter2" not in one.told()
+
+
+# --- a database that is not there, or never will be again -------------------------------------------------------------
+
+
+async def test_a_database_that_breaks_for_good_ends_it(url: str, catalog: Catalog) -> None:
+    line, store = Fake("line"), await Store.open(url)
+    chosen = settings.read(database_url=url)
+    task = asyncio.create_task(app.serve({line: "bot"}, chosen, catalog, pause=0.01))
+    await until(lambda: line.coach)
+    await changed(store, "ALTER TABLE person RENAME TO lost")
+    saying = asyncio.create_task(line.say("/start"))
+    with pytest.raises(StoreError, match="put back a copy"):
+        await task
+    saying.cancel()
+    await asyncio.gather(saying, return_exceptions=True)
+    await changed(store, "ALTER TABLE lost RENAME TO person")
+    await store.close()
+
+
+async def test_a_server_that_is_not_there_yet_is_waited_for(
+    postgres_url: str, catalog: Catalog, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The server is there all the time, but only later can it be reached at that port."""
+    port, line = free_port(), Fake("line")
+    where = urlsplit(postgres_url)
+    socket = parse_qs(where.query)["host"][0]
+    told: list[str] = []
+
+    def is_told(what: str) -> bool:
+        told.append(capfd.readouterr().err)
+        return what in "".join(told)
+
+    async def through(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, to = await asyncio.open_unix_connection(f"{socket}/.s.PGSQL.5432")
+        await asyncio.gather(passed_on(reader, to), passed_on(there, writer))
+
+    async with running_on(f"postgresql://postgres@127.0.0.1:{port}{where.path}", catalog, line) as task:
+        await until(lambda: is_told("waiting until then"))
+        assert not task.done()
+        async with await asyncio.start_server(through, "127.0.0.1", port):
+            await until(lambda: line.coach)
+            await line.say("/start")
+            assert len(line.shown) == 1
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+    assert "".join(told).count("no PostgreSQL answers") == 1
+
+
+async def passed_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with suppress(OSError):
+        while some := await reader.read(65536):
+            writer.write(some)
+            await writer.drain()
+    writer.close()
+
+
+async def test_a_server_that_is_full_is_one_to_wait_for(postgres_url: str) -> None:
+    full = urlsplit(postgres_url)
+    connection = await asyncpg.connect(postgres_url)
+    await connection.execute("DROP ROLE IF EXISTS nobody_more; CREATE ROLE nobody_more LOGIN CONNECTION LIMIT 0")
+    await connection.close()
+    address = urlunsplit(full._replace(netloc=f"nobody_more:@{full.hostname or ''}"))
+    with pytest.raises(NotYet):
+        await Store.open(address)

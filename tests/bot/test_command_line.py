@@ -106,7 +106,7 @@ def test_no_command_is_told_which_there_are(lumbot: Lumbot) -> None:
             TOKEN | {"LUMBOT_TELEGRAM_WEBHOOK_URL": "https://bot.example.org/x"},
             "LUMBOT_TELEGRAM_WEBHOOK_SECRET",
         ),
-        (("run",), TOKEN | {"LUMBOT_DATABASE_URL": "postgresql://me:hunter2@127.0.0.1:1/db"}, "no PostgreSQL answers"),
+        (("chat",), {"LUMBOT_DATABASE_URL": "postgresql://me:hunter2@127.0.0.1:1/db"}, "no PostgreSQL answers"),
         (("run",), TOKEN | {"LUMBOT_DATABASE_URL": "sqlite:////nowhere/at/all/lumbot.db"}, "/nowhere/at/all"),
         (("run",), TOKEN | {"LUMBOT_LANGUAGE": "xx", "LUMBOT_DATABASE_URL": "sqlite:///unused.db"}, "LUMBOT_LANGUAGE"),
         (("replay", "nowhere.txt"), {}, "nowhere.txt"),

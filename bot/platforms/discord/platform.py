@@ -54,8 +54,8 @@ class Discord:
         self._catalog, self._patience, self._read = catalog, patience, cities
         self._limiter = limiter or RateLimiter(MOST, burst=BURST)
         self.rate = self._limiter.rate
-        self._sender = Sender(self._limiter, now, countdown=speed == 1.0)
-        self.deliver, self.close_buttons = self._sender.deliver, self._sender.close_buttons
+        self._sender = sender = Sender(self._limiter, now, countdown=speed == 1.0)
+        self.ready, self.deliver, self.close_buttons = sender.ready, sender.deliver, sender.close_buttons
         self._client: Client | None = None
         self._introduced = False
         self._cities = asyncio.Event()

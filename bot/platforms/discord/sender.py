@@ -60,6 +60,12 @@ class Sender:
 
     # --- messages -------------------------------------------------------------------------------------------------
 
+    async def ready(self, chat: str) -> None:
+        """Open the direct messages, and wait for a nudge's turn, as `Platform.ready` says."""
+        with self._reached(chat):
+            await self._channel(chat, Lane.NUDGE)
+            await self._limiter.acquire(chat, Lane.NUDGE)
+
     async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         """Send one message; "channel:message". Raises as `Platform.deliver` says."""
         lane = Lane.NUDGE if utterance.nudge else Lane.REPLY
@@ -74,8 +80,10 @@ class Sender:
     async def _show(self, chat: str, utterance: Utterance, nonce: str, lane: Lane) -> str:
         channel = await self._channel(chat, lane)
         texts, shown = layout.parts(utterance), ""
-        for n in range(self._parts.get(nonce, 0), len(texts)):
-            await self._limiter.acquire(chat, lane)
+        first = self._parts.get(nonce, 0)
+        for n in range(first, len(texts)):
+            if n > first or lane is not Lane.NUDGE:  # a nudge has had its turn
+                await self._limiter.acquire(chat, lane)
             where = self._connected().get_partial_messageable(channel)  # only now: it may be another than before
             text = texts[n]
             more: dict[str, Any] = {"nonce": f"{nonce[:22]}-{n}" if n else nonce} if nonce else {}

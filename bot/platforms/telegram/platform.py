@@ -60,8 +60,8 @@ class Telegram:
         self._bot = Bot(token, f"{chosen.api}/bot", f"{chosen.api}/file/bot", *requests)
         limiter = limiter or RateLimiter(MOST, burst=BURST, chat_every=CHAT_EVERY, chat_burst=CHAT_BURST)
         self.rate = limiter.rate
-        self._sender = Sender(self._bot, limiter, catalog, now, speed)
-        self.deliver, self.close_buttons = self._sender.deliver, self._sender.close_buttons
+        self._sender = sender = Sender(self._bot, limiter, catalog, now, speed)
+        self.ready, self.deliver, self.close_buttons = sender.ready, sender.deliver, sender.close_buttons
         self._asking = Asking(shown(chosen.api), self._patience.pause)
         self._me = ""
 

@@ -53,16 +53,20 @@ class Sender:
 
     # --- messages -------------------------------------------------------------------------------------------------
 
+    async def ready(self, chat: str) -> None:
+        """Wait for a nudge's turn, as `Platform.ready` says."""
+        await self._limiter.acquire(chat, Lane.NUDGE)
+
     async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         """Send one message; its id. Raises as `Platform.deliver` says."""
         words = self._catalog.speaking(utterance.language)
         self._languages[chat] = utterance.language
-        lane = Lane.NUDGE if utterance.nudge else Lane.REPLY
         texts, markup = parts(utterance, words), keyboard(utterance.buttons)
         first, shown = self._parts.get(nonce, 0), ""
         for n, text in enumerate(texts[first:], first):
             last = n == len(texts) - 1
-            await self._limiter.acquire(chat, lane)
+            if n > first or not utterance.nudge:  # a nudge has had its turn
+                await self._limiter.acquire(chat, Lane.NUDGE if utterance.nudge else Lane.REPLY)
             if not shown:
                 self._end_count(chat)
             number = await self._send(chat, text, markup if last else {}, utterance.attached if last else None)

@@ -45,6 +45,9 @@ class PlainTerminal:
         self.closed = asyncio.Event()  # nobody reads what is written
         self._news = asyncio.Event()
 
+    async def ready(self, chat: str) -> None:
+        """Nobody waits here."""
+
     async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         """Write one message. Raises TryLater when nobody reads: it stays unsaid, and is said next time."""
         try:

@@ -267,7 +267,7 @@ async def test_nudges_come_when_they_were_to_come(store: Store, catalog: Catalog
         for at, wanted in NUDGED.items():
             talk.clock.now = datetime.fromisoformat(f"2026-03-{at}+00:00")
             before = len(talk.platform.shown)
-            await talk.engine.sweep()
+            await talk.sweep()
             await all_shown(talk)
             heard = [(chat, utterance.text) for chat, utterance, _ in talk.platform.shown[before:]]
             nudged = [chat.removesuffix(" elsewhere") for chat, text in heard if "few minutes" in text]

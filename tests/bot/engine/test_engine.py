@@ -20,8 +20,7 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from bot.adapter import Address, Refused, TryLater, Unreachable
-from bot.engine.engine import AHEAD
+from bot.adapter import REMEMBERED, Address, Refused, TryLater, Unreachable
 from bot.engine.entries import OutboxEntry, dump_outbox
 from bot.engine.writer import StoppedError
 from bot.speaking.speak import Utterance
@@ -155,9 +154,9 @@ async def test_of_a_double_tap_the_first_counts(store: Store, catalog: Catalog) 
 
 async def test_only_so_many_updates_are_remembered(store: Store, catalog: Catalog) -> None:
     async with talking(store, catalog) as talk:
-        for n in range(30):
+        for n in range(REMEMBERED + 10):
             await talk.hear("hm", update=f"u{n}")
-        assert json.loads((await talk.row()).seen) == [f"u{n}" for n in range(10, 30)]
+        assert json.loads((await talk.row()).seen) == [f"u{n}" for n in range(10, REMEMBERED + 10)]
 
 
 ANY_TEXT = (
@@ -280,7 +279,7 @@ async def test_rings_early_late_and_doubled(store: Store, catalog: Catalog) -> N
         assert person in talk.alarms.set  # and it is set again
         talk.clock.move(seconds=5)
         shown = len(talk.platform.shown)
-        await asyncio.gather(*(talk.engine._ring(person) for _ in range(3)), talk.engine.sweep())
+        await asyncio.gather(*(talk.engine._ring(person) for _ in range(3)), talk.sweep())
         await talk.engine.shown(ANN)
         assert len(talk.platform.shown) == shown + 1
 
@@ -295,7 +294,7 @@ async def test_an_alarm_that_was_lost_is_found_by_the_sweep(store: Store, catalo
         async with store.writing() as work:
             await work.write(on_top(far._replace(turn=far.turn + 1)))
         talk.alarms.set.clear()
-        await talk.engine.sweep()
+        await talk.sweep()
         assert [at for at, _ in talk.alarms.set.values()] == [far.wake_at]
 
 
@@ -315,7 +314,7 @@ async def test_a_nudge_comes_once_and_the_next_is_tomorrow(store: Store, catalog
     clock = Clock(NOON - timedelta(seconds=1))
     await seed(store, nudged("ann", chat="ann"))
     async with talking(store, catalog, clock) as talk:
-        await talk.engine.sweep()
+        await talk.sweep()
         assert talk.platform.shown == []
         assert len(await talk.wait(seconds=1)) == 1
         assert await talk.wait(seconds=30) == []
@@ -327,7 +326,7 @@ async def test_a_burst_reaches_everybody_exactly_once(store: Store, catalog: Cat
     people = [nudged(f"p{n}") for n in range(1250)]  # three pages
     await seed(store, *people)
     async with talking(store, catalog) as talk:
-        await asyncio.gather(talk.engine.sweep(), talk.engine.sweep())  # even when two sweeps meet
+        await asyncio.gather(talk.sweep(), talk.sweep())  # even when two sweeps meet
         await asyncio.gather(*(talk.engine.shown(each.address) for each in people))
         chats = [chat for chat, _, _ in talk.platform.shown]
         assert len(chats) == len(set(chats)) == len(people)
@@ -338,7 +337,7 @@ async def test_a_burst_reaches_everybody_exactly_once(store: Store, catalog: Cat
 async def test_people_are_heard_in_the_middle_of_a_burst(store: Store, catalog: Catalog) -> None:
     await seed(store, *(nudged(f"p{n}") for n in range(1500)))
     async with talking(store, catalog) as talk:
-        burst = asyncio.create_task(talk.engine.sweep())
+        burst = asyncio.create_task(talk.sweep())
         await asyncio.sleep(0)
         await talk.hear("/start")
         assert not burst.done()
@@ -352,7 +351,7 @@ async def test_after_a_long_outage_there_is_one_nudge_or_none(store: Store, cata
         await seed(store, nudged(who, chat=who))
         async with talking(store, catalog, Clock(NOON + 9 * DAY + late)) as talk:
             for _ in range(3):
-                await talk.engine.sweep()
+                await talk.sweep()
             await talk.engine.shown(Address("tests", who))
             assert await talk.facts(Address("tests", who)) == facts
             assert len(talk.platform.shown) == facts.count("Nudged")
@@ -447,21 +446,6 @@ async def test_a_message_the_platform_refuses_is_given_up_and_the_next_one_comes
         assert await talk.hear("go on") != []
 
 
-async def test_nudges_are_claimed_no_faster_than_they_can_be_sent(store: Store, catalog: Catalog) -> None:
-    await seed(store, *(nudged(f"p{n}", chat=f"c{n}") for n in range(50)))
-    async with talking(store, catalog, sweep_seconds=1.0) as talk:
-        talk.platform.rate = 5
-        shown: list[tuple[str, Utterance, str]] = []
-        while len(shown) < 50:
-            await talk.engine.sweep()
-            await asyncio.gather(*(talk.engine.shown(Address("tests", f"c{n}")) for n in range(50)))
-            new = talk.platform.shown[len(shown) :]
-            assert len(new) <= AHEAD * 5
-            assert new
-            shown += new
-        assert len({chat for chat, _, _ in shown}) == 50
-
-
 # --- what a platform may do -----------------------------------------------------------------------------------------
 
 
@@ -534,7 +518,7 @@ async def test_blocked_while_we_speak(store: Store, catalog: Catalog) -> None:
         assert (await talk.row()).unreachable
         assert (await talk.row()).outbox  # it was never shown
         talk.clock.move(minutes=5)
-        await talk.engine.sweep()
+        await talk.sweep()
         assert (await talk.facts()).count("Lost") == 1
         talk.platform.fate = free
         answer = await talk.hear("/help")
@@ -555,7 +539,7 @@ async def test_a_nudge_whose_fate_is_unknown_is_not_said_again(store: Store, cat
                 raise TryLater(0.001)  # it has not
 
         talk.platform.fate = cut
-        await talk.engine.sweep()
+        await talk.sweep()
         await asyncio.gather(talk.engine.shown(ANN), talk.engine.shown(BOB))
         assert (tries.count("ann"), tries.count("bob")) == (1, 3)
         assert await talk.facts(ANN) == ["Nudged", "NudgeUnknown"]
@@ -604,10 +588,10 @@ async def test_what_is_left_unsaid_is_found_by_the_sweep_of_another(store: Store
         async with talking(store, catalog, Clock(NOON - timedelta(hours=1))) as other:
             assert other.platform.shown == []
             other.clock.now = clock.move(seconds=30)
-            await other.engine.sweep()
+            await other.sweep()
             assert other.platform.shown == []
             other.clock.now = clock.move(seconds=31)
-            await other.engine.sweep()
+            await other.sweep()
             await other.engine.shown(ANN)
             assert len(other.platform.shown) == 1
             assert (await other.row()).outbox == ""
@@ -618,7 +602,7 @@ async def test_a_platform_this_process_does_not_run_is_left_to_another(store: St
     async with talking(store, catalog) as talk:
         await talk.engine.hear(Address("moon", "crater"), Said("/start"))
         await talk.engine.shown(Address("moon", "crater"))
-        await talk.engine.sweep()
+        await talk.sweep()
         assert talk.platform.shown == []
         assert (await talk.row(Address("moon", "crater"))).outbox
         assert (await store.row("p")) == nudged("p", platform="moon")
@@ -659,7 +643,7 @@ async def test_a_nudge_that_fails_is_silent_and_tried_an_hour_later(store: Store
     await seed(store, nudged("ann", chat="ann", memory=dump_person(replace(SEEDED, nudges=plan))), nudged("bob"))
     async with talking(store, catalog) as talk:
         for _ in range(3):
-            await talk.engine.sweep()
+            await talk.sweep()
         await talk.engine.shown(Address("tests", "chat-bob"))
         assert [chat for chat, _, _ in talk.platform.shown] == ["chat-bob"]
         assert (await talk.row()).nudge_at == NOON + timedelta(hours=1)
@@ -712,7 +696,7 @@ async def test_the_save_of_a_newer_lumbot_is_left_alone(
     async with talking(store, catalog) as talk:
         for _ in range(2):
             assert "older version" in (await talk.hear("hello"))[0]
-            await talk.engine.sweep()
+            await talk.sweep()
         await talk.engine.shown(BOB)
         assert await talk.row() == newer
         assert len(talk.platform.to(BOB)) == 1  # whoever else is due is not held up
@@ -724,7 +708,7 @@ async def test_a_row_whose_queue_cannot_be_read_holds_nobody_up(store: Store, ca
     """Neither the others at a start, nor that person for ever."""
     await seed(store, nudged("ann", chat="ann", outbox="garbage", seen="xx"), nudged("bob", chat="bob"))
     async with talking(store, catalog) as talk:
-        await talk.engine.sweep()
+        await talk.sweep()
         await talk.engine.shown(BOB)
         assert len(talk.platform.to(BOB)) == 1
         assert await talk.hear("hello") != []
@@ -796,7 +780,7 @@ async def test_forgetting_leaves_nothing(store: Store, catalog: Catalog, tmp_pat
         assert len(await talk.tap("delete_all", address=ann)) == 1
         assert await store.row_at(ann) is None
         assert person not in talk.alarms.set
-        await talk.engine.sweep()
+        await talk.sweep()
         for word in (person, ann.chat):
             assert await found(store, tmp_path, word) == []
         assert await found(store, tmp_path, (await talk.row(BOB)).person) != []

@@ -366,7 +366,7 @@ async def test_delete_on_one_app_is_delete_on_both(store: Store, catalog: Catalo
         await asked(talk)
         await talk.hear("/delete", TG)
         await talk.tap("delete_all", address=TG)
-        await talk.engine.sweep()
+        await talk.sweep()
         for word in ("ann", TG.chat, DC.chat):
             assert await found(store, tmp_path, word) == []
         assert "Hello" in (await talk.hear("hi", DC))[0]
@@ -425,7 +425,7 @@ async def test_a_week_of_nudges_on_the_app_they_chose(store: Store, catalog: Cat
             before = len(talk.platform.shown)
             for minutes in (119, 1, 30, 90, 480, 720):  # just before it, then; soon after, too late for it, at night
                 clock.move(minutes=minutes)
-                await asyncio.gather(talk.engine.sweep(), talk.engine.sweep())
+                await asyncio.gather(talk.sweep(), talk.sweep())
                 await asyncio.gather(talk.engine.shown(TG), talk.engine.shown(DC))
             given += [(clock.now, chat) for chat, each, _ in talk.platform.shown[before:] if each.nudge]
         assert len(given) == 7
@@ -448,7 +448,7 @@ async def test_two_processes_with_an_app_each_give_one_nudge(url: str, catalog: 
         for _ in range(12):
             clock.move(minutes=15)
             for talk in (first, second, first):
-                await talk.engine.sweep()
+                await talk.sweep()
                 await talk.engine.shown(TG)
         assert [each.nudge for each in second.platform.to(DC)].count(True) == 0
         assert [each.nudge for each in first.platform.to(TG)].count(True) == 1
@@ -474,7 +474,7 @@ async def test_who_cannot_be_reached_where_they_chose_is_nudged_on_the_other(sto
         talk.platform.fate = blocked
         clock.move(hours=1)
         for _ in range(4):
-            await talk.engine.sweep()
+            await talk.sweep()
             await asyncio.gather(talk.engine.shown(TG), talk.engine.shown(DC))
             clock.move(seconds=20)
         nudges = [each.text for each in talk.platform.to(DC) if each.nudge]

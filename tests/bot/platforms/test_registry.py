@@ -50,6 +50,8 @@ class Pipe:
         while line := await lines.readline():
             await coach.hear(self._ann, Said(line.decode()))
 
+    async def ready(self, chat: str) -> None: ...
+
     async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         self._writer.write("\n".join([*plain(utterance), ""]).encode())
         return ""

@@ -187,7 +187,8 @@ async def test_what_is_due_comes_oldest_first_page_by_page(store: Store) -> None
     )
     for due, field in ((store.nudges_due, "nudge_at"), (store.wakes_due, "wake_at"), (store.with_outbox, "changed")):
         for until in (NOON, NOON + SECOND, NOON + timedelta(days=1)):
-            wanted = sorted(DuePerson(at, who.person) for who in people if (at := getattr(who, field)) <= until)
+            there = [(getattr(who, field), who) for who in people]
+            wanted = sorted(DuePerson(at, who.person, who.chat) for at, who in there if at <= until)
             found: list[DuePerson] = []
             while page := await due(until, ["tests", "y"], found[-1] if found else None, 2):
                 assert len(page) <= 2

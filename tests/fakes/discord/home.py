@@ -80,6 +80,7 @@ class Home:
         self.clock.move(**by)
         await self.alarms.ring()
         await self.engine.sweep()
+        await self.engine.nudged()
 
     async def says(self, person: Person, text: str, count: int = 1) -> list[str]:
         """They write it; what has been answered when there are so many messages more."""

@@ -34,6 +34,9 @@ class Written:
     def __init__(self, log: Path) -> None:
         self.log = log
 
+    async def ready(self, chat: str) -> None:
+        pass
+
     async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         write(self.log, nonce)
         return nonce
@@ -69,6 +72,7 @@ async def talk(url: str, log: Path, step: str, how_often: int, event: str) -> No
     await engine.start()
     if event == "sweep":
         await engine.sweep()
+        await engine.nudged()
     elif event.startswith("/"):
         await engine.hear(ON_DISCORD, Said(event), "u1")
         write(log, "acknowledged")

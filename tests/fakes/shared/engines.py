@@ -87,6 +87,9 @@ class Recording:
         self.shown: list[tuple[str, Utterance, str]] = []
         self.fate: Callable[[str, Utterance], Awaitable[None] | None] = lambda _chat, _utterance: None
 
+    async def ready(self, chat: str) -> None:
+        pass
+
     async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         if waiting := self.fate(chat, utterance):
             await waiting
@@ -154,12 +157,17 @@ class Talk:
         await self.hear("/start", address)
         await self.tap(*WAY[: WAY.index(until)], address=address)
 
+    async def sweep(self) -> None:
+        """Look who is due, and wait until all of them have been told."""
+        await self.engine.sweep()
+        await self.engine.nudged()
+
     async def wait(self, address: Address = ANN, **by: float) -> list[str]:
         """Let time pass, ring what is due, and return the new texts."""
         before = len(self.platform.to(address))
         self.clock.move(**by)
         await self.alarms.ring()
-        await self.engine.sweep()
+        await self.sweep()
         await self.engine.shown(address)
         return self.platform.texts(address)[before:]
 

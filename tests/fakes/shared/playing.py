@@ -238,6 +238,7 @@ class Played:
             self.clock.now = max(self.clock.now, min(due, default=until))
             await self.alarms.ring()
             await self.engine.sweep()
+            await self.engine.nudged()
             await self.engine.shown(self.edge.address)
             if not due:
                 return

@@ -63,6 +63,9 @@ class Logged:
         self.note("heard")
         self._heard.set()
 
+    async def ready(self, chat: str) -> None:
+        pass
+
     async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         await self._heard.wait()
         await asyncio.sleep(SOON)

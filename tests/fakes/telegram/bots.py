@@ -1,7 +1,8 @@
 """Bots as processes, to be killed or measured: `python -m tests.fakes.telegram.bots NAME SERVER TOKEN ...`.
 
-"lumbot" is what `lumbot run` makes of its settings, but nothing holds back what it sends. The others are the peers,
-written in their own idiom. Each loads only its own library, so each may run in an environment of its own.
+"lumbot" is what `lumbot run` makes of its settings, but nothing holds back what it sends; "lumbot-paced" sends as
+Telegram allows. The others are the peers, written in their own idiom. Each loads only its own library, so each may run
+in an environment of its own.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ WORK = 0.005  # seconds that a handler of python-telegram-bot works before it wr
 @contextmanager
 def running(name: str, *given: str) -> Iterator[subprocess.Popen[bytes]]:
     """The bot of that name as a process, killed when the block ends, if it has not ended."""
-    python = PEERS if name != "lumbot" and PEERS.exists() else sys.executable
+    python = PEERS if not name.startswith("lumbot") and PEERS.exists() else sys.executable
     process = subprocess.Popen([python, "-m", "tests.fakes.telegram.bots", name, *given], cwd=ROOT)
     try:
         yield process
@@ -56,19 +57,25 @@ def missing(name: str) -> str:
 # --- ours -----------------------------------------------------------------------------------------------------------
 
 
-def lumbot(api: str, token: str, database: str, port: str = "") -> int:
-    """database: its URL. port: where it listens for the webhook; without it, it fetches."""
+def lumbot(api: str, token: str, database: str, port: str = "", sweep: str = "", *, paced: bool = False) -> int:
+    """database: its URL. port: where it listens for the webhook; without it, it fetches. sweep: seconds between two
+    looks at who is due. paced: send no faster than Telegram allows.
+    """
     import bot.app
     from bot import settings
     from bot.platforms.telegram.platform import Telegram
     from tests.fakes.telegram.edge import Webhook, chosen as chosen_for, unlimited
 
-    chosen = settings.read(database_url=database)
+    chosen = settings.read(database_url=database, sweep_seconds=sweep or None)
     catalog = bot.app.taught(chosen)
     webhook = Webhook(f"http://127.0.0.1:{port}/lumbot", SECRET, port=int(port)) if port else None
     own = chosen_for(token, api, webhook)
-    line = Telegram(own, catalog=catalog, now=bot.app.clock, limiter=unlimited())
+    line = Telegram(own, catalog=catalog, now=bot.app.clock, limiter=None if paced else unlimited())
     return asyncio.run(bot.app.until_told(bot.app.serve({line: "telegram"}, chosen, catalog)))
+
+
+def lumbot_paced(api: str, token: str, database: str, sweep: str = "") -> int:
+    return lumbot(api, token, database, sweep=sweep, paced=True)
 
 
 # --- the peers ------------------------------------------------------------------------------------------------------
@@ -135,6 +142,7 @@ def aiogram_in_turn(api: str, token: str) -> int:
 
 BOTS: dict[str, Callable[..., int]] = {
     "lumbot": lumbot,
+    "lumbot-paced": lumbot_paced,
     "ptb": ptb,
     "ptb-writing": ptb_writing,
     "aiogram": aiogram,

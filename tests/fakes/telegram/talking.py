@@ -145,6 +145,7 @@ async def tomorrow(playing: Played, *people: Person) -> None:
     row = await rows(playing, *people[:1])
     playing.clock.now = max(row.nudge_at or playing.clock.now + timedelta(days=1), playing.clock.now)
     await playing.engine.sweep()
+    await playing.engine.nudged()
     for where in map(address, people) if people else [playing.edge.address]:
         await playing.engine.shown(where)
 
