@@ -50,9 +50,9 @@ GOING_ON = frozenset(
     }
     | {"better", "thanks", "did_it", "none", "easier", "again"}
 )  # what goes on with exercises, or says that all is well
-# The same below which what stops is asked first, and what would be asked is not, but whom to call is said (D); of texts
-# of so many words at least, and so many characters at most: in long ones what counts may be a few words of many.
-DOUBTED, UNLIKELY, WEIGHED = 0.3, 0.1, (3, 300)
+# Words of a text at least, and characters at most, in which the mood may be asked about rather than the body (D): in
+# long ones what counts may be a few words of many.
+WEIGHED = (3, 300)
 OWN = frozenset({"overdose", "other"})  # signs of no list: their own question comes, whatever the mood is
 # What words of danger lead to that are not certain.
 ASKED: Mapping[str, Asks] = {"crisis": "mood", "emergency": "body", "urgent": "urgent"}
@@ -113,8 +113,7 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
     opinion = read(text, w.words.net, danger.hints) if w.words.net else None
     likely = max(opinion.scores().values()) if opinion else 0.0
     if danger.flag and opinion and count >= WEIGHED[0] and len(said) <= WEIGHED[1]:
-        passes = not (running or asked.wants in FREE or given(w.person))
-        danger = _weighed(danger, opinion, likely, passes=passes)
+        danger = _weighed(danger, opinion)
     if danger.flag:
         meant = _of_the_exercise(text, danger, asked, w)
         return Heard(meant, danger=NONE if meant else danger, wary=meant is not None, words=count, long=long)
@@ -146,19 +145,12 @@ def _of_the_exercise(text: str, danger: Danger, asked: Say, w: World) -> Meaning
     return meant if meant and meant.kind == "answer" else None
 
 
-def _weighed(danger: Danger, opinion: Opinion, likely: float, *, passes: bool) -> Danger:
-    """What the rules found, weighed by what the net makes of all the words: it asks about the mood rather than the
-    body, it asks where they would stop, and where they only ask and it finds that hardly likely, whom to call is said.
-    passes: whether that is enough.
-    """
+def _weighed(danger: Danger, opinion: Opinion) -> Danger:
+    """What the rules found of the body, where the net hears the mood in all the words: that is asked about rather."""
     of_body = danger.flag != "crisis" and not OWN & {*danger.signs}
     if of_body and not danger.stops and opinion.asks() == "mood":
         return replace(danger, flag="crisis", certain=False, why=(*danger.why, "net:mood"))
-    if danger.certain:
-        return danger if likely >= DOUBTED else replace(danger, certain=False, why=(*danger.why, "net:doubted"))
-    if likely >= UNLIKELY or not passes:
-        return danger
-    return replace(danger, flag=None, signs=(), taken_back=True, why=(*danger.why, "net:unlikely"))
+    return danger
 
 
 def _meant(text: str, danger: Danger, likely: float, asked: Say, w: World) -> Meaning | None:
