@@ -24,7 +24,7 @@ from handlers.events import (
     Said,
     Woke,
 )
-from handlers.moves import Part, go
+from handlers.moves import Part, go, with_ways_out
 from handlers.rules import progression, safety
 from handlers.say import Say, for_day, say
 from handlers.topics import confirming, linking, nudge
@@ -263,7 +263,7 @@ def _pardon(dialog: Dialog, asked: Say, w: World, *, long: bool = False, lined: 
     """The question again; from the second time on with a way out, and never the same line three times."""
     missed = dialog.missed + 1
     ways = ("something_wrong",) if missed == 1 else tuple(ALWAYS)
-    choices = (*asked.choices, *(way for way in ways if way not in asked.choices))
+    choices = with_ways_out(*asked.choices, *(way for way in ways if way not in asked.choices))
     if missed == 1:
         wanted, here = f"pardon.{asked.wants}", () if lined and not long else (say("pardon.1"),)
         note = (say("pardon.long"),) if long else (say(wanted),) if w.words.has(wanted) else here

@@ -202,8 +202,16 @@ class State:
         return self == before
 
 
+WAYS_OUT = ("hurts", "stop")  # the last two answers of every state of a session, in this order
+
+
+def with_ways_out(*choices: str) -> tuple[str, ...]:
+    """These answers, with those of `WAYS_OUT` among them as the last: so they never move about under a thumb."""
+    return (*(each for each in choices if each not in WAYS_OUT), *(each for each in WAYS_OUT if each in choices))
+
+
 class InSession(State, part=Part.SESSION):
-    """What holds of every state of an exercise, and between two."""
+    """What holds of every state of an exercise, and between two: `WAYS_OUT` end what it offers."""
 
     session: Session = field()
 

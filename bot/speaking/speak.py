@@ -8,10 +8,13 @@ A safety text is always a message of its own.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from content.words import Words
+from handlers.moves import WAYS_OUT
 from handlers.say import Attachment, Say
 
 ROOM = 300  # characters a person in pain reads at one go (the voice: one short idea a message)
@@ -20,12 +23,21 @@ _LOOK_UP = re.compile(r"@([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*)(?::(\d+))?")
 _JOINERS = "\u200c\u200d"  # some scripts need them inside words
 
 
+Style = Literal["", "primary", "success", "danger"]  # as both platforms that have colours call them
+STYLES: Mapping[str, Style] = {
+    **dict.fromkeys(WAYS_OUT, "danger"),
+    **dict.fromkeys(("ready", "done_now", "go_now"), "success"),
+}  # by choice
+DELETES = ("delete", "delete_all", "close_delete")  # choices that are never the ones that stand out
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`id` is what comes back when it is pressed: "turn:choice"."""
+    """`id` is what comes back when it is pressed: "turn:choice". style: "primary" is the one most likely next."""
 
     id: str
     label: str
+    style: Style = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +97,19 @@ def speak(
         if attached and said.until:  # a countdown changes its message again and again, and only a text can be changed
             spoken.append(Utterance("", attached=attached, language=words.language))
             attached = None
-        buttons = tuple(Button(f"{turn}:{choice}", words.label(choice)) for choice in said.choices)
+        buttons = _buttons(said.choices, turn, words)
         left = max(0, round((said.until - now).total_seconds() * speed)) if said.until and now else 0
         spoken.append(Utterance(text, buttons, said.until, left, attached, said.wants, words.language))
     return (*spoken, *(Utterance(note, language=words.language) for note in notes))
+
+
+def _buttons(choices: tuple[str, ...], turn: int, words: Words) -> tuple[Button, ...]:
+    """The first stands out, unless it has a colour of its own, is a number, deletes, or is the only one."""
+    labels = [words.label(choice) for choice in choices]
+    plain = len(choices) > 1 and choices[0] not in DELETES and not labels[0][:1].isdecimal()
+    styles: list[Style] = [STYLES.get(choice, "primary" if plain and not n else "") for n, choice in enumerate(choices)]
+    shown = zip(choices, labels, styles, strict=True)
+    return tuple(Button(f"{turn}:{choice}", label, style) for choice, label, style in shown)
 
 
 def waits(said: Say) -> bool:

@@ -15,6 +15,7 @@ from content.model import Catalog
 from handlers import dialog as talk, facts as f, saved
 from handlers.dialog import Dialog, Turn
 from handlers.events import MEDIA, Edited, Event, Gone, Located, Pressed, Said, Showed
+from handlers.moves import WAYS_OUT, Part
 from handlers.person import Person
 from handlers.world import World
 from tests import ROOT
@@ -100,6 +101,15 @@ def test_pain_ends_a_hold_at_once(walked: Walked) -> None:
         for event in (Pressed("hurts", 0), Said("ouch"), Said("it hurts"), Said("sharp pain in my back")):
             place = kind(talk.advance(dialog, event, world).dialog)
             assert place in ("WhereHurts", "RatingPeak"), (kind(dialog), event)  # not asked where, if they said it
+
+
+def test_it_hurts_and_stop_are_the_last_answers_of_every_state_of_a_session(walked: Walked) -> None:
+    inside = [(dialog, world) for dialog, world in walked.places if dialog.state.part is Part.SESSION]
+    assert {kind(dialog) for dialog, _ in inside} >= {"Ready", "Holding", "RatingPeak", "Unwell", "InWhich", "Skipping"}
+    for dialog, world in inside:
+        assert talk.ask(dialog, world).choices[-2:] == WAYS_OUT, kind(dialog)
+        missed = talk.advance(dialog, Said("xqzzt"), world).says[-1]
+        assert missed.choices[-2:] == WAYS_OUT, (kind(dialog), missed.key)
 
 
 def test_an_answer_counts_only_if_it_was_offered(walked: Walked) -> None:

@@ -92,15 +92,22 @@ def view(buttons: Sequence[Button]) -> discord.ui.View | None:
         return shown
     found = rows(buttons, most=MOST, wide=WIDE, scores=SCORES)
     if len(found) > ROWS:
-        found = [list(buttons[at : at + MOST]) for at in range(0, len(buttons), MOST)]
-    likely = next((each for each in buttons if len(buttons) > 1 and not each.label[:1].isdecimal()), None)
+        found = _filled(buttons)
     for number, row in enumerate(found):
         for button in row:
-            first = button is likely and button is buttons[0]
-            style = discord.ButtonStyle.primary if first else discord.ButtonStyle.secondary
+            style = discord.ButtonStyle[button.style or "secondary"]
             label = _cut(button.label, LABEL)
             shown.add_item(discord.ui.Button(style=style, label=label, custom_id=f"l:{button.id}", row=number))
     return shown
+
+
+def _filled(buttons: Sequence[Button]) -> list[list[Button]]:
+    """As many a row as there is room for; the last row stays the last, if there is room for that."""
+    last = [button for button in buttons if button.style == "danger"]
+    rest = [button for button in buttons if button not in last]
+    if len(rest) > (ROWS - 1) * MOST:
+        last, rest = [], list(buttons)
+    return [*(rest[at : at + MOST] for at in range(0, len(rest), MOST)), *([last] if last else [])]
 
 
 def _select(buttons: Sequence[Button], at: int) -> discord.ui.Select[discord.ui.View]:

@@ -14,23 +14,25 @@ _WORD = re.compile(r"\s+")
 
 
 def rows(buttons: Sequence[Button], *, most: int, wide: int, scores: int = SCORES) -> list[list[Button]]:
-    """The buttons in rows, in their order. The first, the one most likely next, has a row to itself: it is biggest.
+    """The buttons in rows, in their order. The one most likely next, the first, has a row to itself: it is biggest.
 
-    What begins with a number (pain scores, hours, minutes) stands side by side, alike, above the rest.
+    What begins with a number (pain scores, hours, minutes) stands side by side, alike, above the rest. What is in red
+    ("It hurts", "Stop here") is the last row, so that its place, counted from the bottom, is always the same.
     most: buttons a row, at most. wide: characters that fit a row, whose buttons are all as wide as the longest.
     scores: of plain numbers, so many a row.
     """
+    last = [button for button in buttons if button.style == "danger"]
     numbers = [button for button in buttons if button.label[:1].isdecimal()]
     if len(numbers) == 1:
         numbers = []  # one alone is a button like any other
-    words = [button for button in buttons if button not in numbers]
+    words = [button for button in buttons if button not in numbers and button not in last]
     if all(button.label.isdecimal() for button in numbers):
         found = [numbers[at : at + scores] for at in range(0, len(numbers), scores)]
     else:
         found = _filled(numbers, most, wide)
-    if not numbers and len(words) > 2:
+    if not numbers and words and words[0].style and len(words) + len(last) > 2:
         found, words = [words[:1]], words[1:]
-    return [*found, *_filled(words, most, wide)]
+    return [*found, *_filled(words, most, wide), *([last] if last else [])]
 
 
 def _filled(buttons: Sequence[Button], most: int, wide: int) -> list[list[Button]]:

@@ -13,6 +13,7 @@ Markup = dict[str, dict[str, list[list[dict[str, Any]]]]]
 
 LONGEST = 4096  # characters of a text, counted in UTF-16 (Bot API, sendMessage)
 CAPTION = 1024  # the same of a caption (sendDocument, sendPhoto, sendAnimation)
+COLOURS = {name: {"style": name} for name in ("danger", "success")}  # what is likely stands out by its size
 MOST, WIDE = 3, 32  # buttons a row, and the characters that fit one on a small phone
 
 
@@ -41,7 +42,7 @@ def keyboard(buttons: tuple[Button, ...]) -> Markup:
     if not buttons:
         return {}
     found = [
-        [{"text": button.label, "callback_data": button.id} for button in row]
+        [{"text": each.label, "callback_data": each.id, **COLOURS.get(each.style, {})} for each in row]
         for row in rows(buttons, most=MOST, wide=WIDE)
     ]
     return {"reply_markup": {"inline_keyboard": found}}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handlers import facts as f
 from handlers.diary import Did
-from handlers.moves import Exit, Go, InSession, Into, Leave, Move, Within, choose, go
+from handlers.moves import WAYS_OUT, Exit, Go, InSession, Into, Leave, Move, Within, choose, go
 from handlers.rules import plan, progression, safety
 from handlers.say import SCORES, Say, lasting, say
 from handlers.session import Finished, Session
@@ -49,7 +49,7 @@ class RatingHighest(InSession):
     whole: bool = True
 
     def ask(self, w: World) -> Say:
-        return say("rating_highest", *SCORES, also=("stop", "hurts"), wants="pain")
+        return say("rating_highest", *SCORES, *WAYS_OUT, wants="pain")
 
     def on(self, answer: str, w: World) -> Move:
         if answer in SCORES:
@@ -70,9 +70,9 @@ class InWhich(InSession):
     def ask(self, w: World) -> Say:
         left = tuple(IN + each.exercise for each in self.session.waits if each.exercise not in self.picked)
         if self.picked:
-            return say("in_which.more", *left, THAT_IS_ALL, LEG, also=("stop", "hurts", ALL, NOT_SURE))
+            return say("in_which.more", *left, THAT_IS_ALL, LEG, *WAYS_OUT, also=(ALL, NOT_SURE))
         every = (ALL,) if len(left) > 1 else ()
-        return say("in_which", *left, *every, NOT_SURE, LEG, also=("stop", "hurts"))
+        return say("in_which", *left, *every, NOT_SURE, LEG, *WAYS_OUT)
 
     def on(self, answer: str, w: World) -> Move:
         done = tuple(each.exercise for each in self.session.waits)
@@ -141,7 +141,7 @@ class AskingEffort(InSession):
 
     def ask(self, w: World) -> Say:
         what = f"@exercise.{self.of}.short"
-        return say("asking_effort", *SCORES, "skip_question", also=("stop", "hurts"), wants="pain", what=what)
+        return say("asking_effort", *SCORES, "skip_question", *WAYS_OUT, wants="pain", what=what)
 
     def on(self, answer: str, w: World) -> Move:
         over = finish(self.session, w, whole=self.whole)

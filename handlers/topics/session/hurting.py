@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from handlers import facts as f
-from handlers.moves import Exit, InSession, Into, Leave, Move, Within, choose, go
+from handlers.moves import WAYS_OUT, Exit, InSession, Into, Leave, Move, Within, choose, go
 from handlers.rules import flares, plan, progression, safety
 from handlers.say import SCORES, Say, say, texts_of
 from handlers.session import Session
@@ -20,13 +20,13 @@ WHERE: Mapping[str, f.Where] = {"at_back": "back", "at_leg": "leg", "at_knee": "
 
 class Skipping(InSession):
     def ask(self, w: World) -> Say:
-        also = ("stop", "hurts", "skip")
-        return say("skipping", *WHY, "back", also=also, args=texts_of(self.exercise, "name"))
+        why = (each for each in WHY if each != "pain")  # that is the same as "It hurts", which is there anyway
+        return say("skipping", *why, "back", *WAYS_OUT, also=("skip", "pain"), args=texts_of(self.exercise, "name"))
 
     def on(self, answer: str, w: World) -> Move:
         hurts, ready = WhereHurts(self.session), Into(Within.READY, self.session)
-        if (why := WHY.get(answer)) is None:
-            return choose(answer, back=ready, skip=ready, hurts=hurts, stop=ending(self.session, w, whole=False))
+        if (why := WHY.get("pain" if answer == "hurts" else answer)) is None:
+            return choose(answer, back=ready, skip=ready, stop=ending(self.session, w, whole=False))
         told = f.ExerciseSkipped(self.exercise, why)
         if why == "pain":
             return go(hurts, told)
@@ -45,7 +45,7 @@ class WhereHurts(InSession):
     def ask(self, w: World) -> Say:
         eased = self.session.spent or self.begun
         key = "where_hurts" if eased else "where_hurts.earlier" if self.earlier else "where_hurts.before"
-        return say(key, *WHERE, also=("stop", "hurts"), args=texts_of(self.exercise, "ease"))
+        return say(key, *WHERE, *WAYS_OUT, args=texts_of(self.exercise, "ease"))
 
     def on(self, answer: str, w: World) -> Move:
         where = "else" if answer == "stop" else WHERE.get(answer)
@@ -69,7 +69,7 @@ class WhichHurt(InSession):
     """Nothing of this exercise was done: the pain is from the one before, or there at rest."""
 
     def ask(self, w: World) -> Say:
-        return say("which_hurt", "one_before", "at_rest", "back", also=("stop", "hurts"))
+        return say("which_hurt", "one_before", "at_rest", "back", *WAYS_OUT)
 
     def on(self, answer: str, w: World) -> Move:
         if answer == "one_before":
@@ -82,7 +82,7 @@ class RatingAtRest(InSession):
     """Pain at rest is a reading, and what it allows is decided as at the start of a session (rules B4)."""
 
     def ask(self, w: World) -> Say:
-        return say("rating_at_rest", *SCORES, "back", also=("stop", "hurts"), wants="pain")
+        return say("rating_at_rest", *SCORES, "back", *WAYS_OUT, wants="pain")
 
     def on(self, answer: str, w: World) -> Move:
         session, ready = self.session, Into(Within.READY, self.session)
@@ -111,9 +111,9 @@ class RatingPeak(InSession):
 
     def ask(self, w: World) -> Say:
         if self.hurt:
-            return say("rating_peak.stopped", *SCORES, also=("stop", "hurts"), wants="pain")
-        also, done = ("stop", "hurts", "again"), texts_of(self.exercise, "done")
-        return say("rating_peak", *SCORES, also=also, wants="pain", args=done)
+            return say("rating_peak.stopped", *SCORES, *WAYS_OUT, wants="pain")
+        done = texts_of(self.exercise, "done")
+        return say("rating_peak", *SCORES, *WAYS_OUT, also=("again",), wants="pain", args=done)
 
     def on(self, answer: str, w: World) -> Move:
         if answer in SCORES:
@@ -164,8 +164,8 @@ class GoingOn(InSession):
 
     def ask(self, w: World) -> Say:
         if plan.gentle(w.person, w.catalog, self.after):
-            return say("going_on", "gentle_walk", "stop", also=("hurts", "back"))
-        return say("going_on.enough", "stop", also=("hurts", "back"))
+            return say("going_on", "gentle_walk", *WAYS_OUT, also=("back",))
+        return say("going_on.enough", *WAYS_OUT, also=("back",))
 
     def on(self, answer: str, w: World) -> Move:
         if answer == "gentle_walk" and (walk := plan.gentle(w.person, w.catalog, self.after)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.moves import InSession, Into, Move, Within, go
+from handlers.moves import WAYS_OUT, InSession, Into, Move, Within, go
 from handlers.rules import plan
 from handlers.rules.own_days import LONGEST
 from handlers.say import Say, lasting, say, texts_of
@@ -17,7 +17,7 @@ class OnTheirOwn(InSession):
     """They go and do it, and come back to say so."""
 
     def ask(self, w: World) -> Say:
-        choices = (f"did_{self.exercise}", "how", "easier", "hurts", "stop")
+        choices = (f"did_{self.exercise}", "how", "easier", *WAYS_OUT)
         args = texts_of(self.exercise, "name") | {"time": lasting(self.session.level(w).minutes * 60)}
         args |= texts_of(self.exercise, "position", "twist")
         also = ("skip", "harder", "pause", "again")
@@ -36,7 +36,7 @@ class OnTheirOwn(InSession):
 class TellingMinutes(InSession):
     def ask(self, w: World) -> Say:
         minutes = (f"min_{level.minutes}" for level in self.session.exercise(w).levels)
-        return say("telling_minutes", *minutes, "back", also=("hurts", "stop"), wants="minutes")
+        return say("telling_minutes", *minutes, "back", *WAYS_OUT, wants="minutes")
 
     def on(self, answer: str, w: World) -> Move:
         if answer.startswith("min_"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.moves import InSession, Into, Move, Within, choose, go
+from handlers.moves import WAYS_OUT, InSession, Into, Move, Within, choose, go
 from handlers.rules import progression
 from handlers.say import Arg, Say, lasting, say, texts_of
 from handlers.topics.session.answers import aside, may_stay, own_ways
@@ -26,12 +26,12 @@ class Ready(InSession):
         args |= texts_of(exercise.id, "name", "kit", "position") | {"form": form}
         args |= {"reps": level.reps, "hold": level.hold, "time": lasting(level.minutes * 60), "dose": dose}
         begins = not w.person.sessions and not self.session.at
-        over, too = ("later", "stop") if begins else ("stop", "later")
+        over, too = (("later",), ()) if begins else ((), ("later",))
         stay = ("stay",) if may_stay(self.session.item, w.person) else ()
         earlier = ("last_hurt",) if self.session.done_before is not None else ()
         choices, also = (
-            ("ready", "how", *stay, "easier", "skip", "hurts", *earlier, over),
-            ("back", "pause", "unwell", "harder", "again", too),
+            ("ready", "how", *stay, "easier", "skip", *earlier, *over, *WAYS_OUT),
+            ("back", "pause", "unwell", "harder", "again", *too),
         )
         if ways := own_ways(self.session, w):
             return say(f"{key}.own_way", *choices, also=also, args=args, lines=ways)
@@ -67,7 +67,7 @@ class Explaining(InSession):
         lines = tuple(f"@{key}" for key in w.words.numbered(f"exercise.{self.exercise}.{part}"))
         mistakes = () if self.mistakes else ("mistakes",)
         choices, also = (
-            ("ready", *mistakes, "easier", "skip", "hurts", "stop", "back"),
+            ("ready", *mistakes, "easier", "skip", "back", *WAYS_OUT),
             ("pause", "unwell", "harder", "how"),
         )
         return say(f"explaining.{part}", *choices, also=also, args=texts_of(self.exercise, "name"), lines=lines)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from content.model import Step
 from handlers import facts as f
-from handlers.moves import Exit, InSession, Into, Leave, Move, State, Within, choose, go
+from handlers.moves import WAYS_OUT, Exit, InSession, Into, Leave, Move, State, Within, choose, go
 from handlers.rules import safety
 from handlers.say import Arg, Say, lasting, say, texts_of
 from handlers.session import Session, lasts
@@ -94,7 +94,7 @@ class Running(AtStep):
 
 class Holding(Running):
     def ask(self, w: World) -> Say:
-        return self.cue(self.at(w), w, "pause", "hurts", "stop")
+        return self.cue(self.at(w), w, "pause", *WAYS_OUT)
 
 
 class Resting(Running):
@@ -103,7 +103,7 @@ class Resting(Running):
     def ask(self, w: World) -> Say:
         step = self.at(w)
         longer = () if step.kind == "set" else ("rest_more",)
-        return self.cue(step, w, "go_now", *longer, "pause", "hurts", "stop")
+        return self.cue(step, w, "go_now", *longer, "pause", *WAYS_OUT)
 
     def on(self, answer: str, w: World) -> Move:
         if answer == "go_now":
@@ -117,7 +117,7 @@ class Moving(Running):
     """On the move for some minutes."""
 
     def ask(self, w: World) -> Say:
-        return self.cue(self.at(w), w, "done_now", "pause", "hurts", "stop")
+        return self.cue(self.at(w), w, "done_now", "pause", *WAYS_OUT)
 
 
 class Paused(AtStep):
@@ -130,7 +130,7 @@ class Paused(AtStep):
         key = f"paused.{kind if kind in ('hold', 'move') else 'between'}"
         time, name = lasting(self.left), f"@exercise.{self.exercise}.short"
         also = ("pause", "unwell", "back", "harder", "how", "ready")
-        return say(key, "go_on", "again", "easier", "skip", "hurts", "stop", also=also, time=time, name=name)
+        return say(key, "go_on", "again", "easier", "skip", *WAYS_OUT, also=also, time=time, name=name)
 
     def on(self, answer: str, w: World) -> Move:
         if answer in ENDS:
@@ -146,7 +146,7 @@ class Resuming(AtStep):
     until: datetime = field()
 
     def ask(self, w: World) -> Say:
-        shown = ("pause", "hurts", "stop")
+        shown = ("pause", *WAYS_OUT)
         return say("resuming", *shown, also=_besides(*shown), until=self.until, seconds=_left(self.until, w))
 
     def on(self, answer: str, w: World) -> Move:
@@ -164,7 +164,7 @@ class SomethingWrong(AtStep):
     left: int
 
     def ask(self, w: World) -> Say:
-        shown, ease = ("hurts", "unwell", "all_fine", "stop"), texts_of(self.exercise, "ease")
+        shown, ease = ("unwell", "all_fine", *WAYS_OUT), texts_of(self.exercise, "ease")
         return say("something_wrong", *shown, also=(*_besides(*shown), "go_on", "ready"), args=ease)
 
     def on(self, answer: str, w: World) -> Move:
@@ -178,7 +178,7 @@ class Unwell(InSession):
     repeats = True
 
     def ask(self, w: World) -> Say:
-        return say("unwell", "yes", "no", "unsure", args=safety.numbers(w), question="@question.chest.ask")
+        return say("unwell", "yes", "no", "unsure", *WAYS_OUT, args=safety.numbers(w), question="@question.chest.ask")
 
     def on(self, answer: str, w: World) -> Move:
         off = f.FeltUnwell(w.person.day(w.now))
@@ -188,7 +188,7 @@ class Unwell(InSession):
             held = go(Leave(Exit.HELD), told, f.Held("emergency", ("chest",)))
             return held.having(*(each for each in over.told if isinstance(each, f.Fact)))
         rest = say("note.unwell", args=safety.numbers(w))
-        return choose(answer, no=over.having(told, off, rest), stop=over.having(off, rest))
+        return choose(answer, no=over.having(told, off, rest), hurts=self, stop=over.having(off, rest))
 
 
 class Interrupted(AtStep):
@@ -197,9 +197,12 @@ class Interrupted(AtStep):
     def ask(self, w: World) -> Say:
         step, what = self.at(w), f"@exercise.{self.exercise}"
         if step.kind == "move":
-            return say("interrupted.moving", "carry_on", "done_now", "stop", also=WORDS, name=f"{what}.name")
+            return say(
+                "interrupted.moving", "carry_on", "done_now", *WAYS_OUT, also=_besides(*WAYS_OUT), name=f"{what}.name"
+            )
+        shown = ("skip", *WAYS_OUT)
         args: dict[str, Arg] = {"name": f"{what}.short", "rep": step.rep, "reps": step.reps}
-        return say("interrupted", "carry_on", "skip", "stop", also=WORDS, args=args)
+        return say("interrupted", "carry_on", *shown, also=_besides(*shown), args=args)
 
     def on(self, answer: str, w: World) -> Move:
         step = self.at(w)

@@ -15,6 +15,7 @@ from contextlib import (
     nullcontext,
 )
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ import pytest_asyncio
 
 from bot.store.queries import Store
 from content.model import Catalog
+from handlers.saved import load_dialog
 from tests import TRANSCRIPTS
 from tests.fakes.discord.edge import DiscordEdge
 from tests.fakes.discord.home import a_store
@@ -176,6 +178,62 @@ async def test_after_a_restart_a_button_of_last_week_is_answered(name: str, hous
             edge.seen()[-1].text == question.text and edge.seen()[-2].text.startswith("That step has passed")
         )
         assert sorted(edge.seen()[-1].buttons) == sorted(question.buttons)
+
+
+RED = ["It hurts", "Stop here"]
+
+
+@many
+@pytest.mark.parametrize("name", ["telegram", "discord"])
+@pytest.mark.parametrize("talk", ["first_session", "it_hurts", "pause_and_resume", "skip_with_reason", "leg_pain"])
+async def test_a_thumb_that_was_on_its_way_finds_it_hurts_and_stop(
+    name: str, talk: str, houses: dict[str, House]
+) -> None:
+    """It goes for a place of the screen it sees, and lands 300 ms after another has come."""
+    lines = (TRANSCRIPTS / f"{talk}.txt").read_text(encoding="utf-8").splitlines()
+    async with houses[name].talk() as playing:
+        edge, playing.clock.now = playing.edge, begins(lines)
+        assert isinstance(edge, TelegramEdge | DiscordEdge)
+        screens: list[list[list[str]]] = [[]]
+        for step in steps(lines):
+            await playing.plays(step)
+            if (screen := edge.screen()) != screens[-1]:
+                screens.append(screen)
+        inside = 0
+        for before, after in pairwise(screens):
+            if all(any(RED[0] in row for row in screen) for screen in (before, after)):
+                inside += 1
+                assert before[-1] == after[-1] == RED
+        assert inside >= 2
+
+
+@many
+@pytest.mark.parametrize("name", ["telegram", "discord"])
+async def test_it_hurts_pressed_as_the_hold_ends_is_heard(name: str, houses: dict[str, House]) -> None:
+    lines = FIRST.read_text(encoding="utf-8").splitlines()
+    async with houses[name].talk() as playing:
+        edge, playing.clock.now = playing.edge, begins(lines)
+        assert isinstance(edge, TelegramEdge | DiscordEdge)
+        for step in steps(lines):
+            await playing.plays(step)
+            if step.wanted and step.wanted[-1].text.startswith("Hold"):
+                break
+        seen = edge.screen()
+        place = next((-n, row.index(RED[0])) for n, row in enumerate(reversed(seen), 1) if RED[0] in row)
+        row = await playing.row()
+        assert row
+        assert row.wake_at
+        playing.clock.now = row.wake_at
+        await playing.alarms.ring()
+        await playing.engine.shown(edge.address)
+        playing.clock.move(seconds=0.3)
+        row = await playing.row()
+        assert row
+        await edge.presses(edge.screen()[place[0]][place[1]], load_dialog(row.dialog).turn)
+        await playing.taken()
+        row = await playing.row()
+        assert row
+        assert type(load_dialog(row.dialog).state).__name__ == "WhereHurts"
 
 
 @many

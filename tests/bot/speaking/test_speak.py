@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 
 from bot.speaking.speak import ROOM, Attached, Button, Utterance, clean, plain, speak
 from content.errors import ContentError
+from content.model import Catalog
 from content.words import Words
 from handlers.say import EXPORT, Say, say
 
@@ -37,13 +38,33 @@ def test_a_question_has_its_buttons_stamped_with_the_turn() -> None:
         Utterance(
             "Ready?",
             (
-                Button("17:go", "Ready"),
-                Button("17:hurts", "It hurts"),
+                Button("17:go", "Ready", "primary"),
+                Button("17:hurts", "It hurts", "danger"),
                 Button("17:3", "3"),
                 Button("17:at_0745", "07:45"),
             ),
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("choices", "styles"),
+    [
+        (("yes", "back"), ["primary", ""]),
+        (("yes",), [""]),
+        (("ready", "pause", "hurts", "stop"), ["success", "", "danger", "danger"]),
+        (("pause", "hurts", "stop"), ["primary", "danger", "danger"]),
+        (("0", "1", "2", "hurts", "stop"), ["", "", "", "danger", "danger"]),
+        (("at_0745", "back"), ["", ""]),
+        (("delete_all", "keep_it"), ["", ""]),
+        (("hurts", "stop"), ["danger", "danger"]),
+    ],
+)
+def test_what_stands_out_is_likely_and_deletes_nothing(
+    choices: tuple[str, ...], styles: list[str], catalog: Catalog
+) -> None:
+    (spoken,) = speak((say("pardon.2", *choices),), 1, catalog.words["en"])
+    assert [each.style for each in spoken.buttons] == styles
 
 
 def test_a_note_stands_in_front_of_its_question() -> None:

@@ -73,6 +73,11 @@ class DiscordEdge:
     def seen(self) -> list[Seen]:
         return [_seen(shown) for shown in self._said()]
 
+    def screen(self) -> list[list[str]]:
+        """What stands on the buttons under the newest message that has any, row by row."""
+        rows = next((each.rows for each in reversed(self._said()) if each.rows), [])
+        return [[part.label for part in row] for row in rows]
+
     def _said(self) -> list[Shown]:
         return [shown for shown in self.person.sees if shown.author is self.server.world.bot]
 

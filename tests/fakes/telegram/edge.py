@@ -108,6 +108,11 @@ class TelegramEdge:
     def seen(self) -> list[Seen]:
         return [self._seen(message) for message in self.server.chats[CHAT]]
 
+    def screen(self) -> list[list[str]]:
+        """What stands on the buttons under the newest message that has any, row by row."""
+        rows = next((each.buttons for each in reversed(self.person.shown) if each.buttons), [])
+        return [[label for label, _ in row] for row in rows]
+
     def _seen(self, message: Shown) -> Seen:
         first = (message.past or [message.look])[0]
         buttons = [each["text"] for row in (first.markup or {}).get("inline_keyboard", []) for each in row]

@@ -80,8 +80,18 @@ async def test_pain_scores_stand_five_a_row() -> None:
 
 
 async def test_the_likely_button_is_the_one_that_stands_out() -> None:
-    shown = body([Button("1:ready", "Ready"), Button("1:skip", "Skip"), Button("1:hurts", "It hurts")])["components"]
-    assert [part["style"] for row in shown for part in row["components"]] == [1, 2, 2]
+    given = [Button("1:carry_on", "Yes", "primary"), Button("1:skip", "Skip"), Button("1:hurts", "It hurts", "danger")]
+    shown = body([*given, Button("1:stop", "Stop here", "danger")])["components"]
+    assert [[part["style"] for part in row["components"]] for row in shown] == [[1], [2], [4, 4]]
+    assert body([Button("1:ready", "Ready", "success")])["components"][0]["components"][0]["style"] == 3
+
+
+async def test_the_red_row_is_the_last_however_many_buttons_there_are() -> None:
+    red = [Button("1:hurts", "It hurts", "danger"), Button("1:stop", "Stop here", "danger")]
+    for count in range(1, 21):
+        shown = labels([*red, *(Button(f"1:c{n}", f"What is a bit longer, number {n}") for n in range(count))])
+        assert shown[-1] == ["It hurts", "Stop here"]
+        assert len(shown) <= layout.ROWS
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 5, 6, 11, 20, 25, 26, 60, 125, 200])

@@ -6,14 +6,19 @@ import pytest
 from hypothesis import given, strategies as st
 
 from bot.platforms.shared.layout import rows, split
-from bot.speaking.speak import Button
+from bot.speaking.speak import Button, Style
 
 LABELS = st.lists(st.text("abc 0123456789:", min_size=1, max_size=40), max_size=30)
 TEXTS = st.text(st.sampled_from("ab. !?\n\u00e9"), max_size=300)
 
 
+RED = ("It hurts", "Stop here")
+
+
 def buttons(*labels: str) -> list[Button]:
-    return [Button(f"1:c{n}", label) for n, label in enumerate(labels)]
+    """As `speak` makes them: the first is the likely one, and two are red."""
+    styles: list[Style] = ["danger" if label in RED else "" if n else "primary" for n, label in enumerate(labels)]
+    return [Button(f"1:c{n}", *each) for n, each in enumerate(zip(labels, styles, strict=True))]
 
 
 def labels(*given: str, most: int = 3, wide: int = 32) -> list[list[str]]:
@@ -29,6 +34,11 @@ def labels(*given: str, most: int = 3, wide: int = 32) -> list[list[str]]:
         (["Go on", "What do you keep about me?"], [["Go on"], ["What do you keep about me?"]]),
         (["Start"], [["Start"]]),
         (["Go now", "15 s more", "Pause"], [["Go now"], ["15 s more", "Pause"]]),
+        (["Pause", *RED], [["Pause"], [*RED]]),
+        (["Go now", "15 s more", "Pause", *RED], [["Go now"], ["15 s more", "Pause"], [*RED]]),
+        (["0", "1", "2", *RED], [["0", "1", "2"], [*RED]]),
+        (["Is something wrong?", *RED, "Menu"], [["Is something wrong?"], ["Menu"], [*RED]]),
+        ([*RED], [[*RED]]),
         ([], []),
     ],
 )
