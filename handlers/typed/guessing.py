@@ -54,6 +54,7 @@ AT_REST = frozenset({"stop", "pause", "hurts"})  # what goes on least is done ra
 TIMED = frozenset({"snooze", "pause", "minutes"})
 CALMING = frozenset({"none_given", "no", "yes"})  # never guessed where a question about safety is open
 HARMLESS = frozenset({"start", "thanks", "help", "menu", "about", "privacy"})  # done rather than asked back
+PLAINLY = frozenset({"flare", "did_it"})  # what a pattern finds of these is said so plainly that nothing is likelier
 AT_HOME = frozenset({"start", "checkin", "progress", "report", "chart", "minutes", "rest_day", "snooze"})
 OF_EXERCISES = frozenset({"exclude", "include", "only", "swap"})  # of these the name of an exercise is no question
 LEARNT = frozenset(COMMANDS.values()) | {"help", "session", "reminders"}  # commands that something was learnt of
@@ -67,6 +68,8 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
         return found
     if found and found.kind == "topic" and found.value in PRESSING:
         return found  # a question about a medicine never gets anything else
+    if found and found.value in PLAINLY:
+        return found
     if found and (_unlearnt(found, learnt) or (found.kind != "confirm" and len(text.split()) <= PLAIN)):
         return found
     name, share = _likeliest(text, asked, learnt)
@@ -81,7 +84,11 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
         wanted = asked.wants and (share < SURELY or name in QUESTIONED)
         if wanted or share < AT_LEAST:
             return None
-        sure = share >= _least(name, TAKEN) and not (name == "delete" and "not" in wished.groups)
+        sure = (
+            share >= _least(name, TAKEN)
+            and not name.startswith(LOG)
+            and not (name == "delete" and "not" in wished.groups)
+        )
         return guess if sure else _asked_back(guess)
     if _alike(found, guess):
         return guess if found.kind == "confirm" and share >= AGREED and not guess.value.startswith(LOG) else found
@@ -101,6 +108,8 @@ def _instead(found: Meaning, guess: Meaning, name: str, share: float, wished: Wi
         return found  # so many minutes, a day: that was told
     if found.value == "undo" and name == "exclude":
         return found  # "remove the swim from today": to take back harms less
+    if name.startswith(LOG):
+        return _asked_back(guess) if name.startswith(LOG) and share >= RATHER else found  # what is kept is asked for
     if found.kind == "topic" and wished.asks:
         return guess if share >= (CERTAIN if name in OF_EXERCISES else _least(name, TAKEN)) else found
     firm = found.kind == "answer" or (found.kind == "command" and found.at)

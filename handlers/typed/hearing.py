@@ -119,7 +119,10 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
         return Heard(meant, danger=NONE if meant else danger, wary=meant is not None, words=count, long=long)
     meant = _meant(text, danger, likely, asked, w)
     asks = _asks(meant, danger, opinion, count, asked, running=running)
-    wary = danger.taken_back or danger.bare or (opinion is not None and _wary(meant, likely, count))
+    readable = any(map(str.isalpha, said)) and not (
+        meant and text.startswith("/")
+    )  # what the net can make something of
+    wary = danger.taken_back or danger.bare or (opinion is not None and readable and _wary(meant, likely, count))
     script = _of_other_script(said)
     return Heard(meant, danger=danger, asks=asks, wary=wary, words=count, script=script, long=long)
 
