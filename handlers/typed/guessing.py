@@ -50,11 +50,11 @@ OFFERED = frozenset(
         "how",
     }
 )
-AT_REST = frozenset({"stop", "pause", "hurts"})  # what goes on least is done rather than asked back
+AT_REST = frozenset({"stop", "pause", "hurts", "did_it"})  # what goes on least is done rather than asked back
 TIMED = frozenset({"snooze", "pause", "minutes"})
 CALMING = frozenset({"none_given", "no", "yes"})  # never guessed where a question about safety is open
 HARMLESS = frozenset({"start", "thanks", "help", "menu", "about", "privacy"})  # done rather than asked back
-PLAINLY = frozenset({"flare", "did_it"})  # what a pattern finds of these is said so plainly that nothing is likelier
+PLAINLY = frozenset({"flare"})  # what a pattern finds of these is said so plainly that nothing is likelier
 AT_HOME = frozenset({"start", "checkin", "progress", "report", "chart", "minutes", "rest_day", "snooze"})
 OF_EXERCISES = frozenset({"exclude", "include", "only", "swap"})  # of these the name of an exercise is no question
 LEARNT = frozenset(COMMANDS.values()) | {"help", "session", "reminders"}  # commands that something was learnt of
