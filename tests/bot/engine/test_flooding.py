@@ -1,6 +1,6 @@
 """One person who sends very much: all of it is heard, danger always, it is answered once, and nobody waits for it.
 
-What is counted is turns, answers and whose turn it is; how fast that is, the benchmark `floods` says.
+What is counted is turns, answers and whose turn it is.
 """
 
 from __future__ import annotations
