@@ -192,7 +192,7 @@ def test_the_light_is_that_of_any_exercise(catalog: Catalog, peak: str, light: L
     assert one.kept(f.ExerciseDone) == [f.ExerciseDone("swimming", 3, light, 600, full=False)]
     assert one.person.level("swimming") == (2 if light == "red" else 3)
     if light == "red":
-        assert one.offered() == ("gentle_walk", "stop")
+        assert one.offered() == ("gentle_walk", "hurts", "stop")
         one.hear("stop", "not now")
         assert SWIM not in one.offered()
 
@@ -222,7 +222,7 @@ def test_it_hurts_in_the_water(catalog: Catalog) -> None:
     one = at_home(catalog, MONDAYS)
     one.hear("swim today", "it hurts", "back", "5")
     assert one.kept(f.ExerciseStopped) == [f.ExerciseStopped("swimming", 1, "amber", 0, full=False, where="back")]
-    assert one.offered() == ("gentle_walk", "stop")
+    assert one.offered() == ("gentle_walk", "hurts", "stop")
     leg = at_home(catalog, MONDAYS)
     leg.hear("swim today", "i'm out", "it hurts", "leg", "3")
     assert leg.where() is CheckingSigns
