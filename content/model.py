@@ -122,6 +122,10 @@ class Exercise(Shape):
         """The level with this number, counted from 1; a number outside is brought to the nearest."""
         return self.levels[max(1, min(number, len(self.levels))) - 1]
 
+    def longest(self, minutes: int) -> int:
+        """The number of the longest level of so many minutes of moving at most; 1 if there is none."""
+        return max([n for n, each in enumerate(self.levels, 1) if 0 < each.minutes <= minutes], default=1)
+
 
 def dosed(exercise: Exercise, level: Level, *, reps: int = 0, hold: int = 0, minutes: int = 0, rest: int = 0) -> Level:
     """The level with this many repeats, seconds of hold and rest, or minutes instead of its own; 0: its own."""

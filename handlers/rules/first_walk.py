@@ -34,6 +34,6 @@ def of(person: Person, catalog: Catalog) -> Exercise | None:
 
 def begins(minutes: int, exercise: Exercise) -> tuple[f.Fact, ...]:
     """What is recorded where the first walk is so long: the longest level of so many minutes; or that 1 is too long."""
-    level = max([n for n, each in enumerate(exercise.levels, 1) if each.minutes <= minutes], default=1)
+    level = exercise.longest(minutes)
     short = (progression.shortened(exercise),) if minutes < exercise.level(level).minutes else ()
     return f.LevelSet(exercise.id, level), *short

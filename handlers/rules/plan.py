@@ -106,7 +106,7 @@ def _walk(name: str, person: Person, catalog: Catalog, day: date, *, warm_up: bo
     if catalog.exercises[name].kind == "hold":
         return Item(name, step)
     most = warm_up_minutes(person, day) if warm_up else person.minutes_for(day) or min(MINUTES)
-    return Item(name, min(step, _longest(catalog.exercises[name], most)))
+    return Item(name, min(step, catalog.exercises[name].longest(most)))
 
 
 def full(item: Item, person: Person, catalog: Catalog, day: date) -> bool:
@@ -117,7 +117,7 @@ def full(item: Item, person: Person, catalog: Catalog, day: date) -> bool:
     if dose.reps < own.reps or dose.hold < own.hold or cut or in_flare(person.judged, day):
         return False
     if exercise.kind == "minutes":
-        planned = min(planned, _longest(exercise, person.minutes_for(day) or min(MINUTES)))
+        planned = min(planned, exercise.longest(person.minutes_for(day) or min(MINUTES)))
     return item.level >= planned
 
 
@@ -138,7 +138,7 @@ def paused(person: Person, catalog: Catalog, day: date) -> Item | None:
     for each in taken_up(catalog):
         if "gentle" in each.roles and safety.top_level(person, each) and not left_out(each.id, person, day):
             half = _minutes(each.id, level(person, catalog, each.id, day), catalog) // 2
-            return Item(each.id, _longest(each, min(PAUSED_MOST, max(SHORTEST, half))))
+            return Item(each.id, each.longest(min(PAUSED_MOST, max(SHORTEST, half))))
     return None
 
 
@@ -170,13 +170,8 @@ def level(person: Person, catalog: Catalog, name: str, day: date) -> int:
     level 1, or the one that its first minutes say for the minutes a day they chose."""
     exercise = catalog.exercises[name]
     first = max([first for chosen, first in exercise.first_minutes.items() if chosen <= person.minutes], default=0)
-    wanted = (person.level(name) or _longest(exercise, first)) - progression.levels_lost(name, person, day)
+    wanted = (person.level(name) or exercise.longest(first)) - progression.levels_lost(name, person, day)
     return min(max(1, wanted), safety.top_level(person, exercise) or 1)
-
-
-def _longest(exercise: Exercise, minutes: int) -> int:
-    """The longest level of so many minutes at most; level 1 if there is none."""
-    return max([n for n, each in enumerate(exercise.levels, 1) if 0 < each.minutes <= minutes], default=1)
 
 
 def item_of(name: str, person: Person, catalog: Catalog, day: date) -> Item:
@@ -193,7 +188,7 @@ def gentle(person: Person, catalog: Catalog, *left_out: str) -> Item | None:
     """What is left when the pain is strong: very little of an exercise with that role; None where none is allowed."""
     for each in taken_up(catalog):
         if "gentle" in each.roles and each.id not in left_out and safety.top_level(person, each):
-            return Item(each.id, _longest(each, GENTLE))
+            return Item(each.id, each.longest(GENTLE))
     return None
 
 

@@ -139,8 +139,7 @@ def below(exercise: Exercise, level: int) -> int:
     """The level after red: the one below; of minutes on the move the longest of at least two minutes less."""
     if exercise.kind == "hold":
         return max(1, level - 1)
-    most = exercise.level(level).minutes - RED_MINUTES
-    return max([n for n, each in enumerate(exercise.levels, 1) if each.minutes <= most], default=1)
+    return exercise.longest(exercise.level(level).minutes - RED_MINUTES)
 
 
 # --- rules B4x.3: a rise -------------------------------------------------------------------------------------------

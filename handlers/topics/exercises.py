@@ -22,12 +22,13 @@ class Exercises(State, part=Part.ASIDE):
     def ask(self, w: World) -> Say:
         known = plan.taken_up(w.catalog)
         lines = tuple(_line(each.id, w) for each in known)
+        told = (value for line in lines for _, value in line.args if isinstance(value, tuple))
+        waits = {part.key for value in told for part in value if isinstance(part, Say)}
         out = tuple(BRING + each.id for each in known if _out(each.id, w) and safety.top_level(w.person, each))
         own = ("own_off",) if w.person.doses or w.person.order else ()
-        coming = {prospects.rise(each.id, w)[0] for each in known if not _out(each.id, w)}
-        good = (say("exercises.good_day"),) if coming & {"credits", "mornings"} else ()
-        told = (_today(w), say("exercises.all", lines=lines), *good, *_stopped(w), *advice_words.listed(w))
-        return say("exercises", *out, *own, "back", also=("menu",), paragraphs=(*told, say("exercises.change")))
+        good = (say("exercises.good_day"),) if waits & {"exercises.next.credits", "exercises.next.mornings"} else ()
+        page = (_today(w), say("exercises.all", lines=lines), *good, *_stopped(w), *advice_words.listed(w))
+        return say("exercises", *out, *own, "back", also=("menu",), paragraphs=(*page, say("exercises.change")))
 
     def on(self, answer: str, w: World) -> Move:
         if answer.startswith(BRING) and _out(name := answer.removeprefix(BRING), w):

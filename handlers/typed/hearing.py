@@ -32,24 +32,11 @@ BARE = 4  # words of a text in which a word of a sign is asked about by itself
 WARY_PLAIN, WARY, WARY_MISSED = 0.4, 0.08, 0.03
 # The same from which on no wish is guessed (D), where it would only go on, and any other: then it was not understood.
 UNGUESSED, UNGUESSED_ELSE = 0.095, 0.2
-GOING_ON = frozenset(
-    {
-        "ready",
-        "go",
-        "go_on",
-        "go_now",
-        "resume",
-        "carry_on",
-        "start",
-        "session",
-        "harder",
-        "skip",
-        "done_now",
-        "yes",
-        "no",
-    }
-    | {"better", "thanks", "did_it", "none", "easier", "again"}
-)  # what goes on with exercises, or says that all is well
+# What goes on with exercises, or says that all is well.
+GOING_ON = frozenset((
+    "ready", "go", "go_on", "go_now", "resume", "carry_on", "start", "session", "harder", "skip", "done_now",
+    "yes", "no", "better", "thanks", "did_it", "none", "easier", "again",
+))  # fmt: skip
 # Words of a text at least, and characters at most, in which the mood may be asked about rather than the body (D): in
 # long ones what counts may be a few words of many.
 WEIGHED = (3, 300)
@@ -110,13 +97,13 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
         meant = meaning.understand(text, asked, w)  # "weak bones and a new hip" is what the list is for
         if meant and meant.kind == "answer" and meant.value.startswith("ticks:"):
             return Heard(meant, wary=True, words=count)
-    opinion = read(text, w.words.net, danger.hints) if w.words.net else None
-    likely = max(opinion.scores().values()) if opinion else 0.0
-    if danger.flag and opinion and count >= WEIGHED[0] and len(said) <= WEIGHED[1]:
-        danger = _weighed(danger, opinion)
     if danger.flag:
+        if WEIGHED[0] <= count and len(said) <= WEIGHED[1]:
+            danger = _weighed(danger, text, w)
         meant = _of_the_exercise(text, danger, asked, w)
         return Heard(meant, danger=NONE if meant else danger, wary=meant is not None, words=count, long=long)
+    opinion = read(text, w.words.net, danger.hints) if w.words.net else None
+    likely = max(opinion.scores().values()) if opinion else 0.0
     meant = _meant(text, danger, likely, asked, w)
     asks = _asks(meant, danger, opinion, count, asked, running=running)
     readable = any(map(str.isalpha, said)) and not (
@@ -148,12 +135,12 @@ def _of_the_exercise(text: str, danger: Danger, asked: Say, w: World) -> Meaning
     return meant if meant and meant.kind == "answer" else None
 
 
-def _weighed(danger: Danger, opinion: Opinion) -> Danger:
+def _weighed(danger: Danger, text: str, w: World) -> Danger:
     """What the rules found of the body, where the net hears the mood in all the words: that is asked about rather."""
     of_body = danger.flag != "crisis" and not OWN & {*danger.signs}
-    if of_body and not danger.stops and opinion.asks() == "mood":
-        return replace(danger, flag="crisis", certain=False, why=(*danger.why, "net:mood"))
-    return danger
+    if not of_body or danger.stops or w.words.net is None or read(text, w.words.net, danger.hints).asks() != "mood":
+        return danger
+    return replace(danger, flag="crisis", certain=False, why=(*danger.why, "net:mood"))
 
 
 def _meant(text: str, danger: Danger, likely: float, asked: Say, w: World) -> Meaning | None:
