@@ -40,6 +40,7 @@ class Command(StrEnum):
     THANKS = "thanks"
     WRONG = "wrong"  # something is wrong with them
     FLARE = "flare"  # a bad day
+    FUNCTION = "function"  # what should be easier, and a goal
 
 
 MENU = tuple(Command)[: list(Command).index(Command.ABOUT) + 1]

@@ -60,7 +60,7 @@ def run(command: Command, state: State, under: State | None, w: World) -> Move:
             return state.on("start", w)
         case Command.PROGRESS if w.person.held:
             return doctor.OnHold()  # no praise beside a sign
-        case Command.CHECKIN | Command.FLARE if part is Part.SESSION:
+        case Command.CHECKIN | Command.FLARE | Command.FUNCTION if part is Part.SESSION:
             return go(state, say("note.in_session"))
         case Command.TIMEZONE if isinstance(state, reminders.NamingCity | reminders.ConfirmingZone):
             return reminders.NamingCity(state.at, state.days)
@@ -72,6 +72,7 @@ def run(command: Command, state: State, under: State | None, w: World) -> Move:
             Command.SESSION
             | Command.CHECKIN
             | Command.FLARE
+            | Command.FUNCTION
             | Command.REMINDERS
             | Command.TIMEZONE
             | Command.SCREEN

@@ -30,6 +30,8 @@ IN_SESSION = frozenset(
         "once_a_day",
         "log_past",
         "rest_later",
+        "weekly_off",
+        "weekly_on",
     }
 )
 
@@ -76,9 +78,14 @@ def granted(name: str, at: str, state: State, under: State | None, w: World) -> 
         case "feedback" if at.startswith(ASIDE):
             return Leave(Exit.WORDS, f"feedback:{at.removeprefix(ASIDE)}")
         case "note" | "feedback" if at:
-            return own_words.kept("note" if name == "note" else "feedback", at.removeprefix(OWN_WORDS), w)
+            back = state if state.session else own_words.BACK
+            return own_words.kept("note" if name == "note" else "feedback", at.removeprefix(OWN_WORDS), w, back)
         case "note" | "feedback":
             return Leave(Exit.WORDS, name)
+        case "weekly_off" | "weekly_on" if w.person.nudges:
+            return go(state, f.WeeklySet(name == "weekly_on"), say(f"note.{name}"))
+        case "weekly_off" | "weekly_on":
+            return Leave(Exit.MORE_OFTEN)
         case "bye":
             return go(state, say("note.bye"))
         case "rest_later":

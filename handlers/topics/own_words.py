@@ -81,9 +81,12 @@ def asked(told: str) -> WritingWords | WordsAside:
     return WordsAside(kind, text[: LONGEST + 1]) if text else WritingWords(kind)
 
 
-def kept(kind: f.WordsFor, text: str, w: World) -> Move:
-    """These words are kept, and it is said who reads them, that nobody does at once, and whether they were cut."""
+def kept(kind: f.WordsFor, text: str, w: World, back: Move = BACK) -> Move:
+    """These words are kept, and it is said who reads them, that nobody does at once, and whether they were cut.
+
+    back: where the talk goes on.
+    """
     short = text[:LONGEST]
     told = f.Noted(short, w.person.day(w.now)) if kind == "note" else f.FeedbackGiven(short)
     cut = (say("note.words_cut", most=LONGEST, last=short[-LAST:].strip()),) if len(text) > LONGEST else ()
-    return go(BACK, told, *cut, say(f"note.words_kept.{kind}"))
+    return go(back, told, *cut, say(f"note.words_kept.{kind}"))

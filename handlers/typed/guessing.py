@@ -54,10 +54,8 @@ AT_REST = frozenset({"stop", "pause", "hurts", "did_it"})  # what goes on least 
 TIMED = frozenset({"snooze", "pause", "minutes"})
 CALMING = frozenset({"none_given", "no", "yes"})  # never guessed where a question about safety is open
 HARMLESS = frozenset({"start", "thanks", "help", "menu", "about", "privacy"})  # done rather than asked back
-PLAINLY = frozenset({"flare"})  # what a pattern finds of these is said so plainly that nothing is likelier
 AT_HOME = frozenset({"start", "checkin", "progress", "report", "chart", "minutes", "rest_day", "snooze"})
 OF_EXERCISES = frozenset({"exclude", "include", "only", "swap"})  # of these the name of an exercise is no question
-LEARNT = frozenset(COMMANDS.values()) | {"help", "session", "reminders"}  # commands that something was learnt of
 WEIGHED: tuple[MeaningKind, ...] = ("answer", "command", "wish", "confirm", "topic", "done")
 
 
@@ -68,8 +66,6 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
         return found
     if found and found.kind == "topic" and found.value in PRESSING:
         return found  # a question about a medicine never gets anything else
-    if found and found.value in PLAINLY:
-        return found
     if found and (_unlearnt(found, learnt) or (found.kind != "confirm" and len(text.split()) <= PLAIN)):
         return found
     name, share = _likeliest(text, asked, learnt)
@@ -99,7 +95,9 @@ def _unlearnt(found: Meaning, learnt: Net) -> bool:
     """Whether nothing was learnt of it, so that it cannot be likely."""
     kind, _, rest = found.value.partition(":") if found.kind == "confirm" else (found.kind, ":", found.value)
     value = rest.partition(":")[0]
-    return (kind == "wish" and value not in (*learnt.head.rows, UNKNOWN)) or (kind == "command" and value not in LEARNT)
+    rows = learnt.head.rows
+    commands = {COMMANDS.get(row, row) for row in rows}
+    return value not in ((*rows, UNKNOWN) if kind == "wish" else commands) and kind in ("wish", "command")
 
 
 def _instead(found: Meaning, guess: Meaning, name: str, share: float, wished: Wished) -> Meaning | None:

@@ -86,6 +86,8 @@ def _free(text: str, said: str, plain: str, wished: Wished, asked: Say, w: World
     where = offers & wished.groups & {*wishing.PLACES}
     if len(where) == 1 and not wished.names:  # "my left arm", where it is asked
         return Meaning("answer", where.pop())
+    if "note" in wished.names and _headed(text):  # whatever it is about; of danger was asked before
+        return wishing.named("note", text, wished, asked, w)
     denied = "no_pain" in wished.names and "hurts" not in wished.names
     hurts = "hurts" in wished.names and not denied and ("hurts" in offers or not wished.asks)
     if (hurts or hurt(said, w.words.heard)) and not wishing.above_pain(wished, offers):
@@ -107,6 +109,12 @@ def _free(text: str, said: str, plain: str, wished: Wished, asked: Say, w: World
     if close := _close(plain, asked, w):
         return Meaning("answer", close)
     return values.unasked(text, wished, asked, w)
+
+
+def _headed(text: str) -> bool:
+    """Whether something stands behind a colon after a few words: "note: stiff all day"."""
+    head, _, rest = text.partition(":")
+    return bool(rest.strip()) and len(head.split()) <= SHORT
 
 
 def _with(command: Command, said: str, text: str, w: World) -> str:

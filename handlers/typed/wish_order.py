@@ -52,6 +52,8 @@ QUESTIONED = frozenset({"delete", "undo", "edit", "include", "did_it"})  # and t
 CALM = frozenset({"yes", "no", "none", "start", "go", "better", "thanks", "hello", "snooze", "posed"})
 # In a session, and in which order. What is told about the body stands before all of them.
 SESSION = (
+    "weekly_off",
+    "weekly_on",
     "reminders_off",
     "undo",
     "language",
@@ -93,6 +95,9 @@ HOME = (
     "menu",
     "back",
     "undo",
+    "weekly_off",
+    "weekly_on",
+    "function",
     "pain_past",
     "edit",
     "report",
@@ -164,4 +169,5 @@ COMMANDS: Mapping[str, str] = {
     "hello": "start",
     "checkin": "checkin",
     "flare": "flare",
+    "function": "function",
 }

@@ -147,6 +147,11 @@ def test_a_back_is_not_the_way_back(text: str, asked: Say) -> None:
         ("much better today thanks", "change:better"),
         ("I moved to Tokyo", "city:Tokyo"),
         ("note: slept badly", "note"),
+        ("note: it was stiff after gardening", "note"),
+        ("what's my goal", "command:function"),
+        ("I want to change my goal", "command:function"),
+        ("stop the weekly summary", "weekly_off"),
+        ("send me the weekly recap again", "weekly_on"),
         ("talk to a person", "human"),
         ("can I see a chart", "chart"),
         ("delete my last entry", "undo"),
@@ -210,6 +215,19 @@ def test_a_score_is_put_right_and_taken_back() -> None:
     assert said("delete my last entry", "[ent_1_0_now_0]", "[no_number]").person.pain is None
     past = replace(KNOWN, past=(Past(heard.NOW.date(), 60, 1),))
     assert not said("delete my last entry", "[ent_1_0_minutes_0]", "[did_not_do]", person=past).person.past
+
+
+def test_the_summary_of_the_week_is_switched_off_at_any_card_of_a_session() -> None:
+    card = ready.Ready(Session(heard.NOW, (Item("wall_sit", 1),), before=3))
+    turn = said("stop the weekly summary", at=Dialog(card, 1, 1))
+    assert (turn.facts, turn.dialog.state) == ((f.WeeklySet(False),), card)
+    assert said("no weekly summary please", person=replace(KNOWN, nudges=None)).facts == ()
+
+
+def test_a_note_in_a_session_is_no_pain_whatever_it_says() -> None:
+    card = ready.Ready(Session(heard.NOW, (Item("wall_sit", 1),), before=3))
+    turn = said("note: it hurt after gardening", at=Dialog(card, 1, 1))
+    assert turn.facts == (f.Noted("it hurt after gardening", heard.NOW.date()),)
 
 
 def test_a_note_is_kept_as_it_was_typed() -> None:
