@@ -7,8 +7,9 @@ but `six_weeks`. Every number is a design choice of ours unless a source is name
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import pairwise
 from statistics import fmean
 from typing import get_args
@@ -34,18 +35,31 @@ MENTIONED: Mapping[Mark, int] = {"medicine": 14, "coping": 7}  # days for which 
 REACH: tuple[f.Reach, ...] = get_args(f.Reach)  # the nearest first
 
 
-@dataclass(frozen=True, slots=True)
+Predicate = Callable[["Seen"], datetime | None]
+
+
+@dataclass(frozen=True)
 class Seen:
-    """Somebody, and now (UTC)."""
+    """Somebody, and now (UTC). What is worked out of that is worked out once."""
 
     person: Person
     now: datetime
+    _lasts: dict[int, list[Day]] = field(default_factory=dict, repr=False, compare=False)
+    _rows: dict[Predicate, datetime | None] = field(default_factory=dict, repr=False, compare=False)
 
     def last(self, days: int) -> list[Day]:
         """D(n) of rules B4x.0, oldest first."""
-        return list(self.person.diary.last(days, self.person.day(self.now)))
+        if days not in self._lasts:
+            self._lasts[days] = list(self.person.diary.last(days, self.today.on))
+        return self._lasts[days]
 
-    @property
+    def newest(self, row: Predicate) -> datetime | None:
+        """What makes that row true, as the row itself says."""
+        if row not in self._rows:
+            self._rows[row] = row(self)
+        return self._rows[row]
+
+    @cached_property
     def today(self) -> Day:
         return self.person.diary.day(self.person.day(self.now))
 
@@ -66,9 +80,6 @@ class Seen:
 
     def times(self, days: Iterable[Day], mark: Mark) -> list[datetime]:
         return sorted(at for day in days if (at := self.newer(day, mark)))
-
-
-Predicate = Callable[[Seen], datetime | None]
 
 
 def high(day: Day) -> bool:

@@ -164,10 +164,9 @@ def turn_about(person: Person, catalog: Catalog) -> tuple[str, ...]:
     return (*first, *(each.id for each in rest))
 
 
-def taken_up(catalog: Catalog) -> list[Exercise]:
+def taken_up(catalog: Catalog) -> tuple[Exercise, ...]:
     """The exercises of sessions, in the order in which they are taken up."""
-    found = [each for each in catalog.exercises.values() if each.take_up]
-    return sorted(found, key=lambda each: (each.take_up or 0, each.id))
+    return catalog.taken_up
 
 
 def level(person: Person, catalog: Catalog, name: str, day: date) -> int:
@@ -200,7 +199,7 @@ def gentle(person: Person, catalog: Catalog, *left_out: str) -> Item | None:
 def length(items: tuple[Item, ...], catalog: Catalog, person: Person) -> int:
     """Seconds a session takes this person, with getting into place for what is held."""
     doses = [item.dose(catalog) for item in items]
-    return sum(lasts(step, person) for dose in doses for step in dose.steps) + SETTING_UP * sum(
+    return sum(times * lasts(step, person) for dose in doses for step, times in dose.alike) + SETTING_UP * sum(
         dose.hold > 0 for dose in doses
     )
 
