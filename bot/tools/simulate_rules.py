@@ -20,7 +20,7 @@ from handlers import facts as f
 from handlers.diary import RECALLED, Did, settles
 from handlers.events import NudgeDue
 from handlers.person import Person
-from handlers.rules import changes, holds, nudges, pauses, plan, progression, safety
+from handlers.rules import changes, flares, holds, nudges, pauses, plan, progression, safety
 from handlers.session import Item
 from handlers.topics import home
 from handlers.topics.session import start
@@ -80,6 +80,7 @@ class Life:
         if self.person.held or self.person.signs:
             return
         self._known(worked_out(self.person, self.catalog, self.now, *AFTER))
+        self._known(simulate_advice.flare(self._world(), self.body))
         for said in ADVICE:
             self._known(said(self._world()))
 
@@ -202,7 +203,7 @@ class Life:
             walk = plan.gentle(self.person, catalog, *self.person.rests_today(self.now))
             items = (walk,) if walk else ()
         if gate == "easier":
-            items = plan.easier(items)
+            items = flares.dosed(plan.easier(items), self.person, catalog, today)
         if not items:
             self.tally.empty[gate] += 1
             return
