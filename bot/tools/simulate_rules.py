@@ -38,6 +38,7 @@ ASKED: tuple[Callable[[World, Body], Iterable[f.Fact]], ...] = (simulate_advice.
 WORSE = 2  # points more than the day before, called "worse"
 TAKEN_BACK = 0.8  # the share of times that an exercise which was out is wanted again
 MORNING_AT = time(8, 10)
+THINKING = timedelta(seconds=6)  # between two things that are told
 
 
 def worked_out(person: Person, catalog: Catalog, now: datetime, *rules: Worked) -> tuple[f.Fact, ...]:
@@ -71,6 +72,7 @@ class Life:
 
     def _turn(self, *facts: f.Fact) -> None:
         """Something is told: before it all that follows from what is known already."""
+        self.now += THINKING  # no two things are told in the same instant
         judged = worked_out(self.person, self.catalog, self.now, *BEFORE)
         self._known((*judged, *facts))
         self._advised()
