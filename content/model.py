@@ -5,6 +5,7 @@ Loops (set, repeat, side) are unrolled here into a flat tuple of steps, so a pla
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -65,6 +66,13 @@ class Level(Shape):
     def seconds(self) -> int:
         """How long it takes from Ready to the last step's end, in seconds."""
         return sum(step.seconds for step in self.steps)
+
+    @cached_property
+    def alike(self) -> tuple[tuple[Step, int], ...]:
+        """A step of each kind and length, and how many there are of it."""
+        found = {(step.kind, step.seconds): step for step in self.steps}
+        count = Counter((step.kind, step.seconds) for step in self.steps)
+        return tuple((step, count[key]) for key, step in found.items())
 
 
 class Article(Shape):
@@ -217,7 +225,7 @@ class Region(Shape):
     countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()  # as in ISO 3166
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Catalog:
     """Everything we teach and every word we say, loaded once at start.
 
@@ -238,6 +246,12 @@ class Catalog:
 
     def __repr__(self) -> str:
         return f"Catalog({self.version})"  # all of it would fill pages, in every failure of a test
+
+    @cached_property
+    def taken_up(self) -> tuple[Exercise, ...]:
+        """The exercises of sessions, in the order in which they are taken up."""
+        found = [each for each in self.exercises.values() if each.take_up]
+        return tuple(sorted(found, key=lambda each: (each.take_up or 0, each.id)))
 
     @property
     def choosable(self) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handlers import facts as f
 from handlers.moves import Exit, Go, Leave, Part, State, go
-from handlers.rules import advice, advice_rows, advice_words, pauses
+from handlers.rules import advice, advice_rows, advice_words, encouraging, pauses
 from handlers.rules.advice import Asked
 from handlers.say import Say
 from handlers.topics import advising, doctor
@@ -60,10 +60,10 @@ def first(state: State, was: State, under: State | None, facts: Sequence[f.Fact]
 
 
 def plain(notes: list[Say], advice: Go) -> list[Say]:
-    """What was said before this, without praise or another advice where advice follows."""
+    """What was said before this, without praise, a tip or another advice where advice follows."""
     if not any(isinstance(told, f.Advised) for told in advice.told):
         return notes
-    keys = [PLAIN.get(note.key, note.key) for note in notes]
+    keys = [PLAIN.get(note.key, "" if encouraging.is_tip(note) else note.key) for note in notes]
     return [replace(note, key=key) for note, key in zip(notes, keys, strict=True) if key]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from statistics import fmean
 from typing import Literal
 
 from handlers import facts as f
+from handlers.changed import replace
 
 SETTLED_BY = 1  # a morning is settled up to so many points above the pain before the session (rules B4)
 
@@ -18,7 +18,7 @@ Limit = Literal["sleep", "stand", "walk"]
 Mark = Literal["red", "worse", "sore", "leg", "limited", "reading", "before", "medicine", "coping"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Did:
     """One exercise on one day: the highest level it was done at, and its worst light.
 
@@ -35,7 +35,7 @@ class Did:
     where: Literal["", f.Where] = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PutRight:
     """What was told wrong: the number that stands instead, as in `Corrected`; None: nothing does."""
 
@@ -44,7 +44,7 @@ class PutRight:
     to: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ByHand:
     """What they did by themselves and told afterwards: "" their exercises; minutes: 0 where they were not told."""
 
@@ -52,7 +52,7 @@ class ByHand:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Day:
     """One day. readings: pain told now, before a session, or in the morning. before: those that opened a session.
 
@@ -90,7 +90,7 @@ class Day:
     @property
     def v(self) -> float | None:
         """The mean of the readings of this day; None without any."""
-        return fmean(self.readings) if self.readings else None
+        return sum(self.readings) / len(self.readings) if self.readings else None
 
     def stands(self, of: f.Told, nth: int, told: int | None) -> int | None:
         """What stands now where this was told: it, or what it was put right to; None: nothing."""
@@ -140,7 +140,7 @@ class Day:
 
     def time(self, mark: Mark) -> datetime | None:
         """When this was told last on this day (UTC); None where it was not."""
-        return dict(self.times).get(mark)
+        return next((at for name, at in self.times if name == mark), None)
 
     def marked(self, at: datetime, *marks: Mark) -> Day:
         """The same with these told at that time."""

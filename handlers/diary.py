@@ -6,11 +6,12 @@ A day begins at 04:00 on the person's own clock. Pain scores are 0-10 (NRS-11).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import fmean
 
 from handlers import facts as f
+from handlers.changed import replace
 from handlers.day import (
     SETTLED_BY as SETTLED_BY,
     WORST as WORST,
@@ -31,7 +32,7 @@ ANEW = 28  # days without a number, after which the first week is counted anew (
 RECALLED = 3  # days within which a morning may still be told (rules B4x.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Diary:
     """The days with anything told or done, oldest first, at most KEPT of them back.
 

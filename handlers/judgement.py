@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from handlers import facts as f
+from handlers.changed import replace
 
 FIRST = 2  # exercises in the first sessions (rules B12)
 MOST_CREDITS = 3  # rules B4x.2
 FOR_PAIN: tuple[f.Why, ...] = ("red", "red_sore", "others_sore", "sore_down")  # why a level falls because of pain
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """Where somebody stands in one exercise, beside its level.
 
@@ -38,7 +39,7 @@ class Standing:
     hurt: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pause:
     """No strength, stretch or swim since `at` (UTC), the newest fact that made `row` true. pre: as in `PlanPaused`.
 
@@ -55,7 +56,7 @@ class Pause:
     word_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Flare:
     """A flare-up since the day `began`. usual: the pain before it, 0-10; ended: its last day, None while it is open.
 
@@ -72,7 +73,7 @@ class Flare:
     over_said: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Given:
     """Advice that was given: its row, its first and last day, how often. word: what a doctor said, on `word_on`.
 
@@ -89,7 +90,7 @@ class Given:
     step: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judgement:
     """resumed: when the last pause ended (UTC): older facts cause no new one. risen: the day of the latest rise.
 

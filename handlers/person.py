@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 from typing import Literal
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from content.model import LEAD_IN
 from handlers import diary, facts as f, habits, judgement, put_right
+from handlers.changed import replace
 from handlers.diary import Diary
 from handlers.functioning import NOTHING, Function
 from handlers.habits import NOTHING_SENT, Dose, Nudges as Nudges, OwnDays as OwnDays, Past as Past, Sent, taken_up
@@ -23,7 +24,7 @@ TRIES, MISSED = 5, timedelta(hours=1)  # so many wrong codes within this time, a
 REMEMBERED = 40  # sessions kept for progress; the facts keep them all
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Person:
     language: str = "en"
     adult: bool | None = None
@@ -144,9 +145,8 @@ class Person:
                 judged = judgement.counted(judged, taken_up(self.first_session, today))
         function, lately = self.function.after(fact), self.lately.after(fact, today)
         new = self._after(fact, at)
-        if new.signs != self.signs:
-            new = replace(new, signs_at=at if new.signs else None)
-        return replace(new, diary=known, judged=judged, function=function, lately=lately)
+        signs_at = new.signs_at if new.signs == self.signs else at if new.signs else None
+        return replace(new, diary=known, judged=judged, function=function, lately=lately, signs_at=signs_at)
 
     def _after(self, fact: f.Fact, at: datetime) -> Person:
         old = self.nudges

@@ -6,9 +6,8 @@ worse, a morning only "not", and a day that became worse is judged once more.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from handlers import facts as f
+from handlers.changed import replace
 from handlers.diary import WORST, ByHand, Day, Diary, PutRight, settles
 
 

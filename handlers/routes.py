@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from content.menu import Command
-from handlers import anytime, facts as f, granting
+from handlers import anytime, facts as f, granting, whereabouts
 from handlers.moves import Away, Exit, Go, Into, Leave, Move, Part, State, Within, go
 from handlers.rules import encouraging, function as rules, mornings
 from handlers.say import EXPORT, SCORES, say
@@ -67,8 +67,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
         case Exit.CHECKIN:
             return asked(checkin.Comparing())
         case Exit.MORNING:
-            due = mornings.due(w.person, w.now)
-            return asked(morning.MorningAfter(alone=True) if due else checkin.Comparing())
+            return asked(whereabouts.about_the_back(w))
         case Exit.FLARE if isinstance(home_of(w), home.Home):
             theirs = not answer or answer in SCORES  # else it is of a number that was told for something else
             return flare.begin(answer, lately(w), w), _beneath(state, under, w) if theirs else _waiting(state, under)
@@ -241,8 +240,8 @@ def _confirmed(answer: str, under: State | None, w: World) -> Lead:
         if name not in COMMANDS:
             return place, under
         return anytime.answered(COMMANDS[name], at, place, None, w), under
-    if answer.isdecimal() and isinstance(place, home.Home):
-        return checkin.Comparing().on(answer, w), None
+    if answer.isdecimal() and (place.part is Part.NUDGE or isinstance(place, home.Home)):
+        return (whereabouts.about_the_back(w) if place.part is Part.NUDGE else checkin.Comparing()).on(answer, w), None
     return place.on(answer, w) or place, None
 
 

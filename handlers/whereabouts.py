@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers.moves import Move, State, go
 from handlers.rules import mornings, own_days as rules, progression, safety
 from handlers.say import say
-from handlers.topics import advising, doctor, flare, home, morning, offering_back, own_days, screening, welcome
+from handlers.topics import advising, checkin, doctor, flare, home, morning, offering_back, own_days, screening, welcome
 from handlers.topics.session import own, start
 from handlers.world import World
 
@@ -32,6 +32,11 @@ def home_of(w: World) -> State:
     if not person.begun:
         return welcome.BaselinePain()
     return home.Home()
+
+
+def about_the_back(w: World) -> State:
+    """The question how the back took the last session, if that is due; else how it is."""
+    return morning.MorningAfter(alone=True) if mornings.due(w.person, w.now) else checkin.Comparing()
 
 
 def into_session(under: State | None, w: World, asked_for: start.RatingBefore, *, said: bool = False) -> Move:

@@ -4,6 +4,10 @@
 > typed text                   > [Label]   a button of the question being asked     > [Label] from 2 turns ago
 > (location Europe/Lisbon)     > (location)  at sea     > (edited) what it says now     > (sticker)  or another of MEDIA
 ~ 5 s   ~ 10 min   ~ 3 h   ~ 2 days   ~ until 07:45 (the person's clock)   ~ restart   ~ gone   time passes
+~ welcome 4       from hello to the first Ready, nothing on the lists, pain 4; written down is how it ends
+~ exercises       Ready is pressed and every step runs to its end, up to the next other question
+~ exercises 3     ... and 3 is how high the pain got, each time that is asked
+~ session 4 3     a whole session, pain 4 at its start and 3 at most: only what is recorded is written
 < what is said, and a line of buttons "  [Ready]  [Skip]"       * FactName and its values: what is recorded
 """
 
@@ -24,11 +28,15 @@ from handlers.facts import Fact
 from handlers.moves import Offer, Redeem
 from handlers.person import Person
 from handlers.rules.holds import follow_up
+from handlers.say import Say
 from handlers.world import World
 from scheduler import nudges
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 AWAY = timedelta(seconds=40)  # how long a restart takes
+READING = timedelta(seconds=4)  # a list of questions
+MOST = 400  # steps of a session or a welcome: more is a circle
+HELLO = ("hello", "[20-50]", "[Yes, keep them]")
 INPUTS = ("#", "@", ">", "~")
 _UNITS = ("seconds", "minutes", "hours", "days", "weeks")
 
@@ -109,6 +117,61 @@ class Talk:
             return nudge.at, events.NudgeDue(nudge.day, nudge.at)
         return until, None
 
+    def welcome(self, pain: str) -> None:
+        """From hello to the first Ready; of what is said and recorded on the way only the end is written."""
+        before = len(self.lines)
+        for text in HELLO:
+            _play(self, f"> {text}")
+        while "none" in talk.ask(self.dialog, self.world()).choices:
+            self.wait(self.now + READING)
+            _play(self, "> none")
+        _play(self, f"> {pain}")
+        del self.lines[before : self._last_turn(before)]
+
+    def exercises(self, highest: str) -> None:
+        """Every step up to a question that is no step's. highest: how high the pain got; "": that is left open."""
+        for _ in range(MOST):
+            before = len(self.lines)
+            asked = talk.ask(self.dialog, self.world())
+            if asked.until:
+                self.wait(asked.until)
+            elif step := _goes_on(asked, highest):
+                self.hear(Pressed(step, self.dialog.turn))
+            else:
+                return
+            asked = talk.ask(self.dialog, self.world())
+            if asked.until or _goes_on(asked, highest):
+                self.lines[before:] = [line for line in self.lines[before:] if line.startswith("*")]
+        raise TranscriptError(f"{MOST} steps, and no end")
+
+    def session(self, before: str, highest: str) -> None:
+        """A session from wherever they are until they are at rest again."""
+        lines = len(self.lines)
+        self.hear(Said("/session"))
+        for _ in range(MOST):
+            asked = talk.ask(self.dialog, self.world())
+            if {"checkin", "progress"} <= {*asked.choices}:
+                self.lines[lines:] = [line for line in self.lines[lines:] if line.startswith("*")]
+                return
+            if asked.until:
+                self.wait(asked.until)
+                continue
+            number = before if asked.key.startswith(("rating_before", "morning")) else highest
+            wanted = ("ready", number, "settled", "same", "not_now", "that_is_all", "none")
+            answer = next((each for each in wanted if each in asked.choices), None)
+            if answer is None:
+                raise TranscriptError(f"no session goes on from {asked.key}")
+            self.wait(self.now + READING)
+            self.hear(Pressed(answer, self.dialog.turn))
+        raise TranscriptError(f"{MOST} steps, and no end of a session at {asked.key}")
+
+    def _last_turn(self, since: int) -> int:
+        """Where the last turn begins among the lines since then."""
+        facts = [n for n, line in enumerate(self.lines) if n >= since and line.startswith("*")]
+        while len(facts) > 1 and facts[-1] - 1 == facts[-2]:
+            facts.pop()
+        return facts[-1]
+
     def restart(self) -> None:
         """The process ends and comes back: all that is left is what was saved."""
         self.dialog = saved.load_dialog(saved.dump_dialog(self.dialog))
@@ -116,6 +179,13 @@ class Talk:
         self.now += AWAY
         if talk.alarm(self.dialog):
             self.hear(events.Woke())
+
+
+def _goes_on(asked: Say, highest: str) -> str:
+    """The answer with which a session goes on to its next step; "" where it is left to the transcript."""
+    if highest and asked.key.startswith(("rating_peak", "rating_highest")):
+        return highest
+    return "ready" if "ready" in asked.choices else ""
 
 
 def replay(lines: list[str], catalog: Catalog) -> list[str]:
@@ -189,6 +259,12 @@ def _pass(talked: Talk, text: str) -> None:
         day = talked.person.day(talked.now)
         days = (day + timedelta(days=n) for n in range(3))
         talked.wait(next(at for each in days if (at := nudges.instant(each, clock[1], zone)) > talked.now))
+    elif told := re.fullmatch(r"welcome (\d+)", text):
+        talked.welcome(told[1])
+    elif told := re.fullmatch(r"session (\d+) (\d+)", text):
+        talked.session(told[1], told[2])
+    elif told := re.fullmatch(r"exercises(?: (\d+))?", text):
+        talked.exercises(told[1] or "")
     elif span := re.fullmatch(r"(\d+(?:\.\d+)?) ?(s|min|h|days?|weeks?)", text):
         unit = next(unit for unit in _UNITS if unit.startswith(span[2]))
         talked.wait(talked.now + timedelta(**{unit: float(span[1])}))

@@ -20,7 +20,7 @@ from handlers import facts as f
 from handlers.diary import RECALLED, Did, settles
 from handlers.events import NudgeDue
 from handlers.person import Person
-from handlers.rules import changes, holds, nudges, pauses, plan, progression, safety
+from handlers.rules import changes, flares, holds, nudges, pauses, plan, progression, safety
 from handlers.session import Item
 from handlers.topics import home
 from handlers.topics.session import start
@@ -38,6 +38,7 @@ ASKED: tuple[Callable[[World, Body], Iterable[f.Fact]], ...] = (simulate_advice.
 WORSE = 2  # points more than the day before, called "worse"
 TAKEN_BACK = 0.8  # the share of times that an exercise which was out is wanted again
 MORNING_AT = time(8, 10)
+THINKING = timedelta(seconds=6)  # between two things that are told
 
 
 def worked_out(person: Person, catalog: Catalog, now: datetime, *rules: Worked) -> tuple[f.Fact, ...]:
@@ -71,6 +72,7 @@ class Life:
 
     def _turn(self, *facts: f.Fact) -> None:
         """Something is told: before it all that follows from what is known already."""
+        self.now += THINKING  # no two things are told in the same instant
         judged = worked_out(self.person, self.catalog, self.now, *BEFORE)
         self._known((*judged, *facts))
         self._advised()
@@ -80,6 +82,7 @@ class Life:
         if self.person.held or self.person.signs:
             return
         self._known(worked_out(self.person, self.catalog, self.now, *AFTER))
+        self._known(simulate_advice.flare(self._world(), self.body))
         for said in ADVICE:
             self._known(said(self._world()))
 
@@ -202,7 +205,7 @@ class Life:
             walk = plan.gentle(self.person, catalog, *self.person.rests_today(self.now))
             items = (walk,) if walk else ()
         if gate == "easier":
-            items = plan.easier(items)
+            items = flares.dosed(plan.easier(items), self.person, catalog, today)
         if not items:
             self.tally.empty[gate] += 1
             return

@@ -74,7 +74,7 @@ URGENT: tuple[f.Row, ...] = ("crisis", "emergency", "urgent", *FIRST)  # rows 1-
 def rows_true(s: Seen) -> Iterator[Row]:
     """The rows that are true now, in their order. A row that began the pause is true until that is over."""
     pause = s.person.judged.pause
-    return (each for each in TABLE if (pause and pause.row == each.row) or each.true(s))
+    return (each for each in TABLE if (pause and pause.row == each.row) or s.newest(each.true))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _first_rows(s: Seen) -> Iterator[Row]:
     paused = said_today = False
     said = max((each.at for row in FIRST if (each := s.person.judged.advice(row)) and each.at), default=None)
     for row in rows_true(s):
-        newest = row.true(s)
+        newest = s.newest(row.true)
         told_anew = row.again == EACH_TIME and bool(newest and (said is None or newest > said))
         if row.row not in FIRST:
             break
@@ -155,7 +155,7 @@ def _anew(row: Row, given: Given, s: Seen) -> bool:
 
 def _again(row: Row, given: Given, s: Seen) -> bool:
     """Whether it is said again, being true still."""
-    newest, gone = row.true(s), _gone(given, s)
+    newest, gone = s.newest(row.true), _gone(given, s)
     fresh = bool(newest and given.at and newest > given.at)
     pause = s.person.judged.pause
     if row.meanwhile == "pause" and pause and pause.word == "wait" and pause.word_at:

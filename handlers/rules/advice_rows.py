@@ -1,14 +1,15 @@
 """When each row of the doctor's advice is true (rules B5x), one function a row: from what was told, and now.
 
-Each gives the instant (UTC) of the newest fact that makes it true; None where it is not. Missing data makes none true
-but `six_weeks`. Every number is a design choice of ours unless a source is named.
+Each gives the instant (UTC) of the newest fact that makes it true, or None. Missing data makes none true but
+`six_weeks`. Every number is a design choice of ours unless a source is named.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import pairwise
 from statistics import fmean
 from typing import get_args
@@ -31,21 +32,45 @@ SIX_WEEKS = 42  # days since the first session, and again after as many
 REAL_FALL, REAL_SHARE, LOW = 2, 0.3, 3  # points, share of the first mean; a mean below LOW is let be [S2]
 UNKNOWN_USUAL = 4  # a reading that ends a pause where too little was told to know what is usual
 MENTIONED: Mapping[Mark, int] = {"medicine": 14, "coping": 7}  # days for which what was told of it counts
+TROUBLE: frozenset[Mark] = frozenset(("sore", "red", "worse", "limited", "medicine", "coping"))
 REACH: tuple[f.Reach, ...] = get_args(f.Reach)  # the nearest first
 
 
-@dataclass(frozen=True, slots=True)
+Predicate = Callable[["Seen"], datetime | None]
+
+
+@dataclass(frozen=True)
 class Seen:
-    """Somebody, and now (UTC)."""
+    """Somebody, and now (UTC). What is worked out of that is worked out once."""
 
     person: Person
     now: datetime
+    _lasts: dict[int, list[Day]] = field(default_factory=dict, repr=False, compare=False)
+    _rows: dict[Predicate, datetime | None] = field(default_factory=dict, repr=False, compare=False)
 
     def last(self, days: int) -> list[Day]:
         """D(n) of rules B4x.0, oldest first."""
-        return list(self.person.diary.last(days, self.person.day(self.now)))
+        if days not in self._lasts:
+            self._lasts[days] = list(self.person.diary.last(days, self.today.on))
+        return self._lasts[days]
 
-    @property
+    def newest(self, row: Predicate) -> datetime | None:
+        """What makes that row true, as the row itself says."""
+        if row in OF_TROUBLE and self.quiet:
+            return None
+        if row not in self._rows:
+            self._rows[row] = row(self)
+        return self._rows[row]
+
+    @cached_property
+    def quiet(self) -> bool:
+        """Whether nothing was told in a fortnight that any row in OF_TROUBLE looks at: none of them is true then."""
+        since = self.today.on - timedelta(days=FORTNIGHT)
+        fell = any(each.hurt and each.hurt > since for each in self.person.judged.standings)
+        told = (high(day) or any(mark in TROUBLE for mark, _ in day.times) for day in self.last(FORTNIGHT))
+        return not fell and not any(told)
+
+    @cached_property
     def today(self) -> Day:
         return self.person.diary.day(self.person.day(self.now))
 
@@ -68,9 +93,6 @@ class Seen:
         return sorted(at for day in days if (at := self.newer(day, mark)))
 
 
-Predicate = Callable[[Seen], datetime | None]
-
-
 def high(day: Day) -> bool:
     """Whether a reading of that day was 8 or more."""
     return max(day.readings, default=0) >= safety.HIGH_PAIN
@@ -79,9 +101,8 @@ def high(day: Day) -> bool:
 def leg_down(s: Seen) -> datetime | None:
     """Row `urgent`: pain went further down the leg than the day before."""
     today, before = s.today, s.person.diary.day(s.today.on - timedelta(days=1))
-    if not (today.reach and before.reach) or REACH.index(today.reach) <= REACH.index(before.reach):
-        return None
-    return today.time("leg")
+    both = today.reach and before.reach
+    return today.time("leg") if both and REACH.index(today.reach) > REACH.index(before.reach) else None
 
 
 def sore_reds(s: Seen) -> list[Day]:
@@ -104,8 +125,7 @@ def cannot(s: Seen) -> datetime | None:
     return s.newer(s.today, "limited")
 
 
-def trained(s: Seen) -> bool:
-    """Whether there was a session today or yesterday, with us or by themselves."""
+def trained(s: Seen) -> bool:  # with us or by themselves
     return any(day.did or day.red or day.alone for day in s.last(LATELY))
 
 
@@ -197,8 +217,13 @@ def _unsaid(s: Seen, mark: Mark, row: f.Row) -> datetime | None:
     return told if told and (given is None or given.at is None or told > given.at) else None
 
 
+OF_TROUBLE: frozenset[Predicate] = frozenset((
+    red_sore, eight_twice, cannot, worse_after, worse_twice, two_red, three_sore, rising, worse_rest, eight_once,
+    medicine, not_coping,
+))  # true only where TROUBLE, HIGH_PAIN or a fall for pain lies within a fortnight  # fmt: skip
+
+
 def function_down(s: Seen) -> datetime | None:
-    """What it takes is decided where function is asked for (rules B7)."""
     return s.now if s.fell else None
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from content.model import Catalog, Exercise, Level
 from handlers import facts as f
-from handlers.judgement import Standing
+from handlers.judgement import FIRST, Standing
 from handlers.rules import mornings, plan, progression
 from handlers.say import Say, dated, say
 from handlers.session import Item
@@ -28,11 +29,21 @@ def rise(w: World) -> f.Judged | None:
     return None
 
 
-def risen(found: f.Judged) -> Say:
-    """That one has gone up a level, and how to take it back."""
+def dose(level: Level, exercise: Exercise) -> tuple[Say, ...]:
+    """How much that is, in words."""
+    if exercise.kind == "minutes":
+        return (say("exercises.dose.minutes", time=f"@minutes:{level.minutes}"),)
+    sides = "sides" if exercise.sides else "hold"
+    return (say(f"exercises.dose.{sides}", reps=level.reps, hold=level.hold),)
+
+
+def risen(found: f.Judged, catalog: Catalog) -> Say:
+    """That one has gone up a level, to what, and how to take it back."""
     if found.level == 1:  # from less than its first level
         return say("note.longer_walk", name=f"@exercise.{found.exercise}.name")
-    return say("note.risen", name=f"@exercise.{found.exercise}.name")
+    exercise = catalog.exercises[found.exercise]
+    to = dose(exercise.level(found.level), exercise)
+    return say("note.risen", name=f"@exercise.{found.exercise}.name", dose=to)
 
 
 def come_back(items: tuple[Item, ...], w: World) -> tuple[f.Judged, ...]:
@@ -51,6 +62,10 @@ def _changed(w: World, items: tuple[Item, ...]) -> Iterator[Say]:
     today, there = w.person.day(w.now), {item.exercise for item in items}
     if mornings.missing(w.person, today):
         yield say("why.mornings")
+    known = {each.exercise for each in w.person.judged.standings if each.times}
+    known |= {each.id for each in plan.taken_up(w.catalog)[:FIRST]} if known else {each.exercise for each in items}
+    if new := [item.exercise for item in items if item.exercise not in known]:
+        yield say("why.new", what=tuple(f"@exercise.{name}.short" for name in new))
     resting: list[str] = []
     for standing in w.person.judged.standings:
         if standing.exercise not in w.catalog.exercises:

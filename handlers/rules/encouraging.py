@@ -53,6 +53,10 @@ def tip(w: World) -> Say | None:
     return say(tips[w.person.day(w.now).toordinal() % len(tips)])
 
 
+def is_tip(said: Say) -> bool:
+    return said.key.startswith(f"{TIP}.")
+
+
 def week(person: Person, now: datetime) -> scores.Week:
     """The week that today is in, against the plan."""
     today = person.day(now)

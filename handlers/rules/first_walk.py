@@ -16,14 +16,22 @@ SHARE = (4, 5)  # of what is comfortable: 80 % (K)
 FIRST_MOST, LONG_MOST = 5, 20  # the most at first; where they can walk LONG and choose the longer one (D)
 
 
-def starts(comfortable: int) -> tuple[int, ...]:
-    """The first walks to choose from for somebody who can walk so long and feel fine; one where there is no choice."""
+def starts(comfortable: int, most: int = LONG_MOST) -> tuple[int, ...]:
+    """The first walks to choose from for somebody who can walk so long and feel fine; one where there is no choice.
+
+    most: minutes that are allowed (matrix C8).
+    """
     if comfortable < LEAST:
         return (progression.SHORT_WALK,)
-    part = comfortable * SHARE[0] // SHARE[1]
-    if comfortable < LONG:
+    part = min(comfortable * SHARE[0] // SHARE[1], most)
+    if comfortable < LONG or part <= FIRST_MOST:
         return (max(LEAST, min(FIRST_MOST, part)),)
     return FIRST_MOST, min(LONG_MOST, part)
+
+
+def allowed(person: Person, exercise: Exercise) -> int:
+    """Minutes of it that they may do at most (matrix C8)."""
+    return exercise.level(safety.top_level(person, exercise)).minutes
 
 
 def of(person: Person, catalog: Catalog) -> Exercise | None:

@@ -83,8 +83,8 @@ def shaped(
 ) -> tuple[Item, ...]:
     """A day's session at their own doses as far as it fits the minutes, and in their own order."""
     for at, item in enumerate(items):
-        with_own = (*items[:at], dosed(item, person, catalog), *items[at + 1 :])
-        if fits(with_own):
+        own = dosed(item, person, catalog)
+        if own != item and fits(with_own := (*items[:at], own, *items[at + 1 :])):
             items = with_own
     return ordered(items, person, catalog)
 

@@ -38,7 +38,7 @@ def worked_out(person: Person, catalog: Catalog, now: datetime) -> tuple[f.Fact,
 def _newest(person: Person, now: datetime) -> tuple[Row, datetime] | None:
     """The first pausing row that is true, with the newest fact of all that are."""
     s = Seen(person, now)
-    true = [(row, at) for row in PAUSING if (at := row.true(s))]
+    true = [(row, at) for row in PAUSING if (at := s.newest(row.true))]
     return (true[0][0], max(at for _, at in true)) if true else None
 
 

@@ -65,11 +65,12 @@ def _fitting(
     return item
 
 
-def left_out(name: str, person: Person, day: date) -> bool:
-    """Whether it is left out on that day, for a while or for good, by them or by what it did."""
+def left_out(name: str, person: Person, day: date, *, rests: bool = True) -> bool:
+    """Whether it is left out on that day, for a while or for good, by them or by what it did. rests: or by what the
+    morning was."""
     hurt = person.rested if person.rested_on == day else ()
-    rests = progression.resting(name, person, day) or flares.left_out(name, person, day)
-    return name in hurt or not person.wants(name, day) or rests
+    sore = (rests and progression.resting(name, person, day)) or flares.left_out(name, person, day)
+    return name in hurt or not person.wants(name, day) or sore
 
 
 def walk_day(person: Person, catalog: Catalog, day: date) -> bool:
@@ -134,9 +135,13 @@ def whole(session: Session, w: World) -> bool:
 
 
 def paused(person: Person, catalog: Catalog, day: date) -> Item | None:
-    """What is left in a pause: a walk of 2-5 minutes, at most half of the present step; None where none is allowed."""
+    """What is left in a pause: a walk of 2-5 minutes, at most half of the present step; None where none is allowed.
+
+    A sore morning after a session in which something else hurt takes no walk away: it is what the advice names.
+    """
     for each in taken_up(catalog):
-        if "gentle" in each.roles and safety.top_level(person, each) and not left_out(each.id, person, day):
+        beside = progression.beside_what_hurt(each.id, person, day) and not left_out(each.id, person, day, rests=False)
+        if "gentle" in each.roles and safety.top_level(person, each) and (beside or not left_out(each.id, person, day)):
             half = _minutes(each.id, level(person, catalog, each.id, day), catalog) // 2
             return Item(each.id, each.longest(min(PAUSED_MOST, max(SHORTEST, half))))
     return None
@@ -159,10 +164,9 @@ def turn_about(person: Person, catalog: Catalog) -> tuple[str, ...]:
     return (*first, *(each.id for each in rest))
 
 
-def taken_up(catalog: Catalog) -> list[Exercise]:
+def taken_up(catalog: Catalog) -> tuple[Exercise, ...]:
     """The exercises of sessions, in the order in which they are taken up."""
-    found = [each for each in catalog.exercises.values() if each.take_up]
-    return sorted(found, key=lambda each: (each.take_up or 0, each.id))
+    return catalog.taken_up
 
 
 def level(person: Person, catalog: Catalog, name: str, day: date) -> int:
@@ -195,7 +199,7 @@ def gentle(person: Person, catalog: Catalog, *left_out: str) -> Item | None:
 def length(items: tuple[Item, ...], catalog: Catalog, person: Person) -> int:
     """Seconds a session takes this person, with getting into place for what is held."""
     doses = [item.dose(catalog) for item in items]
-    return sum(lasts(step, person) for dose in doses for step in dose.steps) + SETTING_UP * sum(
+    return sum(times * lasts(step, person) for dose in doses for step, times in dose.alike) + SETTING_UP * sum(
         dose.hold > 0 for dose in doses
     )
 

@@ -254,6 +254,12 @@ def resting(name: str, person: Person, today: date) -> bool:
     return unanswered and not (latest and latest[0] > day.on and latest[1] <= (day.pre or 0) + 1)
 
 
+def beside_what_hurt(name: str, person: Person, today: date) -> bool:
+    """Whether another exercise of the session with it last time was the one that hurt."""
+    day = next((each for each in reversed(person.diary.days) if each.light(name) and each.on < today), None)
+    return day is not None and day.light(name) == "hold"
+
+
 def offered_again(person: Person, catalog: Catalog, now: datetime) -> str:
     """An exercise that was out and may be tried again at level 1, if they like; "" when there is none."""
     today = person.day(now)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from content.model import Exercise, Level
 from handlers import facts as f
 from handlers.judgement import in_flare
 from handlers.moves import BACK, HOME, Away, Move, Part, State, choose, go
-from handlers.rules import advice_words, own_ways, plan, progression, prospects, safety
+from handlers.rules import advice_words, changes, own_ways, plan, progression, prospects, safety
 from handlers.say import Arg, Say, dated, say
 from handlers.session import Item
 from handlers.world import World
@@ -68,18 +67,10 @@ def _line(name: str, w: World) -> Say:
         item = own_ways.dosed(Item(name, level), w.person, w.catalog)
         dose, own = item.dose(w.catalog), exercise.level(level)
         less = dose.reps < own.reps or dose.hold < own.hold
-        return line("own_less" if less else "own", dose=_dose(dose, exercise), rest=dose.rest)
+        return line("own_less" if less else "own", dose=changes.dose(dose, exercise), rest=dose.rest)
     missing, n = prospects.rise(name, w)
-    then = say(f"exercises.next.{missing}", n=n, dose=_dose(prospects.next_level(name, w), exercise))
-    return line("in", dose=_dose(exercise.level(level), exercise), next=(then,))
-
-
-def _dose(level: Level, exercise: Exercise) -> tuple[Say, ...]:
-    """How much that is, in words."""
-    if exercise.kind == "minutes":
-        return (say("exercises.dose.minutes", time=f"@minutes:{level.minutes}"),)
-    sides = "sides" if exercise.sides else "hold"
-    return (say(f"exercises.dose.{sides}", reps=level.reps, hold=level.hold),)
+    then = say(f"exercises.next.{missing}", n=n, dose=changes.dose(prospects.next_level(name, w), exercise))
+    return line("in", dose=changes.dose(exercise.level(level), exercise), next=(then,))
 
 
 def _today(w: World) -> Say:

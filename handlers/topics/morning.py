@@ -56,12 +56,13 @@ class OfferingMorning(State, part=Part.NUDGE):
     """The same, asked by ourselves: it begins without a word of health, since a locked screen may show it."""
 
     def ask(self, w: World) -> Say:
-        return say("offering_morning", "go_on", "skip_question", also=("back", "stop"))
+        return say("offering_morning", "go_on", "skip_question", also=("checkin", "back", "stop"))
 
     def on(self, answer: str, w: World) -> Move:
         day = mornings.due(w.person, w.now)
         skipped = go(HOME, *((f.MorningSkipped(day.on),) if day else ()))
-        return choose(answer, go_on=MorningAfter(alone=True), skip_question=skipped, back=HOME, stop=HOME)
+        asked = MorningAfter(alone=True)
+        return choose(answer, go_on=asked, checkin=asked, skip_question=skipped, back=HOME, stop=HOME)
 
 
 class AskingMornings(State, part=Part.CHECKIN):

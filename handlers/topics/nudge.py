@@ -30,13 +30,15 @@ class Reminded(State, part=Part.NUDGE):
 
     def ask(self, w: World) -> Say:
         own, heard = own_days.today(w)
-        also = ("not_today", "tomorrow", "stop_reminders", *heard)
+        also = ("checkin", "not_today", "tomorrow", "stop_reminders", *heard)
         if in_flare(w.person.judged, w.person.day(w.now)):  # the short one, or rest (rules B10)
             choices, also = ("short", *later(w), "rest_day"), (*also, "start", *own)
         else:
             choices = ("start", *own, "short", *later(w), "rest_day")
         if self.again:
             return say("nudged.again", *choices, also=also)
+        if w.person.sent.put_off(w.person.day(w.now)) and not self.late:
+            return say("nudged.put_off", *choices, also=also)
         return say(f"nudged.{_part(self.late, w)}", *choices, also=also, late=f"@minutes:{self.late}")
 
     def on(self, answer: str, w: World) -> Move:
@@ -46,7 +48,7 @@ class Reminded(State, part=Part.NUDGE):
         if own or answer in ("start", "short"):
             short = answer == "short"
             return _begin(short, own)
-        return _put_off(answer, self.day, w)
+        return Leave(Exit.MORNING) if answer == "checkin" else _put_off(answer, self.day, w)
 
 
 class AskingFirst(State, part=Part.NUDGE):

@@ -154,7 +154,7 @@ class HowFar(State, part=Part.WELCOME):
         walk = first_walk.of(w.person, w.catalog)
         if not told or walk is None:
             return choose(answer, unsure=HowLong(), skip_question=HowLong(), back=ChoosingMinutes())
-        starts = first_walk.starts(told)
+        starts = first_walk.starts(told, first_walk.allowed(w.person, walk))
         return FirstWalk(starts) if len(starts) > 1 else go(HowLong(), *first_walk.begins(starts[0], walk))
 
 

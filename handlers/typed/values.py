@@ -153,13 +153,13 @@ def _city(text: str, wished: Wished, w: World) -> Meaning | None:
 
 
 def unasked(text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
-    """A value in the middle of something else: days at the question for an hour, a lone number at home."""
+    """A value in something else: days at the question for an hour, a lone number at rest or at a reminder."""
     known = w.words.typed
     if wished.asks and "?" in text:
         return None
     if asked.wants == "time" and (on := days.told(parted(text), known)) and on.sure:
         return Meaning("command", "reminders", on.value)
-    if asked.wants or "checkin" not in asked.choices:
+    if asked.wants or "checkin" not in (*asked.choices, *asked.also):
         return None
     found = numbers.scored(parted(text), known)
     if found is not None and found.sure:

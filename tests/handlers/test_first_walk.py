@@ -114,7 +114,7 @@ def test_who_cannot_walk_two_minutes_walks_one_until_three_good_days() -> None:
     w = World(NOW + timedelta(days=3, hours=1), CATALOG, one)
     risen = changes.rise(w)
     assert risen == f.Judged(WALK, TODAY + timedelta(days=3), 1, 0, "rise")
-    assert changes.risen(risen).key == "note.longer_walk"
+    assert changes.risen(risen, CATALOG).key == "note.longer_walk"
     longer = one.after(risen, w.now)
     assert walk_of(longer, 3) == 2
     assert longer.judged.of(WALK).credits == 0
@@ -141,3 +141,11 @@ def test_red_at_two_minutes_makes_it_one() -> None:
     assert progression.is_short(WALK, after)
     assert plan.item_of(WALK, after, CATALOG, TODAY) == Item(WALK, 1) or walk_of(after, 1) == 1
     assert not progression.is_short(WALK, after.after(f.LevelSet(WALK, 2), NOW))
+
+
+@pytest.mark.parametrize(
+    ("comfortable", "most", "offered"),
+    [(20, 20, (5, 16)), (20, 3, (3,)), (90, 30, (5, 20)), (5, 3, (3,)), (1, 3, (1,))],
+)
+def test_no_first_walk_is_longer_than_what_is_allowed(comfortable: int, most: int, offered: tuple[int, ...]) -> None:
+    assert first_walk.starts(comfortable, most) == offered

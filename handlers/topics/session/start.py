@@ -105,7 +105,7 @@ def start(
         notes.append(say("note.easier_today" if easier != items else "note.easiest_today"))
         items = easier
     if risen:
-        notes += (risen, changes.risen(risen))
+        notes += (risen, changes.risen(risen, w.catalog))
     back = changes.come_back(items, w)
     kit = (say(f"exercise.{own}.kit"),) if own else ()
     return _begun(Session(w.now, items, before=before), w, *told, *judged, *back, *notes, after=kit)

@@ -1,0 +1,24 @@
+"""The same value with some fields changed: `dataclasses.replace`, for what is folded from facts many times a turn.
+
+A class without slots is copied at once, not field by field (of 58 fields a tenth of the time), and nothing is checked
+again: none of ours has a `__post_init__`. It must hold nothing but its fields: no cached property.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from dataclasses import replace as replace
+else:
+    from dataclasses import replace as _field_by_field
+
+    T = TypeVar("T")
+
+    def replace(old: T, /, **changes: Any) -> T:
+        fields = getattr(old, "__dict__", None)
+        if fields is None:
+            return _field_by_field(old, **changes)
+        new = object.__new__(type(old))
+        new.__dict__.update(fields, **changes)
+        return new
