@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from content.menu import Command
+from content.typed import fold
 from handlers import anytime, by_ourselves, facts as f, routes, unprompted, whereabouts
 from handlers.events import (
     CodeRefused,
@@ -31,6 +32,7 @@ from handlers.topics import confirming, linking, nudge
 from handlers.topics.session import timed
 from handlers.turn import NEW, Dialog, Turn, follow, kept, same, session_in
 from handlers.typed.hearing import Heard, hear
+from handlers.typed.meaning import Meaning
 from handlers.world import World
 
 __all__ = ["NEW", "Dialog", "Turn", "advance", "alarm", "ask", "lost", "session_in"]
@@ -63,7 +65,11 @@ def advance(dialog: Dialog, event: Event, w: World) -> Turn:
     What is said is worded for the person's local day: alike all day, and otherwise than on the day before.
     """
     turn = _judged(dialog, event, w)
-    return replace(turn, says=for_day(turn.says, turn.person.day(w.now))) if turn.says else turn
+    if not turn.says:
+        return turn
+    older = turn.dialog.state in (dialog.state, dialog.under)
+    warned = older and any(each.safety for each in turn.says[:-1]) and not turn.says[-1].safety
+    return replace(turn, says=for_day(turn.says, turn.person.day(w.now)), dialog=replace(turn.dialog, warned=warned))
 
 
 def _judged(dialog: Dialog, event: Event, w: World) -> Turn:
@@ -208,19 +214,27 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
         return follow(replace(dialog, state=aside), unprompted.endangered(heard.danger, aside, w), w)
     if heard.asks and (move := unprompted.doubted(heard.asks, aside, w)):
         return follow(replace(dialog, state=aside), move, w)
-    if dialog == NEW and (meaning is None or meaning.value != "link"):
+    if dialog == NEW and not _before_hello(meaning):
         turn = follow(dialog, state, w)  # the first words, whatever else they are, are a hello
         return _with_line(turn, dialog, w) if meaning is None and _lined(heard, dialog) else turn
     if meaning is None:
         return _missed(dialog, heard, asked, w)
     answer = meaning.kind == "answer"
+    if answer and dialog.warned and fold(said.text) in w.words.typed.assents:
+        return follow(dialog, go(state, say("note.once_again")), w)  # it may be said to the text before the question
     move = state.on(meaning.value, w) if answer else unprompted.said(meaning, state, dialog.under, w)
     if move is None:
         return _missed(dialog, heard, asked, w)
     turn = follow(dialog, move, w, meaning.value if answer else "")
     unfit = answer and meaning.value.startswith("typed:") and turn.dialog.state == state  # words that are no city
-    lined = (heard.wary and (answer or turn.says)) or (unfit and _lined(heard, dialog))
+    asked_of_it = meaning.kind in ("told", "hurts") and turn.says and turn.says[-1].safety  # with whom to call
+    lined = (heard.wary and not asked_of_it and (answer or turn.says)) or (unfit and _lined(heard, dialog))
     return _with_line(turn, dialog, w) if lined else turn
+
+
+def _before_hello(meaning: Meaning | None) -> bool:
+    """Whether what is said first comes before a hello: a code, and what is told of the body."""
+    return meaning is not None and (meaning.value == "link" or meaning.kind in ("told", "hurts"))
 
 
 def _missed(dialog: Dialog, heard: Heard, asked: Say, w: World) -> Turn:

@@ -50,10 +50,12 @@ class Exit(StrEnum):
     SIGNS = "signs"  # words of danger were heard
     DOUBT = "doubt"  # what was typed may be about danger
     FEVERISH = "feverish"  # a cold is told: is there fever with it?
+    UNWELL = "unwell"  # dizzy, and that is over for today
     OTHER_LANGUAGE = "other_language"  # "es crisis": they write in it, and tell of that
     MOOD = "mood"  # ... or about not wanting to live
     CRISIS = "crisis"
     ABOUT_WHOM = "about_whom"  # danger that seems to be somebody else's
+    FOR_SOMEBODY = "for_somebody"  # ... and is
     WRONG = "wrong"  # they say that something is wrong
     HURTS = "hurts"
     WORSE = "worse"

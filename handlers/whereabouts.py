@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.moves import Move, State, go
-from handlers.rules import mornings, own_days as rules, progression, safety
+from handlers.moves import Move, Part, State, go
+from handlers.rules import encouraging, function as things, mornings, own_days as rules, progression, safety
 from handlers.say import say
-from handlers.topics import advising, doctor, flare, home, morning, offering_back, own_days, screening, welcome
-from handlers.topics.session import own, start
+from handlers.topics import (
+    advising,
+    checkin,
+    doctor,
+    doubt,
+    flare,
+    function,
+    home,
+    morning,
+    offering_back,
+    own_days,
+    screening,
+    seldom,
+    welcome,
+)
+from handlers.topics.session import own, start, timed
 from handlers.world import World
 
 FRESH = timedelta(minutes=10)  # pain rated within this time need not be asked for again
@@ -108,3 +122,31 @@ def released(state: State, w: World) -> State:
         return screening.AskingClearance() if asks else there
     held = max([at for at, group in enumerate(w.catalog.lists) for q in group.questions if q.id in reasons], default=-1)
     return screening.at_list(w.catalog.lists[min(held + 1, len(w.catalog.lists) - 1)].id, w)
+
+
+def quiet_moment(state: State, under: State | None, w: World) -> Move:
+    """After a check-in, on a day that is not a bad one: what should be easier, or else a tip; None: neither."""
+    today, place = w.person.day(w.now), home_of(w)
+    waits = under is not None and under.session is not None
+    if waits or not isinstance(place, home.Home) or encouraging.bad_day(w.person, w.now):
+        return None
+    if w.person.pain_at == w.now and (due := things.due(w.person, today)):
+        return function.begin(due, today)
+    after = isinstance(state, checkin.Comparing | checkin.RatingNow) and state.after
+    if after and mornings.may_be_asked(w.person, w.now):
+        return morning.AskingMornings()
+    return go(place, tip) if after and (tip := encouraging.tip(w)) else None
+
+
+def waiting(state: State, under: State | None) -> State | None:
+    """The session that waits underneath, unless this state belongs to one itself."""
+    return under if under and under.session and not state.session else None
+
+
+def beneath(state: State, under: State | None, w: World) -> State | None:
+    """What to come back to from a talk about something else: the present question, with nothing running."""
+    if state.part is Part.CRISIS:  # and to no session that waited: that is over
+        return state
+    waits = under is not None and under.session and not state.session  # a session is left only by its own ways out
+    passing = state.part is Part.ASIDE or isinstance(state, doubt.AskingMood | doubt.AboutWhom | seldom.Goodbye)
+    return under if passing or waits else timed.put_down(state, w)

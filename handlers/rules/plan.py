@@ -124,13 +124,16 @@ def full(item: Item, person: Person, catalog: Catalog, day: date) -> bool:
 def whole(session: Session, w: World) -> bool:
     """Whether the exercise at hand was done at the full dose (rules B4x.0): all, the start gate full, no flare."""
     item, day = session.item, w.person.day(w.now)
-    steps = session.level(w).steps
-    asked = sum(step.seconds for step in steps if step.kind in ("hold", "move"))
-    timed = session.spent >= asked
+    all_of_it = session.spent >= timed(session, w)
     if session.exercise(w).own_days:  # by their own clock; what is told afterwards did not begin with us
-        timed = timed and w.now - session.started >= timedelta(seconds=session.spent)
+        all_of_it = all_of_it and w.now - session.started >= timedelta(seconds=session.spent)
     gate = session.before < safety.EASIER_FROM
-    return timed and gate and not in_flare(w.person.judged, day) and full(item, w.person, w.catalog, day)
+    return all_of_it and gate and not in_flare(w.person.judged, day) and full(item, w.person, w.catalog, day)
+
+
+def timed(session: Session, w: World) -> int:
+    """Seconds of holds and moving that the exercise at hand has."""
+    return sum(step.seconds for step in session.level(w).steps if step.kind in ("hold", "move"))
 
 
 def paused(person: Person, catalog: Catalog, day: date) -> Item | None:

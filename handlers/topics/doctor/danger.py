@@ -28,6 +28,7 @@ FRAGILE = "fragile"  # sudden pain, with bones that may be weak
 LEG_DOWN = "leg_down"  # pain goes further down a leg than the day before: urgent, whatever is answered (rules B5)
 CALF = "calf"  # hot, red or swollen: urgent (rules B11)
 AT_ONCE = frozenset({"overdose", "other"})  # emergencies that no list asks for: they have a question of their own
+SIT = frozenset({"chest", "other"})  # whoever tells of these sits or lies down before they read on
 FEVER = ("very_ill", "infection")  # what a cold or a sick day with fever points to
 
 
@@ -117,6 +118,23 @@ class Feverish(State, part=Part.DANGER):
         return choose(answer, no=Leave(Exit.NOT_TODAY))
 
 
+class FeelingUnwell(State, part=Part.DANGER):
+    """Dizzy or unwell, told outside an exercise: sit or lie down first; E6 is asked once, and no more today."""
+
+    repeats = True
+
+    def ask(self, w: World) -> Say:
+        also, asked = ("passed", "stop"), "@question.chest.ask"
+        return say("unwell", "yes", "no", "unsure", also=also, args=safety.numbers(w), question=asked)
+
+    def on(self, answer: str, w: World) -> Move:
+        told = f.Answered("chest", answer)
+        if answer in safety.YES:
+            return held("emergency", ("chest",), told)
+        over = go(Leave(Exit.UNWELL), f.FeltUnwell(w.person.day(w.now)), say("note.unwell", args=safety.numbers(w)))
+        return choose(answer, no=over.having(told), passed=over, stop=over)
+
+
 def checking(why: Signs, signs: tuple[str, ...] = ()) -> CheckingSigns | AskingSign:
     """The questions that what was told leads to. signs: the ids of the questions it points to."""
     if set(signs) == {CALF} or set(signs) & AT_ONCE:
@@ -126,8 +144,8 @@ def checking(why: Signs, signs: tuple[str, ...] = ()) -> CheckingSigns | AskingS
 
 def signs_told(signs: tuple[str, ...], w: World) -> Go:
     """Words of danger that are not certain by themselves: the questions they lead to, and whom to call meanwhile."""
-    told = f.DangerSaid("body", signs)
-    return go(Leave(Exit.SIGNS, " ".join(signs)), told, say("note.signs", args=safety.numbers(w)))
+    told, key = f.DangerSaid("body", signs), "note.signs.sit" if SIT & {*signs} else "note.signs"
+    return go(Leave(Exit.SIGNS, " ".join(signs)), told, say(key))
 
 
 def held_at_once(signs: tuple[str, ...], w: World) -> Go:

@@ -178,7 +178,8 @@ class Unwell(InSession):
     repeats = True
 
     def ask(self, w: World) -> Say:
-        return say("unwell", "yes", "no", "unsure", *WAYS_OUT, args=safety.numbers(w), question="@question.chest.ask")
+        args = safety.numbers(w) | {"question": "@question.chest.ask"}
+        return say("unwell", "yes", "no", "unsure", *WAYS_OUT, also=("passed",), args=args)
 
     def on(self, answer: str, w: World) -> Move:
         off = f.FeltUnwell(w.person.day(w.now))
@@ -188,7 +189,8 @@ class Unwell(InSession):
             held = go(Leave(Exit.HELD), told, f.Held("emergency", ("chest",)))
             return held.having(*(each for each in over.told if isinstance(each, f.Fact)))
         rest = say("note.unwell", args=safety.numbers(w))
-        return choose(answer, no=over.having(told, off, rest), hurts=self, stop=over.having(off, rest))
+        ends = over.having(off, rest)
+        return choose(answer, no=ends.having(told), hurts=self, stop=ends, passed=ends)
 
 
 class Interrupted(AtStep):
