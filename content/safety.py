@@ -44,6 +44,7 @@ _ADVISED: Mapping[str, tuple[str, ...]] = {
 SAFETY: Mapping[str, tuple[str, ...]] = {
     # E: an emergency
     "held.emergency": ("call_now",),
+    "held.unsure": ("call_now",),
     "held.maternity": ("call_now",),
     "held.overdose": ("call_now", "crisis"),
     "cannot_reach.emergency": ("call_now",),
@@ -51,6 +52,7 @@ SAFETY: Mapping[str, tuple[str, ...]] = {
     "who_looked.emergency": ("call_now",),
     # U: a doctor today
     "held.urgent": ("doctor_today", "if_worse"),
+    "held.urgent.unsure": ("doctor_today", "if_worse"),
     "held.urgent.common": ("doctor_today", "if_worse"),
     "held.urgent.fragile": ("doctor_today", "if_worse"),
     "cannot_reach.urgent": ("doctor_today", "if_worse"),

@@ -28,7 +28,7 @@ from handlers.events import (
 from handlers.moves import Part, go, with_ways_out
 from handlers.rules import progression, safety
 from handlers.say import Say, for_day, say
-from handlers.topics import confirming, linking, nudge
+from handlers.topics import confirming, doubt, linking, nudge
 from handlers.topics.session import timed
 from handlers.turn import NEW, Dialog, Turn, follow, kept, same, session_in
 from handlers.typed.hearing import Heard, hear
@@ -259,8 +259,10 @@ def _lined(heard: Heard, dialog: Dialog) -> bool:
 
 
 def _with_line(turn: Turn, before: Dialog, w: World) -> Turn:
-    """The same turn, and before all else what needs help at once, and whom to call; in a crisis each text says it."""
-    if turn.dialog.state.part is Part.CRISIS:
+    """The same turn, and before all else what needs help at once, and whom to call; in a crisis each text says it, and
+    so does what is said for somebody else.
+    """
+    if turn.dialog.state.part is Part.CRISIS or isinstance(turn.dialog.state, doubt.ForSomebody):
         return turn
     line, asked = _line(before, w), turn.says[-1] if turn.says else None
     if asked and asked.key in EASED and isinstance(before.state, timed.AtStep):  # out of the position, before all else

@@ -129,7 +129,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return logged(answer, w), None
         case Exit.SESSION | Exit.SESSION_SHORT | Exit.OWN_TODAY:
             asked_for = start.RatingBefore(exit is Exit.SESSION_SHORT, own=answer)
-            move = into_session(under, w, asked_for, said=isinstance(state, flare.BadDay))
+            move = into_session(under, w, asked_for, was=state)
             asks_first = isinstance(move, Go) and isinstance(move.to, screening.Screening)
             return move, asked_for if asks_first else None
         case Exit.SCREENED if isinstance(under, start.RatingBefore) and (under.own or start.planned(w, under.short)):

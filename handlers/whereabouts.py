@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers.moves import Move, Part, State, go
-from handlers.rules import encouraging, function as things, mornings, own_days as rules, progression, safety
+from handlers.rules import encouraging, function as things, hurt, mornings, own_days as rules, progression, safety
 from handlers.say import say
 from handlers.topics import (
     advising,
@@ -48,9 +48,11 @@ def home_of(w: World) -> State:
     return home.Home()
 
 
-def into_session(under: State | None, w: World, asked_for: start.RatingBefore, *, said: bool = False) -> Move:
-    """Into today's session or to what they do by themselves, or to what comes before it. said: what a bad day makes of
-    today was said just now."""
+def into_session(under: State | None, w: World, asked_for: start.RatingBefore, *, was: State | None = None) -> Move:
+    """Into today's session or to what they do by themselves, or to what comes before it. was: where they asked for it:
+    what a bad day makes of today was said there, and that more is wanted after enough was asked.
+    """
+    said, more = isinstance(was, flare.BadDay), isinstance(was, start.MoreToday)
     person, name = w.person, asked_for.own
     at_home = home_of(w)
     if not isinstance(at_home, home.Home):
@@ -71,7 +73,9 @@ def into_session(under: State | None, w: World, asked_for: start.RatingBefore, *
         return morning.MorningAfter(asked_for.short, name)
     if not name and (again := progression.offered_again(person, w.catalog, w.now)):
         return offering_back.OfferingBack(again, asked_for.short)
-    if (pain := lately(w)) is not None:
+    if hurt.enough(person, person.day(w.now)) and not (said or more):
+        return start.more(w, short=asked_for.short, own=name)
+    if (pain := lately(w)) is not None and not more:
         return start.known(pain, w, *(() if said else flare.lines(w)), short=asked_for.short, own=name)
     return flare.before(asked_for.asked, start.offer(w, short=asked_for.short, own=name), w)
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from content.model import Catalog, Exercise
 from handlers.judgement import in_flare
 from handlers.person import Person
-from handlers.rules import flares, own_ways, progression, safety
+from handlers.rules import flares, hurt, own_ways, progression, safety
 from handlers.session import Item, Session, lasts
 from handlers.world import World
 
@@ -25,7 +25,8 @@ SETTING_UP = 10  # seconds to read and get into place, for each exercise that is
 
 def today(person: Person, catalog: Catalog, day: date, *, short: bool = False) -> tuple[Item, ...]:
     """The exercises of that day, in the order of doing; empty when nothing is allowed. At most `person.minutes`."""
-    if person.judged.pause:
+    person = hurt.careful(person, day)
+    if person.judged.pause or person.diary.day(day).red_session:  # after red to a short walk, or to the end (rules B4)
         walk = paused(person, catalog, day)
         return (walk,) if walk else ()
     budget = (person.minutes_for(day) or min(MINUTES)) * 60
@@ -67,9 +68,9 @@ def _fitting(
 
 def left_out(name: str, person: Person, day: date) -> bool:
     """Whether it is left out on that day, for a while or for good, by them or by what it did."""
-    hurt = person.rested if person.rested_on == day else ()
+    rested = person.rested if person.rested_on == day else ()
     rests = progression.resting(name, person, day) or flares.left_out(name, person, day)
-    return name in hurt or not person.wants(name, day) or rests
+    return name in rested or not person.wants(name, day) or rests
 
 
 def walk_day(person: Person, catalog: Catalog, day: date) -> bool:
@@ -179,6 +180,7 @@ def level(person: Person, catalog: Catalog, name: str, day: date) -> int:
 
 def item_of(name: str, person: Person, catalog: Catalog, day: date) -> Item:
     """This exercise as it is done on that day, in whatever session."""
+    person = hurt.careful(person, day)
     return flares.less(Item(name, level(person, catalog, name, day)), person, catalog, day)
 
 

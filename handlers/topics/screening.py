@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from content.model import Question
 from handlers import facts as f
 from handlers.moves import Exit, Leave, Move, Part, State, choose, go
-from handlers.rules import plan, safety
+from handlers.rules import holds, plan, safety
 from handlers.rules.safety import AskedBack
 from handlers.say import Say, say
 from handlers.world import World
@@ -208,8 +208,8 @@ class Single(State, part=Part.WELCOME):
             name = w.catalog.lists[-1].id if self.last else self.list
             return choose(answer, no=self.onward(w, told), back=anew(name, self.found, self.conditions, w))
         if question.outcome in ("emergency", "urgent"):
-            note = (say("note.unsure_is_yes"),) if answer == "unsure" else ()
-            return go(Leave(Exit.HELD), told, f.Held(question.outcome, (question.id,)), *note)
+            why = holds.told(question.outcome, (question.id,), unsure=answer == "unsure")
+            return go(Leave(Exit.HELD, why), told, f.Held(question.outcome, (question.id,)))
         found = (*self.found, question.id)
         if question.id == "joints":
             return go(WhichJoint(self.list, found, self.conditions), told)

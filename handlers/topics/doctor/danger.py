@@ -9,7 +9,7 @@ from content.model import QuestionList
 from handlers import facts as f
 from handlers.facts import Signs
 from handlers.moves import Exit, Go, Leave, Move, Part, State, choose, go
-from handlers.rules import safety
+from handlers.rules import holds, safety
 from handlers.say import Say, say
 from handlers.world import World
 
@@ -76,9 +76,8 @@ class CheckingSigns(State, part=Part.DANGER):
             weak = (FRAGILE,) if BESIDE[FRAGILE] in w.person.conditions else ()  # a broken bone is one more question
             return _singly(self.why, tuple(dict.fromkeys((*_urgent(self.signs, w), *weak))), w).having(told)
         if answer in ("one", "unsure"):
-            note = (say("note.unsure_is_yes"),) if answer == "unsure" else ()
             reasons = _within(self.signs, shown) or tuple(q.id for q in shown.questions)
-            return held("emergency", reasons, f.Answered(shown.id, answer), *note)
+            return held("emergency", reasons, f.Answered(shown.id, answer), unsure=answer == "unsure")
         return None
 
 
@@ -99,8 +98,8 @@ class AskingSign(State, part=Part.DANGER):
         if answer == "no":
             return _singly(self.why, self.signs[1:], w).having(told)
         if answer in safety.YES:
-            note = (say("note.unsure_is_yes"),) if answer == "unsure" else ()
-            return held("emergency" if self.signs[0] in AT_ONCE else "urgent", self.signs[:1], told, *note)
+            kind: f.Hold = "emergency" if self.signs[0] in AT_ONCE else "urgent"
+            return held(kind, self.signs[:1], told, unsure=answer == "unsure")
         return None
 
 
@@ -130,7 +129,7 @@ class FeelingUnwell(State, part=Part.DANGER):
     def on(self, answer: str, w: World) -> Move:
         told = f.Answered("chest", answer)
         if answer in safety.YES:
-            return held("emergency", ("chest",), told)
+            return held("emergency", ("chest",), told, unsure=answer == "unsure")
         over = go(Leave(Exit.UNWELL), f.FeltUnwell(w.person.day(w.now)), say("note.unwell", args=safety.numbers(w)))
         return choose(answer, no=over.having(told), passed=over, stop=over)
 
@@ -154,9 +153,11 @@ def held_at_once(signs: tuple[str, ...], w: World) -> Go:
     return held("emergency", tuple(dict.fromkeys((*known, *signs))), f.DangerSaid("body", signs))
 
 
-def held(kind: f.Hold, reasons: tuple[str, ...], *told: f.Fact | Say) -> Go:
-    """On hold for these reasons. They go along with the way out, for somebody of whom nothing may be kept yet."""
-    return go(Leave(Exit.HELD, " ".join((kind, *reasons))), *told, f.Held(kind, reasons))
+def held(kind: f.Hold, reasons: tuple[str, ...], *told: f.Fact, unsure: bool = False) -> Go:
+    """On hold for these reasons. They go along with the way out, for somebody of whom nothing may be kept yet. unsure:
+    "not sure" was the answer, which counts as a yes.
+    """
+    return go(Leave(Exit.HELD, holds.told(kind, reasons, unsure=unsure)), *told, f.Held(kind, reasons))
 
 
 def _singly(why: Signs, signs: tuple[str, ...], w: World) -> Go:
