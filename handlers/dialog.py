@@ -217,10 +217,13 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
     if dialog == NEW and not _before_hello(meaning):
         turn = follow(dialog, state, w)  # the first words, whatever else they are, are a hello
         return _with_line(turn, dialog, w) if meaning is None and _lined(heard, dialog) else turn
+    assents = fold(said.text) in w.words.typed.assents
+    if meaning is None and assents and state.read and (back := state.on("back", w)):
+        return follow(dialog, back, w)
     if meaning is None:
-        return _missed(dialog, heard, asked, w)
+        return _missed(dialog, heard, asked, w, assents=assents)
     answer = meaning.kind == "answer"
-    if answer and dialog.warned and fold(said.text) in w.words.typed.assents:
+    if answer and dialog.warned and assents:
         return follow(dialog, go(state, say("note.once_again")), w)  # it may be said to the text before the question
     move = state.on(meaning.value, w) if answer else unprompted.said(meaning, state, dialog.under, w)
     if move is None:
@@ -237,7 +240,7 @@ def _before_hello(meaning: Meaning | None) -> bool:
     return meaning is not None and (meaning.value == "link" or meaning.kind in ("told", "hurts"))
 
 
-def _missed(dialog: Dialog, heard: Heard, asked: Say, w: World) -> Turn:
+def _missed(dialog: Dialog, heard: Heard, asked: Say, w: World, *, assents: bool = False) -> Turn:
     """What nobody understood. It may have been about the body, so it is never passed over: a running step stops, and
     many words, another script, the second miss in a row, or words that may be about danger carry the line that says
     what needs help, and whom to call.
@@ -248,7 +251,8 @@ def _missed(dialog: Dialog, heard: Heard, asked: Say, w: World) -> Turn:
     elif dialog.state.repeats:
         turn = follow(dialog, dialog.state, w)
     else:
-        return _pardon(dialog, asked, w, long=heard.long, lined=lined)
+        first = "pardon.long" if heard.long else "pardon.which" if assents else ""
+        return _pardon(dialog, asked, w, first, lined=lined)
     turn = replace(turn, dialog=replace(turn.dialog, missed=dialog.missed + 1))
     return _with_line(turn, dialog, w) if lined else turn
 
@@ -275,14 +279,17 @@ def _line(dialog: Dialog, w: World) -> Say:
     return say(f"line.{1 + dialog.turn % LINES}", args=safety.numbers(w))
 
 
-def _pardon(dialog: Dialog, asked: Say, w: World, *, long: bool = False, lined: bool = False) -> Turn:
-    """The question again; from the second time on with a way out, and never the same line three times."""
+def _pardon(dialog: Dialog, asked: Say, w: World, first: str = "", *, lined: bool = False) -> Turn:
+    """The question again, the first time behind the text `first`; from the second time on with a way out, and never the
+    same line three times.
+    """
     missed = dialog.missed + 1
     ways = ("something_wrong",) if missed == 1 else tuple(ALWAYS)
     choices = with_ways_out(*asked.choices, *(way for way in ways if way not in asked.choices))
     if missed == 1:
-        wanted, here = f"pardon.{asked.wants}", () if lined and not long else (say("pardon.1"),)
-        note = (say("pardon.long"),) if long else (say(wanted),) if w.words.has(wanted) else here
+        wanted = f"pardon.{asked.wants}"
+        key = first if first == "pardon.long" or not w.words.has(wanted) else wanted
+        note = (say(key),) if key else () if lined else (say("pardon.1"),)
         says: tuple[Say, ...] = (*note, replace(asked, choices=choices))
     else:
         again = 2 + missed % (PARDONS - 1)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers import facts as f
-from handlers.moves import HOME, Exit, Into, Leave, Move, State, Within, go
+from handlers.moves import HOME, Exit, Into, Leave, Move, Part, State, Within, go
 from handlers.rules import plan, safety
 from handlers.say import OWN_WORDS, Say, say
 from handlers.session import Item, Session
@@ -101,7 +101,10 @@ def granted(name: str, at: str, state: State, under: State | None, w: World) -> 
         case "how":
             return Leave(Exit.LEARN)
         case "skip" | "go":
-            return go(HOME, say("note.nothing_running"))
+            if state.read and (back := state.on("back", w)):
+                return back
+            asks = state.part is not Part.ASIDE  # a question that is open is not left for "next"
+            return go(state, say("note.first_this")) if asks else go(HOME, say("note.nothing_running"))
     return None
 
 
