@@ -44,6 +44,7 @@ _ADVISED: Mapping[str, tuple[str, ...]] = {
 SAFETY: Mapping[str, tuple[str, ...]] = {
     # E: an emergency
     "held.emergency": ("call_now",),
+    "held.unsure": ("call_now",),
     "held.maternity": ("call_now",),
     "held.overdose": ("call_now", "crisis"),
     "cannot_reach.emergency": ("call_now",),
@@ -51,6 +52,7 @@ SAFETY: Mapping[str, tuple[str, ...]] = {
     "who_looked.emergency": ("call_now",),
     # U: a doctor today
     "held.urgent": ("doctor_today", "if_worse"),
+    "held.urgent.unsure": ("doctor_today", "if_worse"),
     "held.urgent.common": ("doctor_today", "if_worse"),
     "held.urgent.fragile": ("doctor_today", "if_worse"),
     "cannot_reach.urgent": ("doctor_today", "if_worse"),
@@ -72,18 +74,20 @@ SAFETY: Mapping[str, tuple[str, ...]] = {
     "something_wrong.eased": (),
     "what_is_wrong": ("emergency", "crisis"),
     "unwell": ("emergency",),
-    "note.unwell": ("urgent",),
+    "note.unwell": ("urgent", "emergency"),
     "note.checked_signs": ("emergency",),
     "note.checked_doubt": ("emergency",),
     "note.checked_worse": ("emergency",),
     "note.checked_leg": ("emergency",),
     # somebody else
     "about_whom.crisis": ("emergency", "crisis"),
-    "about_whom.emergency": ("emergency",),
+    "about_whom.emergency": ("call_for_them",),
+    "about_whom.emergency.known": ("call_for_them",),
     "about_whom.urgent": ("urgent",),
-    "note.for_somebody.crisis": ("emergency", "crisis"),
-    "note.for_somebody.emergency": ("emergency",),
-    "note.for_somebody.urgent": ("urgent", "emergency"),
+    "about_whom.urgent.known": ("urgent",),
+    "for_somebody.crisis": ("emergency", "crisis"),
+    "for_somebody.emergency": ("call_for_them",),
+    "for_somebody.urgent": ("urgent", "emergency"),
     # a crisis
     "in_crisis": ("act_on_it",),
     "in_crisis.again": ("act_on_it",),

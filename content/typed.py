@@ -121,6 +121,7 @@ class Typed(BaseModel):
     questions: Patterns = ()
     doses: Patterns = ()
     logged: Patterns = ()
+    assents: Folded = ()
     fillers: Folded = ()
     contractions: Named[str] = Field(default_factory=dict)
 

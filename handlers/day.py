@@ -61,6 +61,7 @@ class Day:
     wanted to be told; asked: we asked for it by ourselves. worse: a check-in said so.
     after: the highest told straight after a session. at: when the latest of it was told (UTC). limited: what pain keeps
     them from. times: when each of these was told last (UTC); "sore" on the day of the session it is about.
+    peaks: the highest pain told of an exercise, 0-10.
     whens: what each reading is (fewer on days from before this was kept). by_hand: done by themselves, told afterwards.
     right: what was put right. The rules look at `readings`, `before`, `after` and `morning`, in which the more careful
     of both stands, so that nothing is earned or ended by it; what is shown is `shown`, `highest` and `settled`.
@@ -86,6 +87,7 @@ class Day:
     right: tuple[PutRight, ...] = ()
     by_hand: tuple[ByHand, ...] = ()
     times: tuple[tuple[Mark, datetime], ...] = ()
+    peaks: tuple[tuple[str, int], ...] = ()
 
     @property
     def v(self) -> float | None:
@@ -145,6 +147,10 @@ class Day:
     def marked(self, at: datetime, *marks: Mark) -> Day:
         """The same with these told at that time."""
         return replace(self, times=tuple(sorted({**dict(self.times), **dict.fromkeys(marks, at)}.items())))
+
+    def peak(self, exercise: str) -> int | None:
+        """The highest pain told of this exercise on this day; None where none was."""
+        return dict(self.peaks).get(exercise)
 
     def light(self, exercise: str) -> f.Light | None:
         """The worst light of this exercise on this day; None where it was not done."""

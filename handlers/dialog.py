@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from content.menu import Command
+from content.typed import fold
 from handlers import anytime, by_ourselves, facts as f, routes, unprompted, whereabouts
 from handlers.events import (
     CodeRefused,
@@ -27,10 +28,11 @@ from handlers.events import (
 from handlers.moves import Part, go, with_ways_out
 from handlers.rules import progression, safety
 from handlers.say import Say, for_day, say
-from handlers.topics import confirming, linking, nudge
+from handlers.topics import confirming, doubt, linking, nudge
 from handlers.topics.session import timed
 from handlers.turn import NEW, Dialog, Turn, follow, kept, same, session_in
 from handlers.typed.hearing import Heard, hear
+from handlers.typed.meaning import Meaning
 from handlers.world import World
 
 __all__ = ["NEW", "Dialog", "Turn", "advance", "alarm", "ask", "lost", "session_in"]
@@ -63,7 +65,11 @@ def advance(dialog: Dialog, event: Event, w: World) -> Turn:
     What is said is worded for the person's local day: alike all day, and otherwise than on the day before.
     """
     turn = _judged(dialog, event, w)
-    return replace(turn, says=for_day(turn.says, turn.person.day(w.now))) if turn.says else turn
+    if not turn.says:
+        return turn
+    older = turn.dialog.state in (dialog.state, dialog.under)
+    warned = older and any(each.safety for each in turn.says[:-1]) and not turn.says[-1].safety
+    return replace(turn, says=for_day(turn.says, turn.person.day(w.now)), dialog=replace(turn.dialog, warned=warned))
 
 
 def _judged(dialog: Dialog, event: Event, w: World) -> Turn:
@@ -208,22 +214,33 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
         return follow(replace(dialog, state=aside), unprompted.endangered(heard.danger, aside, w), w)
     if heard.asks and (move := unprompted.doubted(heard.asks, aside, w)):
         return follow(replace(dialog, state=aside), move, w)
-    if dialog == NEW and (meaning is None or meaning.value != "link"):
+    if dialog == NEW and not _before_hello(meaning):
         turn = follow(dialog, state, w)  # the first words, whatever else they are, are a hello
         return _with_line(turn, dialog, w) if meaning is None and _lined(heard, dialog) else turn
+    assents = fold(said.text) in w.words.typed.assents
+    if meaning is None and assents and state.read and (back := state.on("back", w)):
+        return follow(dialog, back, w)
     if meaning is None:
-        return _missed(dialog, heard, asked, w)
+        return _missed(dialog, heard, asked, w, assents=assents)
     answer = meaning.kind == "answer"
+    if answer and dialog.warned and assents:
+        return follow(dialog, go(state, say("note.once_again")), w)  # it may be said to the text before the question
     move = state.on(meaning.value, w) if answer else unprompted.said(meaning, state, dialog.under, w)
     if move is None:
         return _missed(dialog, heard, asked, w)
     turn = follow(dialog, move, w, meaning.value if answer else "")
     unfit = answer and meaning.value.startswith("typed:") and turn.dialog.state == state  # words that are no city
-    lined = (heard.wary and (answer or turn.says)) or (unfit and _lined(heard, dialog))
+    asked_of_it = meaning.kind in ("told", "hurts") and turn.says and turn.says[-1].safety  # with whom to call
+    lined = (heard.wary and not asked_of_it and (answer or turn.says)) or (unfit and _lined(heard, dialog))
     return _with_line(turn, dialog, w) if lined else turn
 
 
-def _missed(dialog: Dialog, heard: Heard, asked: Say, w: World) -> Turn:
+def _before_hello(meaning: Meaning | None) -> bool:
+    """Whether what is said first comes before a hello: a code, and what is told of the body."""
+    return meaning is not None and (meaning.value == "link" or meaning.kind in ("told", "hurts"))
+
+
+def _missed(dialog: Dialog, heard: Heard, asked: Say, w: World, *, assents: bool = False) -> Turn:
     """What nobody understood. It may have been about the body, so it is never passed over: a running step stops, and
     many words, another script, the second miss in a row, or words that may be about danger carry the line that says
     what needs help, and whom to call.
@@ -234,7 +251,8 @@ def _missed(dialog: Dialog, heard: Heard, asked: Say, w: World) -> Turn:
     elif dialog.state.repeats:
         turn = follow(dialog, dialog.state, w)
     else:
-        return _pardon(dialog, asked, w, long=heard.long, lined=lined)
+        first = "pardon.long" if heard.long else "pardon.which" if assents else ""
+        return _pardon(dialog, asked, w, first, lined=lined)
     turn = replace(turn, dialog=replace(turn.dialog, missed=dialog.missed + 1))
     return _with_line(turn, dialog, w) if lined else turn
 
@@ -245,8 +263,10 @@ def _lined(heard: Heard, dialog: Dialog) -> bool:
 
 
 def _with_line(turn: Turn, before: Dialog, w: World) -> Turn:
-    """The same turn, and before all else what needs help at once, and whom to call; in a crisis each text says it."""
-    if turn.dialog.state.part is Part.CRISIS:
+    """The same turn, and before all else what needs help at once, and whom to call; in a crisis each text says it, and
+    so does what is said for somebody else.
+    """
+    if turn.dialog.state.part is Part.CRISIS or isinstance(turn.dialog.state, doubt.ForSomebody):
         return turn
     line, asked = _line(before, w), turn.says[-1] if turn.says else None
     if asked and asked.key in EASED and isinstance(before.state, timed.AtStep):  # out of the position, before all else
@@ -259,14 +279,17 @@ def _line(dialog: Dialog, w: World) -> Say:
     return say(f"line.{1 + dialog.turn % LINES}", args=safety.numbers(w))
 
 
-def _pardon(dialog: Dialog, asked: Say, w: World, *, long: bool = False, lined: bool = False) -> Turn:
-    """The question again; from the second time on with a way out, and never the same line three times."""
+def _pardon(dialog: Dialog, asked: Say, w: World, first: str = "", *, lined: bool = False) -> Turn:
+    """The question again, the first time behind the text `first`; from the second time on with a way out, and never the
+    same line three times.
+    """
     missed = dialog.missed + 1
     ways = ("something_wrong",) if missed == 1 else tuple(ALWAYS)
     choices = with_ways_out(*asked.choices, *(way for way in ways if way not in asked.choices))
     if missed == 1:
-        wanted, here = f"pardon.{asked.wants}", () if lined and not long else (say("pardon.1"),)
-        note = (say("pardon.long"),) if long else (say(wanted),) if w.words.has(wanted) else here
+        wanted = f"pardon.{asked.wants}"
+        key = first if first == "pardon.long" or not w.words.has(wanted) else wanted
+        note = (say(key),) if key else () if lined else (say("pardon.1"),)
         says: tuple[Say, ...] = (*note, replace(asked, choices=choices))
     else:
         again = 2 + missed % (PARDONS - 1)

@@ -129,6 +129,9 @@ def told(diary: Diary, fact: f.Fact, today: date, at: datetime) -> Diary:
             day = replace(day, readings=(*day.readings, score), whens=whens).marked(at, "reading")
         case f.SessionStarted(_, before) if before is not None:
             day = replace(day, before=(*day.before, before)).marked(at, "before")
+        case f.PainRated("peak", score, exercise) if exercise:
+            highest = max(score, day.peak(exercise) or 0)
+            day = replace(day, peaks=tuple(sorted({**dict(day.peaks), exercise: highest}.items())))
         case f.PainRated("after", score, _):
             day = replace(day, after=max(score, day.after or 0))
         case f.ExerciseDone(name, level, light, _, full, where) | f.ExerciseStopped(name, level, light, _, full, where):

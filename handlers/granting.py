@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers import facts as f
-from handlers.moves import HOME, Exit, Into, Leave, Move, State, Within, go
+from handlers.moves import BACK, HOME, Exit, Into, Leave, Move, Part, State, Within, go
 from handlers.rules import plan, safety
 from handlers.say import OWN_WORDS, Say, say
 from handlers.session import Item, Session
@@ -78,7 +78,7 @@ def granted(name: str, at: str, state: State, under: State | None, w: World) -> 
         case "feedback" if at.startswith(ASIDE):
             return Leave(Exit.WORDS, f"feedback:{at.removeprefix(ASIDE)}")
         case "note" | "feedback" if at:
-            back = state if state.session else own_words.BACK
+            back: State | Leave = state if state.session else BACK
             return own_words.kept("note" if name == "note" else "feedback", at.removeprefix(OWN_WORDS), w, back)
         case "note" | "feedback":
             return Leave(Exit.WORDS, name)
@@ -108,7 +108,10 @@ def granted(name: str, at: str, state: State, under: State | None, w: World) -> 
         case "how":
             return Leave(Exit.LEARN)
         case "skip" | "go":
-            return go(HOME, say("note.nothing_running"))
+            if state.read and (back := state.on("back", w)):
+                return back
+            asks = state.part is not Part.ASIDE  # a question that is open is not left for "next"
+            return go(state, say("note.first_this")) if asks else go(HOME, say("note.nothing_running"))
     return None
 
 

@@ -50,10 +50,12 @@ class Exit(StrEnum):
     SIGNS = "signs"  # words of danger were heard
     DOUBT = "doubt"  # what was typed may be about danger
     FEVERISH = "feverish"  # a cold is told: is there fever with it?
+    UNWELL = "unwell"  # dizzy, and that is over for today
     OTHER_LANGUAGE = "other_language"  # "es crisis": they write in it, and tell of that
     MOOD = "mood"  # ... or about not wanting to live
     CRISIS = "crisis"
     ABOUT_WHOM = "about_whom"  # danger that seems to be somebody else's
+    FOR_SOMEBODY = "for_somebody"  # ... and is
     WRONG = "wrong"  # they say that something is wrong
     HURTS = "hurts"
     WORSE = "worse"
@@ -172,13 +174,15 @@ class State:
     """Being in a state *is* saying its `ask` and having its alarm set. `on` says where an answer leads, or None when
     it means nothing here. Each kind of state names its `part`, and is a frozen dataclass without saying so.
 
-    repeats: it is said again as it is when something was not understood, never put off. advises: advice that is due
-    (rules B5) is said before it. until: when what is timed ends
-    (UTC). session: the one it belongs to. Whoever has these two as fields makes them a `field()`, without this default.
+    repeats: it is said again as it is when something was not understood, never put off. read: there is nothing to
+    decide in it, so that "ok" leads back. advises: advice that is due (rules B5) is said before it. until: when what is
+    timed ends (UTC). session: the one it belongs to. Whoever has these two as fields makes them a `field()`, without
+    this default.
     """
 
     part: ClassVar[Part]
     repeats: ClassVar[bool] = False
+    read: ClassVar[bool] = False
     advises: ClassVar[bool] = False
     until: datetime | None = None
     session: Session | None = None

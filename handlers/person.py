@@ -170,7 +170,7 @@ class Person:
                 return replace(self, signs=self.signs or "signs", told=tuple(dict.fromkeys((*self.told, *signs))))
             case f.DangerSaid("crisis"):
                 return replace(self, crisis=at, followed=self.followed if self.held else 0)
-            case f.CrisisPassed():
+            case f.CrisisPassed() | f.CrisisOfAnother():
                 return replace(self, crisis=None)
             case f.SignsCleared():
                 return replace(self, signs="", told=())

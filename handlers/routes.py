@@ -8,7 +8,6 @@ from typing import assert_never
 from content.menu import Command
 from handlers import anytime, facts as f, granting, whereabouts
 from handlers.moves import Away, Exit, Go, Into, Leave, Move, Part, State, Within, go
-from handlers.rules import encouraging, function as rules, mornings
 from handlers.say import EXPORT, SCORES, say
 from handlers.session import Session
 from handlers.topics import (
@@ -25,20 +24,30 @@ from handlers.topics import (
     learn,
     linking,
     more_often,
-    morning,
     other_language,
     own_days,
     own_words,
     progress,
     reminders,
     screening,
-    seldom,
     timer,
     welcome,
 )
 from handlers.topics.session import end, hurting, own, ready, start, timed
 from handlers.typed.foreign import TELLS
-from handlers.whereabouts import Lead, cleared, home_of, into_session, lately, logged, released, with_condition
+from handlers.whereabouts import (
+    Lead,
+    beneath,
+    cleared,
+    home_of,
+    into_session,
+    lately,
+    logged,
+    quiet_moment,
+    released,
+    waiting,
+    with_condition,
+)
 from handlers.world import World
 
 COMMANDS: Mapping[str, Command] = {command.value: command for command in Command}
@@ -61,7 +70,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
     """Where an exit leads; `answer` is what was told already of what is asked there."""
 
     def asked(place: State) -> Lead:
-        return (place.on(answer, w) if answer else None) or place, _beneath(state, under, w)
+        return (place.on(answer, w) if answer else None) or place, beneath(state, under, w)
 
     match exit:
         case Exit.CHECKIN:
@@ -70,7 +79,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return asked(whereabouts.about_the_back(w))
         case Exit.FLARE if isinstance(home_of(w), home.Home):
             theirs = not answer or answer in SCORES  # else it is of a number that was told for something else
-            return flare.begin(answer, lately(w), w), _beneath(state, under, w) if theirs else _waiting(state, under)
+            return flare.begin(answer, lately(w), w), beneath(state, under, w) if theirs else waiting(state, under)
         case Exit.REMINDERS:
             return asked(reminders.Reminders())
         case Exit.MORE_OFTEN:
@@ -82,7 +91,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
         case Exit.PROGRESS:
             return asked(progress.Progress())
         case Exit.FUNCTION if isinstance(home_of(w), home.Home):
-            return function.opened(w), _beneath(state, under, w)
+            return function.opened(w), beneath(state, under, w)
         case Exit.LEARN:
             return asked(learn.Learning())
         case Exit.PLAN:
@@ -117,26 +126,27 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return logged(answer, w), None
         case Exit.SESSION | Exit.SESSION_SHORT | Exit.OWN_TODAY:
             asked_for = start.RatingBefore(exit is Exit.SESSION_SHORT, own=answer)
-            move = into_session(under, w, asked_for, said=isinstance(state, flare.BadDay))
+            move = into_session(under, w, asked_for, was=state)
             asks_first = isinstance(move, Go) and isinstance(move.to, screening.Screening)
             return move, asked_for if asks_first else None
         case Exit.SCREENED if isinstance(under, start.RatingBefore) and (under.own or start.planned(w, under.short)):
             return into_session(None, w, under), None
         case Exit.OWN_DAYS if isinstance(home_of(w), home.Home):
-            return own_days.begin(answer, state, w), _beneath(state, under, w)
-        case Exit.CONDITION if isinstance(home_of(w), home.Home):
-            return conditions.told(answer), under if state.part is Part.DANGER else _beneath(state, under, w)
+            return own_days.begin(answer, state, w), beneath(state, under, w)
+        case Exit.CONDITION if isinstance(home_of(w), home.Home | welcome.BaselinePain):
+            return conditions.told(answer), under if state.part is Part.DANGER else beneath(state, under, w)
         case Exit.CONDITION:  # the lists that come first ask for it
-            early = "note.told_early" if state.part is Part.WELCOME else "note.first_this"
-            return go(home_of(w) if w.person.held else state, say(early)), under
+            kept = welcome.keeping(state, answer)
+            early = "note.first_this" if kept == state else "note.kept_in_mind"
+            return go(home_of(w) if w.person.held else kept or state, say(early)), under
         case Exit.CONDITION_TOLD:
             return with_condition(under, w)
         case Exit.CLEARED:
             return cleared(w), None
         case Exit.CONSENT:
-            return welcome.AskingConsent(w.person.youngest, w.person.oldest), None
+            return welcome.AskingConsent(youngest=w.person.youngest, oldest=w.person.oldest), None
         case Exit.SCREEN:
-            return screening.at_list(w.catalog.lists[0].id, w), None
+            return screening.begin(tuple(answer.split()), w), None
         case Exit.RELEASED:
             return released(state, w), None
         case Exit.FINISHED:
@@ -145,7 +155,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return welcome.ChoosingMinutes(), None
         case Exit.CHECKED | Exit.STOPPED if not w.person.nudges_asked and (w.person.sessions or exit is Exit.STOPPED):
             return reminders.ChoosingHour(first=True), None
-        case Exit.CHECKED if moment := _quiet_moment(state, under, w):
+        case Exit.CHECKED if moment := quiet_moment(state, under, w):
             return moment, None
         case Exit.NOT_TODAY:
             first = not (w.person.nudges_asked or w.person.sessions)
@@ -153,19 +163,25 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             return go(place, f.RestDayTaken(w.person.day(w.now)), say("note.rest_day")), None
         case Exit.SIGNS:
             told = tuple(dict.fromkeys((*w.person.told, *answer.split())))
-            return doctor.checking("signs", told), _beneath(state, under, w)
+            return doctor.checking("signs", told), welcome.keeping(beneath(state, under, w), answer)
         case Exit.DOUBT:
-            return doctor.checking("doubt", w.person.told), _beneath(state, under, w)
+            return doctor.checking("doubt", w.person.told), beneath(state, under, w)
+        case Exit.UNWELL if answer:
+            return doctor.FeelingUnwell(), beneath(state, under, w)
+        case Exit.UNWELL if under and under.part is Part.WELCOME:
+            return under, None
         case Exit.OTHER_LANGUAGE:
             code, _, about = answer.partition(" ")
             place = other_language.OtherLanguage(code, TELLS.get(about, ""))
-            return place, None if about and state.session else _beneath(state, under, w)
+            return place, None if about and state.session else beneath(state, under, w)
         case Exit.FEVERISH:
-            return doctor.Feverish(), _beneath(state, under, w)
+            return doctor.Feverish(), beneath(state, under, w)
         case Exit.MOOD:
-            return doubt.AskingMood(), _beneath(state, under, w)
+            return doubt.AskingMood(), beneath(state, under, w)
         case Exit.ABOUT_WHOM:
-            return doubt.about_whom(answer), _beneath(state, under, w)
+            return doubt.about_whom(answer), beneath(state, under, w)
+        case Exit.FOR_SOMEBODY:
+            return doubt.for_somebody(answer), None
         case Exit.WRONG:
             return asked(doubt.WhatIsWrong())
         case Exit.CRISIS:
@@ -175,23 +191,23 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
         case Exit.HURTS:
             return checkin.Comparing(), None
         case Exit.MENU_IN_SESSION:
-            return home.Home(), _beneath(state, under, w)
+            return home.Home(), beneath(state, under, w)
         case Exit.LINK if state.session or (under and under.session):
             return go(state if state.session or under is None else under, say("note.in_session")), None
         case Exit.LINK:
-            return linking.begin(answer, w), _beneath(state, under, w)
+            return linking.begin(answer, w), beneath(state, under, w)
         case Exit.REMINDED if linking.asks_where(w.person):
             return linking.ChoosingWhere(), under
         case Exit.REMINDED if under and under.session:
             return under, None  # the question that was open
         case Exit.WORDS:
-            return own_words.asked(answer), _beneath(state, under, w)
+            return own_words.asked(answer), beneath(state, under, w)
         case Exit.CONFIRM:
-            return confirming.Confirming(answer), _beneath(state, under, w)
+            return confirming.Confirming(answer), beneath(state, under, w)
         case Exit.CONFIRMED:
             return _confirmed(answer, under, w)
         case Exit.EXPORT:
-            return go(_beneath(state, under, w) or home_of(w), say("export", attach=EXPORT)), None
+            return go(beneath(state, under, w) or home_of(w), say("export", attach=EXPORT)), None
         case Exit.FORGET | Exit.SILENCE:
             return state, under  # nobody asks: everything is forgotten, or nothing is said
         case (
@@ -205,24 +221,11 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             | Exit.CHECKED_WORSE
             | Exit.CHECKED_LEG
             | Exit.REMINDED
+            | Exit.UNWELL
         ):
             return _home(under, w)
         case _:
             assert_never(exit)
-
-
-def _quiet_moment(state: State, under: State | None, w: World) -> Move:
-    """After a check-in, on a day that is not a bad one: what should be easier, or else a tip; None: neither."""
-    today, place = w.person.day(w.now), home_of(w)
-    waits = under is not None and under.session is not None
-    if waits or not isinstance(place, home.Home) or encouraging.bad_day(w.person, w.now):
-        return None
-    if w.person.pain_at == w.now and (due := rules.due(w.person, today)):
-        return function.begin(due, today)
-    after = isinstance(state, checkin.Comparing | checkin.RatingNow) and state.after
-    if after and mornings.may_be_asked(w.person, w.now):
-        return morning.AskingMornings()
-    return go(place, tip) if after and (tip := encouraging.tip(w)) else None
 
 
 def _confirmed(answer: str, under: State | None, w: World) -> Lead:
@@ -278,20 +281,6 @@ def _into(within: Within, session: Session, w: World) -> Move:
             return ready.Ready(session)
         case _:
             assert_never(within)
-
-
-def _waiting(state: State, under: State | None) -> State | None:
-    """The session that waits underneath, unless this state belongs to one itself."""
-    return under if under and under.session and not state.session else None
-
-
-def _beneath(state: State, under: State | None, w: World) -> State | None:
-    """What to come back to from a talk about something else: the present question, with nothing running."""
-    if state.part is Part.CRISIS:  # and to no session that waited: that is over
-        return state
-    waits = under is not None and under.session and not state.session  # a session is left only by its own ways out
-    passing = state.part is Part.ASIDE or isinstance(state, doubt.AskingMood | doubt.AboutWhom | seldom.Goodbye)
-    return under if passing or waits else timed.put_down(state, w)
 
 
 def ended(state: State | None, w: World) -> tuple[f.Fact, ...]:

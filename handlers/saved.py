@@ -120,6 +120,8 @@ def dump_dialog(dialog: Dialog) -> str:
     }
     if dialog.heard is not None:
         data["heard"] = dialog.heard.isoformat()
+    if dialog.warned:
+        data["warned"] = True
     if dialog.under is not None:
         data["under"] = _dump_state(dialog.under)
     return _text(data)
@@ -142,6 +144,7 @@ def load_dialog(text: str) -> Dialog:
             str(data["tapped"]),
             _load_state(under) if under else None,
             datetime.fromisoformat(heard) if heard else None,
+            bool(data.get("warned")),
         )
     except (KeyError, TypeError, ValueError) as problem:
         raise Unreadable(_reason(problem)) from None

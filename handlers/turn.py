@@ -24,7 +24,8 @@ class Dialog:
     turn: counts every change; the stamp on every button. asked: the turn since which this question has been open.
     missed: how often in a row we did not understand. tapped: the last answer, so that a double tap stays silent.
     under: what a talk about something else comes back to. heard: when they last pressed or typed anything (UTC); None
-    where it was saved before that was kept.
+    where it was saved before that was kept. warned: a safety text was said just now, before a question that had been
+    open already: a short word may be the answer to that text.
     """
 
     state: State
@@ -34,6 +35,7 @@ class Dialog:
     tapped: str = ""
     under: State | None = None
     heard: datetime | None = None
+    warned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

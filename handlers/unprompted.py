@@ -32,6 +32,10 @@ NOTES = {
 }  # by what was shown; for anything else "note.cannot_use"
 
 
+# Ids of questions: what pain in a leg is asked for, after the emergencies; and who is dizzy.
+LEG, UNWELL = "one_leg", "chest"
+
+
 # --- what is typed --------------------------------------------------------------------------------------------------
 
 
@@ -72,17 +76,24 @@ def said(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
             return None
 
 
-def _hurts(where: str, state: State, under: State | None, w: World) -> Move:
-    """That it hurts, and where, if that was told too: it is not asked again, but the way out of it is told first."""
+def _hurts(told: str, state: State, under: State | None, w: World) -> Move:
+    """That it hurts; where, and how much, if that was told too ("at_knee 7"): it is not asked again, but the way out of
+    the exercise is told first.
+    """
+    where, _, score = told.partition(" ")
+    in_session = state.session or (under and under.session)
+    if where == "at_leg" and not in_session and not w.person.held:
+        return doctor.signs_told((LEG,), w)
     move = anytime.run(Command.HURTS, state, under, w)
-    if not (where and isinstance(move, Into) and move.within is Within.HURTS):
+    if isinstance(move, Into) and move.within is Within.HURTS:
+        asks = hurting.WhereHurts(move.session, begun=isinstance(state, timed.AtStep))
+    elif isinstance(move, hurting.WhereHurts):
+        asks = move
+    else:
         return move
-    rated = hurting.WhereHurts(move.session).on(where, w)
-    ease = (
-        (say(f"exercise.{move.session.item.exercise}.ease"),)
-        if move.session.spent or isinstance(state, timed.AtStep)
-        else ()
-    )
+    rated = asks.told(score).on(where, w) if where else None
+    eased = (asks.session.spent or asks.begun) and not isinstance(state, hurting.RatingPeak)
+    ease = (say(f"exercise.{asks.exercise}.ease"),) if eased else ()
     return rated.having(*ease) if isinstance(rated, Go) else move
 
 
@@ -90,6 +101,8 @@ def _told(what: str, more: str, state: State, under: State | None, w: World) -> 
     """What they tell of themselves: a condition has its one question, a cold is asked for fever, the rest is kept."""
     if state.part is Part.DANGER:
         return go(state, say("note.first_this"))
+    if what == "unwell":
+        return Into(Within.UNWELL, state.session) if state.session else Leave(Exit.UNWELL, "asks")
     if isinstance(state, screening.Screening | screening.Single):
         kept = screening.keeping(state, (what, *more.split(",")), w)
         return go(kept, say("note.kept_in_mind" if kept != state else "note.first_this"))
@@ -97,7 +110,8 @@ def _told(what: str, more: str, state: State, under: State | None, w: World) -> 
         return Leave(Exit.CONDITION, what)
     if what == "cold":
         return anytime.unless_welcome(Leave(Exit.FEVERISH), state, under, w)
-    return anytime.unless_welcome(telling.told(what, state, w), state, under, w)
+    kept_now = telling.told(what, state, w)  # what is urgent in it is never put off
+    return kept_now if state.part is Part.WELCOME else anytime.unless_welcome(kept_now, state, under, w)
 
 
 def _wished(meaning: Meaning, state: State, under: State | None, w: World) -> Move:
@@ -134,6 +148,10 @@ def doubted(asks: Asks, state: State, w: World) -> Move:
 
 def endangered(danger: Danger, state: State, w: World) -> Move:
     """Where words of danger lead from this state."""
+    if danger.other and danger.flag and isinstance(state, doubt.ForSomebody):
+        return state.more(danger.flag)
+    if danger.other and danger.flag and isinstance(state, doubt.AskingMood | doubt.AboutWhom):
+        return doubt.ForSomebody(danger.flag)
     if isinstance(state, doctor.InCrisis):
         return state
     if danger.other:
@@ -144,6 +162,8 @@ def endangered(danger: Danger, state: State, w: World) -> Move:
         return Leave(Exit.MOOD)
     if danger.flag == "emergency" and danger.certain:
         return doctor.held_at_once(danger.signs, w)
+    if isinstance(state, doctor.FeelingUnwell | timed.Unwell) and UNWELL in danger.signs:
+        return state.on("yes", w)  # it is what is asked there
     if danger.flag == "urgent" and isinstance(state, screening.Screening) and state.lists(danger.signs, w):
         return state.on("one", w)  # it tells what the open list asks
     return _sign(danger.signs, state, w)

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.moves import Move, State, go
-from handlers.rules import mornings, own_days as rules, progression, safety
+from handlers.moves import Move, Part, State, go
+from handlers.rules import encouraging, function as things, hurt, mornings, own_days as rules, progression, safety
 from handlers.say import say
-from handlers.topics import advising, checkin, doctor, flare, home, morning, offering_back, own_days, screening, welcome
-from handlers.topics.session import own, start
+from handlers.topics import (
+    advising,
+    checkin,
+    doctor,
+    doubt,
+    flare,
+    function,
+    home,
+    morning,
+    offering_back,
+    own_days,
+    screening,
+    seldom,
+    welcome,
+)
+from handlers.topics.session import own, start, timed
 from handlers.world import World
 
 FRESH = timedelta(minutes=10)  # pain rated within this time need not be asked for again
@@ -39,9 +53,11 @@ def about_the_back(w: World) -> State:
     return morning.MorningAfter(alone=True) if mornings.due(w.person, w.now) else checkin.Comparing()
 
 
-def into_session(under: State | None, w: World, asked_for: start.RatingBefore, *, said: bool = False) -> Move:
-    """Into today's session or to what they do by themselves, or to what comes before it. said: what a bad day makes of
-    today was said just now."""
+def into_session(under: State | None, w: World, asked_for: start.RatingBefore, *, was: State | None = None) -> Move:
+    """Into today's session or to what they do by themselves, or to what comes before it. was: where they asked for it:
+    what a bad day makes of today was said there, and that more is wanted after enough was asked.
+    """
+    said, more = isinstance(was, flare.BadDay), isinstance(was, start.MoreToday)
     person, name = w.person, asked_for.own
     at_home = home_of(w)
     if not isinstance(at_home, home.Home):
@@ -62,7 +78,9 @@ def into_session(under: State | None, w: World, asked_for: start.RatingBefore, *
         return morning.MorningAfter(asked_for.short, name)
     if not name and (again := progression.offered_again(person, w.catalog, w.now)):
         return offering_back.OfferingBack(again, asked_for.short)
-    if (pain := lately(w)) is not None:
+    if hurt.enough(person, person.day(w.now)) and not (said or more):
+        return start.more(w, short=asked_for.short, own=name)
+    if (pain := lately(w)) is not None and not more:
         return start.known(pain, w, *(() if said else flare.lines(w)), short=asked_for.short, own=name)
     return flare.before(asked_for.asked, start.offer(w, short=asked_for.short, own=name), w)
 
@@ -113,3 +131,31 @@ def released(state: State, w: World) -> State:
         return screening.AskingClearance() if asks else there
     held = max([at for at, group in enumerate(w.catalog.lists) for q in group.questions if q.id in reasons], default=-1)
     return screening.at_list(w.catalog.lists[min(held + 1, len(w.catalog.lists) - 1)].id, w)
+
+
+def quiet_moment(state: State, under: State | None, w: World) -> Move:
+    """After a check-in, on a day that is not a bad one: what should be easier, or else a tip; None: neither."""
+    today, place = w.person.day(w.now), home_of(w)
+    waits = under is not None and under.session is not None
+    if waits or not isinstance(place, home.Home) or encouraging.bad_day(w.person, w.now):
+        return None
+    if w.person.pain_at == w.now and (due := things.due(w.person, today)):
+        return function.begin(due, today)
+    after = isinstance(state, checkin.Comparing | checkin.RatingNow) and state.after
+    if after and mornings.may_be_asked(w.person, w.now):
+        return morning.AskingMornings()
+    return go(place, tip) if after and (tip := encouraging.tip(w)) else None
+
+
+def waiting(state: State, under: State | None) -> State | None:
+    """The session that waits underneath, unless this state belongs to one itself."""
+    return under if under and under.session and not state.session else None
+
+
+def beneath(state: State, under: State | None, w: World) -> State | None:
+    """What to come back to from a talk about something else: the present question, with nothing running."""
+    if state.part is Part.CRISIS:  # and to no session that waited: that is over
+        return state
+    waits = under is not None and under.session and not state.session  # a session is left only by its own ways out
+    passing = state.part is Part.ASIDE or isinstance(state, doubt.AskingMood | doubt.AboutWhom | seldom.Goodbye)
+    return under if passing or waits else timed.put_down(state, w)

@@ -88,7 +88,7 @@ def walks(catalog: Catalog, commands: Collection[str] = ()) -> Iterator[WalkedSt
     yield from walk(opened(ready.Ready(half)), World(START, catalog, known), seen=seen)
     yield from _judged_walks(catalog, known, seen)
     signs, spanish = doctor.AskingSign("signs", ("cough", "calf")), other_language.OtherLanguage("es")
-    for asked_for in (signs, doctor.Feverish(), spanish):
+    for asked_for in (signs, doctor.Feverish(), doctor.FeelingUnwell(), spanish):
         yield from walk(opened(asked_for), World(START, catalog, known), commands, seen=seen)
     for named in ("joints", "pregnant"):
         yield from walk(opened(conditions.told(named)), World(START, catalog, known), seen=seen)

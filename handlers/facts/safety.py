@@ -72,6 +72,10 @@ class CrisisPassed(Fact):
     """On a day after a crisis they said that they are all right."""
 
 
+class CrisisOfAnother(Fact):
+    """What was heard as words of self-harm was about somebody else."""
+
+
 class FollowedUp(Fact, before_consent=True):
     """We asked by ourselves: on a hold, whether somebody has looked; after a crisis, how they are."""
 

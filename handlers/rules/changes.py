@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from content.model import Catalog, Exercise, Level
 from handlers import facts as f
 from handlers.judgement import FIRST, Standing
-from handlers.rules import mornings, plan, progression
+from handlers.rules import hurt, mornings, plan, progression
 from handlers.say import Say, dated, say
 from handlers.session import Item
 from handlers.world import World
@@ -66,9 +66,13 @@ def _changed(w: World, items: tuple[Item, ...]) -> Iterator[Say]:
     known |= {each.id for each in plan.taken_up(w.catalog)[:FIRST]} if known else {each.exercise for each in items}
     if new := [item.exercise for item in items if item.exercise not in known]:
         yield say("why.new", what=tuple(f"@exercise.{name}.short" for name in new))
+    latest = next(iter(hurt.lately(w.person, today)), None)
+    if latest and latest.on != today:  # what hurt today was said when more was asked for
+        yield say("why.limb" if latest.where in hurt.ROWS else "why.hurt", hurt=(hurt.in_words(latest, today),))
+    said = latest.exercise if latest else ""
     resting: list[str] = []
     for standing in w.person.judged.standings:
-        if standing.exercise not in w.catalog.exercises:
+        if standing.exercise not in w.catalog.exercises or (standing.exercise == said and standing.why == "red"):
             continue
         name = {"name": f"@exercise.{standing.exercise}.name"}
         if standing.out_until is not None:

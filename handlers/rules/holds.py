@@ -17,6 +17,7 @@ ENOUGH: Mapping[f.Hold, tuple[f.By, ...]] = {
     "urgent": ("hospital", "doctor", "phone"),
 }  # whose word ends which hold (rules B2)
 COMMON = frozenset({"cough", "never_eases"})  # one of these alone is said to be common, and needs a word even so
+UNSURE = "unsure"  # beside the reasons: they are not sure, which counts as a yes
 TOO_SOON = timedelta(hours=3)  # a morning that comes sooner than this after an emergency was told is not asked on
 AFTER = timedelta(hours=48)  # ... and then, and for an urgent hold only then
 MORNING, EVENING = (8, 30), (20, 30)  # between these, local time, we ask by ourselves (rules B10)
@@ -98,3 +99,8 @@ def by_day(person: Person, at: datetime) -> datetime:
         return morning.astimezone(at.tzinfo)
     evening = local.replace(hour=EVENING[0], minute=EVENING[1], second=0, microsecond=0)
     return at if local <= evening else (morning + timedelta(days=1)).astimezone(at.tzinfo)
+
+
+def told(kind: f.Hold, reasons: Collection[str], *, unsure: bool) -> str:
+    """How urgent a hold is, whether it is one because somebody was not sure, and its reasons, as a way out has it."""
+    return " ".join((kind, *((UNSURE,) if unsure else ()), *reasons))

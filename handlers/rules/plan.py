@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from content.model import Catalog, Exercise
 from handlers.judgement import in_flare
 from handlers.person import Person
-from handlers.rules import flares, own_ways, progression, safety
+from handlers.rules import flares, hurt, own_ways, progression, safety
 from handlers.session import Item, Session, lasts
 from handlers.world import World
 
@@ -25,7 +25,8 @@ SETTING_UP = 10  # seconds to read and get into place, for each exercise that is
 
 def today(person: Person, catalog: Catalog, day: date, *, short: bool = False) -> tuple[Item, ...]:
     """The exercises of that day, in the order of doing; empty when nothing is allowed. At most `person.minutes`."""
-    if person.judged.pause:
+    person = hurt.careful(person, day)
+    if person.judged.pause or person.diary.day(day).red_session:  # after red to a short walk, or to the end (rules B4)
         walk = paused(person, catalog, day)
         return (walk,) if walk else ()
     budget = (person.minutes_for(day) or min(MINUTES)) * 60
@@ -68,9 +69,9 @@ def _fitting(
 def left_out(name: str, person: Person, day: date, *, rests: bool = True) -> bool:
     """Whether it is left out on that day, for a while or for good, by them or by what it did. rests: or by what the
     morning was."""
-    hurt = person.rested if person.rested_on == day else ()
+    rested = person.rested if person.rested_on == day else ()
     sore = (rests and progression.resting(name, person, day)) or flares.left_out(name, person, day)
-    return name in hurt or not person.wants(name, day) or sore
+    return name in rested or not person.wants(name, day) or sore
 
 
 def walk_day(person: Person, catalog: Catalog, day: date) -> bool:
@@ -125,13 +126,16 @@ def full(item: Item, person: Person, catalog: Catalog, day: date) -> bool:
 def whole(session: Session, w: World) -> bool:
     """Whether the exercise at hand was done at the full dose (rules B4x.0): all, the start gate full, no flare."""
     item, day = session.item, w.person.day(w.now)
-    steps = session.level(w).steps
-    asked = sum(step.seconds for step in steps if step.kind in ("hold", "move"))
-    timed = session.spent >= asked
+    all_of_it = session.spent >= timed(session, w)
     if session.exercise(w).own_days:  # by their own clock; what is told afterwards did not begin with us
-        timed = timed and w.now - session.started >= timedelta(seconds=session.spent)
+        all_of_it = all_of_it and w.now - session.started >= timedelta(seconds=session.spent)
     gate = session.before < safety.EASIER_FROM
-    return timed and gate and not in_flare(w.person.judged, day) and full(item, w.person, w.catalog, day)
+    return all_of_it and gate and not in_flare(w.person.judged, day) and full(item, w.person, w.catalog, day)
+
+
+def timed(session: Session, w: World) -> int:
+    """Seconds of holds and moving that the exercise at hand has."""
+    return sum(step.seconds for step in session.level(w).steps if step.kind in ("hold", "move"))
 
 
 def paused(person: Person, catalog: Catalog, day: date) -> Item | None:
@@ -180,6 +184,7 @@ def level(person: Person, catalog: Catalog, name: str, day: date) -> int:
 
 def item_of(name: str, person: Person, catalog: Catalog, day: date) -> Item:
     """This exercise as it is done on that day, in whatever session."""
+    person = hurt.careful(person, day)
     return flares.less(Item(name, level(person, catalog, name, day)), person, catalog, day)
 
 

@@ -29,6 +29,8 @@ PEAK_GREEN, PEAK_CARRIED = 2, 5  # rules B4, row GREEN
 
 _KINDS = ("emergency", "urgent", "crisis")  # of whom to call
 Gate = Literal["full", "easier", "walk"]
+HASTE = 3  # seconds; "none" pressed faster than a list can be read is asked back once
+AskedBack = Literal["", "now", "before"]  # of "none": whether it is being asked back, or was
 
 YES = frozenset({"yes", "unsure"})  # "not sure" counts as a yes
 ORDER = ("emergency", "urgent", "soon", "clearance", "modified", "routine")
@@ -111,6 +113,19 @@ def ticked(found: tuple[str, ...], conditions: tuple[str, ...], w: World) -> tup
     told = {tick: q for tick, q in ticks(w).items() if q.id in found and q.ticked[tick] in conditions}
     asked, meant = {q.id for q in told.values()}, {q.ticked[tick] for tick, q in told.items()}
     return tuple(told), tuple(q for q in found if q not in asked), tuple(c for c in conditions if c not in meant)
+
+
+def doubtful(answer: str, since: datetime | None, asked_back: AskedBack, w: World) -> bool:
+    """Whether this "none" is asked back: it was pressed faster than a list is read (once in all), or it is a hedge."""
+    if answer == "hedged":
+        return asked_back != "now"
+    return (
+        answer == "none"
+        and not asked_back
+        and w.pressed
+        and since is not None
+        and w.now - since < timedelta(seconds=HASTE)
+    )
 
 
 def known(question: Question, found: Collection[str], conditions: Collection[str]) -> bool:

@@ -18,6 +18,8 @@ BRING = "add_"  # how the answer begins that brings one back
 class Exercises(State, part=Part.ASIDE):
     """The plan, exercise by exercise."""
 
+    read = True
+
     def ask(self, w: World) -> Say:
         known = plan.taken_up(w.catalog)
         lines = tuple(_line(each.id, w) for each in known)

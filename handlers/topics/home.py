@@ -47,6 +47,8 @@ class More(State, part=Part.ASIDE):
 class About(State, part=Part.ASIDE):
     """What it is and is not."""
 
+    read = True
+
     def ask(self, w: World) -> Say:
         return say("about", "menu", "back")
 
@@ -56,6 +58,8 @@ class About(State, part=Part.ASIDE):
 
 class Helping(State, part=Part.ASIDE):
     """Ten things that can be typed at any time."""
+
+    read = True
 
     def ask(self, w: World) -> Say:
         lines = tuple(f"@{key}" for key in w.words.numbered("helping.say"))

@@ -73,6 +73,7 @@ class Reading(State, part=Part.ASIDE):
 class Sources(State, part=Part.ASIDE):
     """Where it is from, and when that was last looked at."""
 
+    read = True
     topic: str
 
     def ask(self, w: World) -> Say:
@@ -105,6 +106,7 @@ class CheckingInversion(State, part=Part.ASIDE):
 class InversionAnswer(State, part=Part.ASIDE):
     """Please do not; or, at best, ask your doctor first."""
 
+    read = True
     asks_doctor: bool
 
     def ask(self, w: World) -> Say:

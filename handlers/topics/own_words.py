@@ -81,7 +81,7 @@ def asked(told: str) -> WritingWords | WordsAside:
     return WordsAside(kind, text[: LONGEST + 1]) if text else WritingWords(kind)
 
 
-def kept(kind: f.WordsFor, text: str, w: World, back: Move = BACK) -> Move:
+def kept(kind: f.WordsFor, text: str, w: World, back: State | Leave = BACK) -> Move:
     """These words are kept, and it is said who reads them, that nobody does at once, and whether they were cut.
 
     back: where the talk goes on.

@@ -20,6 +20,8 @@ OUT = doors(Exit.SESSION, Exit.FUNCTION, Exit.PLAN)
 
 
 class Progress(State, part=Part.ASIDE):
+    read = True
+
     def ask(self, w: World) -> Say:
         begun = (Exit.FUNCTION.value,) if w.person.first_session else ()
         if not w.person.past:
@@ -87,6 +89,7 @@ def _honest(w: World) -> Iterator[Say]:
 class History(State, part=Part.ASIDE):
     """Past sessions, the latest first. page: counted from 0."""
 
+    read = True
     page: int = 0
 
     def ask(self, w: World) -> Say:

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from dataclasses import field, replace
 from datetime import datetime, timedelta
-from typing import Literal
 
 from content.model import Question
 from handlers import facts as f
 from handlers.moves import Exit, Leave, Move, Part, State, choose, go
-from handlers.rules import plan, safety
+from handlers.rules import holds, plan, safety
+from handlers.rules.safety import AskedBack
 from handlers.say import Say, say
 from handlers.world import World
 
-HASTE = 3  # seconds; "none" pressed faster than a list can be read is asked back once
+LEG, SCIATICA = "one_leg", "sciatica"  # pain into a leg that was told, and what it means once nothing else is behind it
 TWICE = 2  # seconds; a second tap so soon is a double tap
-AskedBack = Literal["", "now", "before"]
 Ids = tuple[str, ...]
 
 
@@ -43,7 +42,7 @@ class Screening(State, part=Part.WELCOME):
         return say("screening", "none", "one", "unsure", "back", also=("hedged",), args=args, number=at + 1, of=of)
 
     def on(self, answer: str, w: World) -> Move:
-        if doubtful(answer, self.since, self.asked_back, w):
+        if safety.doubtful(answer, self.since, self.asked_back, w):
             return replace(self, asked_back="now")
         at, shown = safety.group(w.catalog, self.list)
         told = f.Answered(shown.id, "unsure" if answer == "hedged" else answer)
@@ -65,19 +64,6 @@ class Screening(State, part=Part.WELCOME):
 AGAIN = say("screening.again", "none", "one", also=("unsure", "hedged", "back"))
 
 
-def doubtful(answer: str, since: datetime | None, asked_back: AskedBack, w: World) -> bool:
-    """Whether this "none" is asked back: it was pressed faster than a list is read (once in all), or it is a hedge."""
-    if answer == "hedged":
-        return asked_back != "now"
-    return (
-        answer == "none"
-        and not asked_back
-        and w.pressed
-        and since is not None
-        and w.now - since < timedelta(seconds=HASTE)
-    )
-
-
 def at_list(name: str, w: World, found: Ids = (), conditions: Ids = (), *, asked_back: AskedBack = "") -> State:
     """This list, shown now: the last one is tapped."""
     before: AskedBack = "before" if asked_back else ""
@@ -87,7 +73,13 @@ def at_list(name: str, w: World, found: Ids = (), conditions: Ids = (), *, asked
     return Screening(name, found, conditions, w.now, before)
 
 
-def keeping(state: Screening | Single, what: Ids, w: World) -> State:
+def begin(told: Ids, w: World) -> State:
+    """The first list, with what was told before it could be kept. told: the ids of the questions it points to."""
+    kept = keeping(Screening(w.catalog.lists[0].id, since=w.now), told, w)
+    return replace(kept, conditions=(*kept.conditions, SCIATICA)) if LEG in told else kept
+
+
+def keeping(state: Screening | Single, what: Ids, w: World) -> Screening | Single:
     """The same with what was told before its list: it is ticked there. what: the ids of its questions."""
     firsts = {question.id: tick for tick, question in reversed([*safety.ticks(w).items()])}
     ticks = tuple(firsts[each] for each in what if each in firsts)
@@ -144,7 +136,7 @@ class AboutYou(State, part=Part.WELCOME):
         if answer.startswith("ticks:"):
             told = (tick for tick in answer.removeprefix("ticks:").split(",") if tick in safety.ticks(w))
             return KeepingInMind(self.found, self.conditions, tuple(dict.fromkeys((*self.ticked, *told))))
-        if doubtful(answer, self.since, self.asked_back, w):
+        if safety.doubtful(answer, self.since, self.asked_back, w):
             return replace(self, asked_back="now")
         shown, again = w.catalog.lists[-1], self.asked_back == "now"
         listed = replace(self, asked_back="before", since=w.now)
@@ -216,8 +208,8 @@ class Single(State, part=Part.WELCOME):
             name = w.catalog.lists[-1].id if self.last else self.list
             return choose(answer, no=self.onward(w, told), back=anew(name, self.found, self.conditions, w))
         if question.outcome in ("emergency", "urgent"):
-            note = (say("note.unsure_is_yes"),) if answer == "unsure" else ()
-            return go(Leave(Exit.HELD), told, f.Held(question.outcome, (question.id,)), *note)
+            why = holds.told(question.outcome, (question.id,), unsure=answer == "unsure")
+            return go(Leave(Exit.HELD, why), told, f.Held(question.outcome, (question.id,)))
         found = (*self.found, question.id)
         if question.id == "joints":
             return go(WhichJoint(self.list, found, self.conditions), told)

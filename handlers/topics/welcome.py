@@ -4,8 +4,11 @@ how many minutes a day it may be, how long it has been bothering them.
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from dataclasses import replace
+
 from handlers import facts as f
-from handlers.moves import HOME, Exit, Leave, Move, Part, State, choose, go
+from handlers.moves import HOME, Exit, Go, Leave, Move, Part, State, choose, go
 from handlers.rules import first_walk, plan, safety
 from handlers.say import SCORES, Say, say
 from handlers.world import World
@@ -16,17 +19,50 @@ CONSENT = 2  # the version of the words people agree to; raise it when they chan
 ENOUGH = 1  # the oldest version that covers all that is kept of those who agreed to it
 
 
-class Hello(State, part=Part.WELCOME):
+class BeforeConsent(State, part=Part.WELCOME):
+    """What holds until somebody has agreed that something is kept of them.
+
+    told: ids of the safety questions that what they told already points to. It goes along to the lists, and nowhere if
+    they do not agree.
+    """
+
+    told: tuple[str, ...] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__(part=Part.WELCOME)
+
+    def on(self, answer: str, w: World) -> Move:
+        match self.leads(answer, w):
+            case BeforeConsent() as to:
+                return replace(to, told=self.told)
+            case Go(BeforeConsent() as to, said):
+                return Go(replace(to, told=self.told), said)
+            case move:
+                return move
+
+    @abstractmethod
+    def leads(self, answer: str, w: World) -> Move:
+        """Where this answer leads, apart from what was told."""
+
+
+def keeping(state: State | None, told: str) -> State | None:
+    """The same with this told as well; any other state is as it was."""
+    if not isinstance(state, BeforeConsent):
+        return state
+    return replace(state, told=tuple(dict.fromkeys((*state.told, *told.split()))))
+
+
+class Hello(BeforeConsent):
     """What it is, and how old they are."""
 
     def ask(self, w: World) -> Say:
         return say("hello", *AGES, also=("go_on", "what_kept", "yes"), wants="age")
 
-    def on(self, answer: str, w: World) -> Move:
+    def leads(self, answer: str, w: World) -> Move:
         return choose(answer, go_on=AskingAge(), what_kept=TellingKept(before_age=True)) or AskingAge().on(answer, w)
 
 
-class TellingKept(State, part=Part.WELCOME):
+class TellingKept(BeforeConsent):
     """What is kept and why, told before consent is asked for."""
 
     before_age: bool = False
@@ -36,21 +72,21 @@ class TellingKept(State, part=Part.WELCOME):
     def ask(self, w: World) -> Say:
         return say("telling_kept", "go_on")
 
-    def on(self, answer: str, w: World) -> Move:
-        further = AskingAge() if self.before_age else AskingConsent(self.youngest, self.oldest)
+    def leads(self, answer: str, w: World) -> Move:
+        further = AskingAge() if self.before_age else AskingConsent(youngest=self.youngest, oldest=self.oldest)
         return choose(answer, go_on=further, back=Hello())
 
 
-class AskingAge(State, part=Part.WELCOME):
+class AskingAge(BeforeConsent):
     def ask(self, w: World) -> Say:
         return say("asking_age", *AGES, "back", also=("yes", "no"), wants="age")
 
-    def on(self, answer: str, w: World) -> Move:
+    def leads(self, answer: str, w: World) -> Move:
         if answer.startswith("age_"):
             told = [int(years) for years in answer.removeprefix("age_").split("_")]
             youngest, oldest = told[0], told[-1]
             if youngest >= ADULT:
-                return go(AskingConsent(youngest, oldest), f.AgeTold(True))
+                return go(AskingConsent(youngest=youngest, oldest=oldest), f.AgeTold(True))
             answer = "no"
         yes, no = go(AskingConsent(), f.AgeTold(True)), go(TooYoung(), f.AgeTold(False))
         return choose(answer, yes=yes, no=no, back=Hello())  # "yes, I am" tells no age: then everything is asked
@@ -64,7 +100,7 @@ class TooYoung(State, part=Part.WELCOME):
         return choose(answer, wrong_age=AskingAge(), back=AskingAge())
 
 
-class AskingConsent(State, part=Part.WELCOME):
+class AskingConsent(BeforeConsent):
     """youngest, oldest: the ages they are between (years), kept once they have said yes; 0 where that is not known."""
 
     youngest: int = 0
@@ -73,9 +109,9 @@ class AskingConsent(State, part=Part.WELCOME):
     def ask(self, w: World) -> Say:
         return say("asking_consent", "agree", "no", "tell_more", "back")
 
-    def on(self, answer: str, w: World) -> Move:
+    def leads(self, answer: str, w: World) -> Move:
         age = f.AgeBetween(self.youngest, self.oldest)
-        agree = go(Leave(Exit.SCREEN), f.Consented(CONSENT), age, say("note.lists"))
+        agree = go(Leave(Exit.SCREEN, " ".join(self.told)), f.Consented(CONSENT), age, say("note.lists"))
         no = go(Declined(), f.ConsentRefused())
         tell_more = TellingKept(youngest=self.youngest, oldest=self.oldest)
         return choose(answer, agree=agree, no=no, tell_more=tell_more, back=AskingAge())
@@ -107,7 +143,7 @@ class BaselinePain(State, part=Part.WELCOME):
 def first_session(score: int, w: World) -> Say:
     """What the first session begins with, where the pain lets it begin."""
     items = plan.today(w.person, w.catalog, w.person.day(w.now))
-    if not items or safety.gate(score) == "walk":
+    if not items or safety.gate(score) == "walk" or w.person.is_off(w.now):
         return say("note.thanks_pain", score=score)
     length = f"@minutes:{plan.minutes(items, w.catalog, w.person)}"
     return say("note.first_session", score=score, length=length)

@@ -29,6 +29,7 @@ SHORT = 3  # words; an age in so many is exactly an answer
 PHRASE = 7  # words; in longer sentences single phrases say too little about what was meant
 CAREFUL = frozenset({"none", "yes", "no", "unsure", "agree"})  # where these are offered a near miss is no answer
 CLOSE = 0.84  # how alike (0-1) a mistyped word must be
+LIMBS = frozenset({"at_leg", "at_knee", "at_else"})  # a number of these is none of the back
 ASKED_BACK: tuple[MeaningKind, ...] = ("answer", "command", "wish", "done")  # besides values, what may be asked back
 BULLET = 12  # characters that a line of a list must have, to be known again
 
@@ -42,7 +43,9 @@ def exactly(text: str, asked: Say, w: World) -> Meaning | None:
         return None
     known = w.words.typed
     full = known.in_full(said)
-    forms = said, full, without(full, known.fillers, front=False), without(said, known.fillers)
+    forms: tuple[str, ...] = said, full, without(full, known.fillers, front=False), without(said, known.fillers)
+    if "not_me" in asked.choices:  # "it's about my son" is another answer than "my son"
+        forms = said, full
     found = next((found for form in forms if (found := _offered(form, asked, w))), "")
     if not found and asked.wants == "age" and len(said.split()) <= SHORT:
         return values.wanted(text, asked, find(text, w.words.wishes), w)
@@ -73,7 +76,8 @@ def understand(text: str, asked: Say, w: World) -> Meaning | None:
     if asked.wants == "conditions" and (told := ticks(said, wished, asked, w)):
         return Meaning("answer", told)
     if found := values.wanted(text, asked, wished, w):
-        return found
+        limb = asked.wants == "pain" and "hurts" in {*asked.choices} & wished.names and wished.groups & LIMBS
+        return wishing.hurting(text, wished, asked, w) if limb and not wished.asks else found
     return guessing.weighed(_free(text, said, plain, wished, asked, w), text, wished, asked, w)
 
 

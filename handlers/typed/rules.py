@@ -77,7 +77,7 @@ _cough = _rule("urgent", "cough")
 RULES = (
     # crisis
     _crisis("B9_suicide", "suicide", since=False),
-    _crisis("B9_wish", "wish_dead", since=False),
+    _crisis("B9_wish", "wish_dead", since=False, doubt=("blames",)),
     _crisis("B9_plan", "plan", since=False, certain=False),
     _crisis("B9_life", "wish_life", since=False, certain=False),
     _crisis("B9_grey", "grey", since=False, certain=False),

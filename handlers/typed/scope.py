@@ -13,7 +13,7 @@ from handlers.typed.sentences import Word
 REACH = 6  # words before a hit in which a "no" takes it back
 NEVER = frozenset({"chest", "accident", "overdose"})  # long ago alone does not take these back
 EVER = frozenset({"weight_cancer", "fragile"})  # and these not at all: "ever had cancer"
-SPOKEN = "B9_suicide"  # "I am not suicidal": numbers that were not needed harm nobody
+SPOKEN = "B9_suicide"  # "I am not suicidal": it was thought of, so it is asked
 # what stories and the news are full of
 TOLD = frozenset({"accident", "weight_cancer", "pregnancy_signs", "very_ill", "infection", "chest"})
 
@@ -62,6 +62,10 @@ class Scope:
 
     def has(self, concepts: Iterable[str], found: Sequence[Hit]) -> bool:
         return any(self._near(concept, found) for concept in concepts)
+
+    def doubts(self, rule: Rule, found: Sequence[Hit]) -> bool:
+        """Whether it is asked before it counts: "I am not suicidal", and what stands beside words that soften it."""
+        return self.has(rule.doubt, found) or any(self._denied(hit, found) for hit in found)
 
     def laughs(self, found: Sequence[Hit]) -> bool:
         """Whether it stands beside laughter or a joke. That takes nothing back, but it is asked before it counts."""

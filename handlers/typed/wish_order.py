@@ -37,6 +37,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "better": ("better",),
     "joke": ("no",),
     "other_person": ("somebody_else",),
+    "not_me": ("not_me", "somebody_else"),
     "company": ("with_me",),
     "cleared": ("they_said_yes", "it_is_fine"),
     "seen": ("been_seen",),
@@ -81,7 +82,16 @@ SESSION = (
 )
 PAUSED = ("reminders_off", "stop", "resume", "go", "skip", "easier", "harder", "how", "back", "yes", "pause")
 UNHURT = ("reminders_off", "undo", "edit", "pain_past")  # with these a word of pain is about something else
-TOLD = ("other_person", "joke", "lonely", "company", "unreachable", "cleared", "seen")  # answers to one question each
+TOLD = (
+    "not_me",
+    "other_person",
+    "joke",
+    "lonely",
+    "company",
+    "unreachable",
+    "cleared",
+    "seen",
+)  # answers to one question each
 QUESTION = (*TOLD, "none", "no", "unsure", "yes", "better")
 SNOOZED = ("rest_day", "snooze", "minutes_word", "busy")
 HOME = (

@@ -40,7 +40,8 @@ from handlers.world import World
 TELLS = "tells_"  # how a wish begins that is none: what somebody tells of themselves
 PLACES = ("at_leg", "at_knee", "at_back", "at_else")  # where it hurts: groups of words, and answers
 ASIDE = "aside:"  # words that are passed on only once they say so
-FIRST = "surgery"  # of several; a new hip of last week is an operation before it is a joint
+# Of several: who is dizzy sits down first; a new hip of last week is an operation before it is a joint.
+FIRST = ("unwell", "surgery")
 
 
 def told(wished: Wished) -> tuple[str, ...]:
@@ -48,8 +49,8 @@ def told(wished: Wished) -> tuple[str, ...]:
 
     Nothing of a question: "can I do it with bad knees?" is asked, not told.
     """
-    found = sorted((name.removeprefix(TELLS) for name in wished.names if name.startswith(TELLS)), key=FIRST.__ne__)
-    return () if wished.asks else tuple(found)
+    told = {name.removeprefix(TELLS) for name in wished.names if name.startswith(TELLS)}
+    return () if wished.asks else tuple(dict.fromkeys((*(each for each in FIRST if each in told), *sorted(told))))
 
 
 def above_pain(wished: Wished, offers: Collection[str]) -> bool:
@@ -65,9 +66,11 @@ def asked_of(wished: Wished, offers: Collection[str]) -> str:
 
 
 def hurting(text: str, wished: Wished, asked: Say, w: World) -> Meaning:
-    """It hurts, and where, if that was told."""
+    """It hurts; where, if that was told; and how much, where the sentence bears a number out."""
     where = next((choice for choice in PLACES if choice in wished.groups), "")
-    return Meaning("hurts", at=where)
+    named = {word for choice in PLACES for word in w.words.wishes.groups.get(choice, ())}
+    score = numbers.score(" ".join(word for word in parted(text).split() if word not in named), w.words.typed)
+    return Meaning("hurts", at=where if score is None or not where else f"{where} {score}")
 
 
 def firm(text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:

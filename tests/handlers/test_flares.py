@@ -503,6 +503,7 @@ def test_in_it_the_plan_fits_and_an_empty_one_is_said(
                 "I leave it out",
                 "may offer yet",
                 "enough for today",
+                "nothing more today",
                 "left out",
                 "speak to a doctor",
                 "short lists",

@@ -9,6 +9,7 @@ from handlers.topics.doctor.crisis import AfterCrisis as AfterCrisis, InCrisis a
 from handlers.topics.doctor.danger import (
     AskingSign as AskingSign,
     CheckingSigns as CheckingSigns,
+    FeelingUnwell as FeelingUnwell,
     Feverish as Feverish,
     checking as checking,
     held as held,

@@ -9,7 +9,7 @@ from content.model import QuestionList
 from handlers import facts as f
 from handlers.facts import Signs
 from handlers.moves import Exit, Go, Leave, Move, Part, State, choose, go
-from handlers.rules import safety
+from handlers.rules import holds, safety
 from handlers.say import Say, say
 from handlers.world import World
 
@@ -28,6 +28,7 @@ FRAGILE = "fragile"  # sudden pain, with bones that may be weak
 LEG_DOWN = "leg_down"  # pain goes further down a leg than the day before: urgent, whatever is answered (rules B5)
 CALF = "calf"  # hot, red or swollen: urgent (rules B11)
 AT_ONCE = frozenset({"overdose", "other"})  # emergencies that no list asks for: they have a question of their own
+SIT = frozenset({"chest", "other"})  # whoever tells of these sits or lies down before they read on
 FEVER = ("very_ill", "infection")  # what a cold or a sick day with fever points to
 
 
@@ -75,9 +76,8 @@ class CheckingSigns(State, part=Part.DANGER):
             weak = (FRAGILE,) if BESIDE[FRAGILE] in w.person.conditions else ()  # a broken bone is one more question
             return _singly(self.why, tuple(dict.fromkeys((*_urgent(self.signs, w), *weak))), w).having(told)
         if answer in ("one", "unsure"):
-            note = (say("note.unsure_is_yes"),) if answer == "unsure" else ()
             reasons = _within(self.signs, shown) or tuple(q.id for q in shown.questions)
-            return held("emergency", reasons, f.Answered(shown.id, answer), *note)
+            return held("emergency", reasons, f.Answered(shown.id, answer), unsure=answer == "unsure")
         return None
 
 
@@ -98,8 +98,8 @@ class AskingSign(State, part=Part.DANGER):
         if answer == "no":
             return _singly(self.why, self.signs[1:], w).having(told)
         if answer in safety.YES:
-            note = (say("note.unsure_is_yes"),) if answer == "unsure" else ()
-            return held("emergency" if self.signs[0] in AT_ONCE else "urgent", self.signs[:1], told, *note)
+            kind: f.Hold = "emergency" if self.signs[0] in AT_ONCE else "urgent"
+            return held(kind, self.signs[:1], told, unsure=answer == "unsure")
         return None
 
 
@@ -117,6 +117,23 @@ class Feverish(State, part=Part.DANGER):
         return choose(answer, no=Leave(Exit.NOT_TODAY))
 
 
+class FeelingUnwell(State, part=Part.DANGER):
+    """Dizzy or unwell, told outside an exercise: sit or lie down first; E6 is asked once, and no more today."""
+
+    repeats = True
+
+    def ask(self, w: World) -> Say:
+        also, asked = ("passed", "stop"), "@question.chest.ask"
+        return say("unwell", "yes", "no", "unsure", also=also, args=safety.numbers(w), question=asked)
+
+    def on(self, answer: str, w: World) -> Move:
+        told = f.Answered("chest", answer)
+        if answer in safety.YES:
+            return held("emergency", ("chest",), told, unsure=answer == "unsure")
+        over = go(Leave(Exit.UNWELL), f.FeltUnwell(w.person.day(w.now)), say("note.unwell", args=safety.numbers(w)))
+        return choose(answer, no=over.having(told), passed=over, stop=over)
+
+
 def checking(why: Signs, signs: tuple[str, ...] = ()) -> CheckingSigns | AskingSign:
     """The questions that what was told leads to. signs: the ids of the questions it points to."""
     if set(signs) == {CALF} or set(signs) & AT_ONCE:
@@ -126,8 +143,8 @@ def checking(why: Signs, signs: tuple[str, ...] = ()) -> CheckingSigns | AskingS
 
 def signs_told(signs: tuple[str, ...], w: World) -> Go:
     """Words of danger that are not certain by themselves: the questions they lead to, and whom to call meanwhile."""
-    told = f.DangerSaid("body", signs)
-    return go(Leave(Exit.SIGNS, " ".join(signs)), told, say("note.signs", args=safety.numbers(w)))
+    told, key = f.DangerSaid("body", signs), "note.signs.sit" if SIT & {*signs} else "note.signs"
+    return go(Leave(Exit.SIGNS, " ".join(signs)), told, say(key))
 
 
 def held_at_once(signs: tuple[str, ...], w: World) -> Go:
@@ -136,9 +153,11 @@ def held_at_once(signs: tuple[str, ...], w: World) -> Go:
     return held("emergency", tuple(dict.fromkeys((*known, *signs))), f.DangerSaid("body", signs))
 
 
-def held(kind: f.Hold, reasons: tuple[str, ...], *told: f.Fact | Say) -> Go:
-    """On hold for these reasons. They go along with the way out, for somebody of whom nothing may be kept yet."""
-    return go(Leave(Exit.HELD, " ".join((kind, *reasons))), *told, f.Held(kind, reasons))
+def held(kind: f.Hold, reasons: tuple[str, ...], *told: f.Fact, unsure: bool = False) -> Go:
+    """On hold for these reasons. They go along with the way out, for somebody of whom nothing may be kept yet. unsure:
+    "not sure" was the answer, which counts as a yes.
+    """
+    return go(Leave(Exit.HELD, holds.told(kind, reasons, unsure=unsure)), *told, f.Held(kind, reasons))
 
 
 def _singly(why: Signs, signs: tuple[str, ...], w: World) -> Go:

@@ -49,7 +49,9 @@ class InHold(State, part=Part.HOLD):
 
 
 class OnHold(InHold):
-    """No exercises until somebody has looked."""
+    """No exercises until somebody has looked. unsure: they said just now that they are not sure of it."""
+
+    unsure: bool = False
 
     def ask(self, w: World) -> Say:
         kind, reasons = self.urgency(w), self.why(w)
@@ -57,8 +59,12 @@ class OnHold(InHold):
         wants = not (w.person.nudges or w.person.ask_then) and w.person.held
         choices = ("been_seen", "what_to_say", "cannot_reach", *again, *(("ask_then",) if wants else ()))
         if kind == "urgent":
-            common = ".common" if holds.common(reasons) else ".fragile" if "fragile" in reasons else ""
+            common = ".unsure" if self.unsure else ""
+            common = ".common" if holds.common(reasons) else ".fragile" if "fragile" in reasons else common
             return say(f"held.urgent{common}", *choices, args=safety.numbers(w))
+        if self.unsure and reasons not in ALONE:
+            tell = _in_short(reasons) if len(reasons) == 1 else "@telling_what.asked_for"
+            return say("held.unsure", *choices, args=safety.numbers(w), tell=tell)
         return say(f"held.{ALONE.get(reasons, kind)}", *choices, args=safety.numbers(w), tell=_in_short(reasons))
 
     def on(self, answer: str, w: World) -> Move:
@@ -182,17 +188,18 @@ class OnceMore(InHold):
             return go(Leave(Exit.RELEASED), *told, say("note.released", args=safety.numbers(w)))
         if answer in ("one", "unsure"):
             reasons = tuple(q.id for q in shown.questions)
-            held = f.Held("emergency", reasons)
-            return go(Leave(Exit.HELD, " ".join(("emergency", *reasons))), f.Answered(shown.id, answer), held)
+            why = holds.told("emergency", reasons, unsure=answer == "unsure")
+            return go(Leave(Exit.HELD, why), f.Answered(shown.id, answer), f.Held("emergency", reasons))
         return choose(answer, back=self.to(OnHold))
 
 
 def on_hold(answer: str, w: World) -> OnHold:
     """The hold. answer: how urgent, and the ids of the reasons, where nothing may be kept of them yet."""
-    kind, *reasons = answer.split() or ("emergency",)
+    kind, *told = answer.split() or ("emergency",)
+    unsure, reasons = holds.UNSURE in told, tuple(each for each in told if each != holds.UNSURE)
     if w.person.held:
-        return OnHold(w.person.reasons)
-    return OnHold(tuple(reasons), "urgent" if kind == "urgent" else "emergency", w.now if answer else None)
+        return OnHold(w.person.reasons, unsure=unsure)
+    return OnHold(reasons, "urgent" if kind == "urgent" else "emergency", w.now if answer else None, unsure=unsure)
 
 
 def _by(by: str) -> f.By:

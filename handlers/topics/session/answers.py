@@ -7,7 +7,7 @@ from dataclasses import replace
 from handlers import facts as f
 from handlers.moves import Into, Move, Within, go
 from handlers.person import Person
-from handlers.rules import flares, progression, safety
+from handlers.rules import flares, hurt, progression, safety
 from handlers.say import Say, say, texts_of
 from handlers.session import Item, Session
 from handlers.world import World
@@ -17,11 +17,12 @@ WAYS = {"hurts": Within.HURTS, "stop": Within.END, "skip": Within.SKIP, "how": W
 
 def own_ways(session: Session, w: World) -> tuple[str, ...]:
     """The gentler ways that are theirs in the exercise at hand, as something to say."""
-    if not w.person.conditions:
+    person = hurt.careful(w.person, w.person.day(w.now))
+    if not person.conditions:
         return ()
     exercise = session.exercise(w)
     start = f"exercise.{exercise.id}.modified"
-    known = {f"{start}.{name}" for name in safety.gentler_for(w.person, exercise)}
+    known = {f"{start}.{name}" for name in safety.gentler_for(person, exercise)}
     keys = [key for key in sorted(known) if w.words.has(key)]
     return tuple(dict.fromkeys(f"@{key}" for key in keys)) or (("@own_way.gentler",) if known else ())
 
@@ -29,6 +30,7 @@ def own_ways(session: Session, w: World) -> tuple[str, ...]:
 def aside(session: Session, answer: str, w: World) -> Move:
     """The answers that mean the same at every step of an exercise."""
     item, ready = session.item, Into(Within.READY, session)
+    careful = hurt.careful(w.person, w.person.day(w.now))
     match answer:
         case "again":
             return Into(Within.READY, replace(session, spent=0))
@@ -40,7 +42,7 @@ def aside(session: Session, answer: str, w: World) -> Move:
             return go(Into(Within.READY, shorter), short, say("note.short_walk"))
         case "easier":
             return go(ready, say("note.easiest", args=texts_of(item.exercise, "easier")))
-        case "harder" if item.level >= safety.top_level(w.person, session.exercise(w)):
+        case "harder" if item.level >= safety.top_level(careful, session.exercise(w)):
             return go(ready, say("note.hardest"))
         case "harder" if session.before >= safety.EASIER_FROM:
             return go(ready, say("note.not_harder_today"))

@@ -14,6 +14,9 @@ from handlers.session import Finished, Session
 from handlers.world import World
 
 NAMED = 2  # points above the start of the session from which it is asked in which exercise (rules B4x.1)
+SECONDS = (
+    60  # fewer than this are not told: to whoever stopped at once, or held for long ones, that sounds like mockery
+)
 IN, ALL, NOT_SURE, LEG, THAT_IS_ALL = "in_", "all_of_them", "not_sure", "into_leg", "that_is_all"
 
 Rated = tuple[f.ExerciseDone, Finished]
@@ -29,7 +32,7 @@ def done(session: Session, w: World) -> Move:
     return onward(closed, w, *(() if last else (say(f"exercise.{item.exercise}.done"),)))
 
 
-def onward(session: Session, w: World, *told: f.Fact | Say) -> Move:
+def onward(session: Session, w: World, *told: f.Fact | Say) -> Go:
     """To the next exercise, or to the end."""
     if session.at < len(session.items):
         return go(Into(Within.READY, session), *told)
@@ -161,8 +164,12 @@ def finish(session: Session, w: World, *, whole: bool, exit: Exit | None = None)
     facts = (*unrated(session), f.SessionFinished(session.done, session.skipped, seconds, whole))
     if not seconds:
         return go(Leave(exit or Exit.STOPPED), *facts, say("summary.nothing"))
-    done = tuple(f"@exercise.{name}.short" for name in session.done) or ("@summary.part",)
-    notes = [say("summary.whole" if whole else "summary.partly", time=lasting(seconds), what=done)]
+    done, key = tuple(f"@exercise.{name}.short" for name in session.done), "whole" if whole else "partly"
+    notes = [say("summary.nothing")]
+    if seconds >= SECONDS:
+        notes = [say(f"summary.{key}", time=lasting(seconds), what=done or ("@summary.part",))]
+    elif done:
+        notes = [say(f"summary.{key}.brief", what=done)]
     if session.skipped:
         notes.append(say("summary.skipped", what=tuple(f"@exercise.{name}.short" for name in session.skipped)))
     return go(Leave(exit or Exit.FINISHED), *facts, *notes)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from handlers import facts as f
-from handlers.moves import WAYS_OUT, Exit, InSession, Into, Leave, Move, Within, choose, go
+from handlers.moves import WAYS_OUT, Exit, Go, InSession, Into, Leave, Move, Within, choose, go
 from handlers.rules import flares, plan, progression, safety
 from handlers.say import SCORES, Say, say, texts_of
 from handlers.session import Session
@@ -37,21 +37,33 @@ class WhereHurts(InSession):
     """The hold has ended. Where it hurts decides what is asked next.
 
     earlier: it is of an exercise that is over. begun: they may be in the position, so the way out of it comes first.
+    score: how high it got, 0-10, when that was told before the place.
     """
 
     earlier: bool = False
     begun: bool = False
+    score: int | None = None
 
     def ask(self, w: World) -> Say:
-        eased = self.session.spent or self.begun
-        key = "where_hurts" if eased else "where_hurts.earlier" if self.earlier else "where_hurts.before"
-        return say(key, *WHERE, *WAYS_OUT, args=texts_of(self.exercise, "ease"))
+        eased = (self.session.spent or self.begun) and self.score is None
+        key = "where_hurts" if eased else "where_hurts.before"
+        key = "where_hurts.earlier" if self.earlier or self.score is not None else key
+        return say(key, *WHERE, *WAYS_OUT, also=SCORES, args=texts_of(self.exercise, "ease"))
 
     def on(self, answer: str, w: World) -> Move:
+        if answer in SCORES:
+            return go(self.told(answer), say("note.thanks_score", score=answer))
         where = "else" if answer == "stop" else WHERE.get(answer)
         if where is None:
             return choose(answer, hurts=self)
-        return go(RatingPeak(self.session, where), f.HurtDuring(self.exercise, where))
+        hurt = f.HurtDuring(self.exercise, where)
+        if self.score is None:
+            return go(RatingPeak(self.session, where), hurt)
+        return rated(self.session, self.score, where, w).having(hurt)
+
+    def told(self, score: str) -> WhereHurts:
+        """The same with this number told, if one was."""
+        return replace(self, score=int(score)) if score else self
 
 
 def hurts_before(session: Session) -> WhichHurt | RatingAtRest:
@@ -125,7 +137,7 @@ class RatingPeak(InSession):
         return choose(answer, hurts=WhereHurts(self.session), stop=stop, again=again)
 
 
-def rated(session: Session, peak: int | None, hurt: Literal["", f.Where], w: World, *, whole: bool = True) -> Move:
+def rated(session: Session, peak: int | None, hurt: Literal["", f.Where], w: World, *, whole: bool = True) -> Go:
     """What the highest pain of an exercise means for it and for the rest of the session.
 
     peak: None when they stopped without telling. whole: False to end the session here.
@@ -133,17 +145,19 @@ def rated(session: Session, peak: int | None, hurt: Literal["", f.Where], w: Wor
     item, today = session.item, w.person.day(w.now)
     shown: f.Light = "red" if peak is None else safety.light(session.before, peak, leg=hurt == "leg")
     told: list[f.Fact | Say] = [] if peak is None else [f.PainRated("peak", peak, item.exercise)]
-    if hurt:
-        told.append(f.ExerciseStopped(item.exercise, item.level, shown, session.spent, False, hurt))
+    done = not hurt or session.spent >= plan.timed(session, w)  # that it hurt may be told once all of it is done
+    if done:
+        full = not hurt and plan.whole(session, w)
+        told.append(f.ExerciseDone(item.exercise, item.level, shown, session.spent, full, hurt))
     else:
-        told.append(f.ExerciseDone(item.exercise, item.level, shown, session.spent, plan.whole(session, w)))
-    closed = session.closed(done=not hurt, stopped=bool(hurt) or shown == "red").without(item.exercise)
+        told.append(f.ExerciseStopped(item.exercise, item.level, shown, session.spent, False, hurt))
+    closed = session.closed(done=done, stopped=bool(hurt) or shown == "red").without(item.exercise)
     if not hurt and shown != "red":
         return onward(closed, w, *told, say(f"note.{shown}", score=peak or 0))
     if peak is not None:
         others = lights(closed, peak, frozenset({item.exercise}))
-        told += [done for done, _ in others]
-        closed = closed.without(*(done.exercise for done, _ in others))
+        told += [each for each, _ in others]
+        closed = closed.without(*(each.exercise for each, _ in others))
     exercise = session.exercise(w)
     if shown == "red":
         told += progression.red(item.exercise, item.level, w.person, exercise, w.now)
@@ -164,12 +178,13 @@ class GoingOn(InSession):
 
     def ask(self, w: World) -> Say:
         if plan.gentle(w.person, w.catalog, self.after):
-            return say("going_on", "gentle_walk", *WAYS_OUT, also=("back",))
-        return say("going_on.enough", *WAYS_OUT, also=("back",))
+            return say("going_on", "gentle_walk", *WAYS_OUT, also=("back", "no", "go_on"))
+        return say("going_on.enough", *WAYS_OUT, also=("back", "no", "go_on"))
 
     def on(self, answer: str, w: World) -> Move:
-        if answer == "gentle_walk" and (walk := plan.gentle(w.person, w.catalog, self.after)):
+        walk = plan.gentle(w.person, w.catalog, self.after)
+        if answer in ("gentle_walk", "go_on") and walk:
             items = (*self.session.items[: self.session.at], walk)
             return Into(Within.READY, replace(self.session, items=items))
         end = ending(self.session, w, whole=False)
-        return choose(answer, stop=end, back=end, hurts=end)
+        return choose(answer, stop=end, back=end, hurts=end, no=end, go_on=end)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers import facts as f
 from handlers.moves import HOME, Exit, Into, Leave, Move, Part, State, Within, choose, go
-from handlers.rules import advice, asking, changes, flares, own_days, pauses, plan, progression, safety
+from handlers.rules import advice, asking, changes, flares, hurt, own_days, pauses, plan, progression, safety
 from handlers.rules.advice_rows import Seen
 from handlers.say import SCORES, Arg, Say, say
 from handlers.session import Item, Session
@@ -34,6 +34,32 @@ class RatingBefore(State, part=Part.START):
             told = f.PainRated("before", int(answer))
             return start(int(answer), w, told, short=self.short, own=self.own)
         return choose(answer, not_today=Leave(Exit.NOT_TODAY), stop=HOME, back=HOME)
+
+
+class MoreToday(State, part=Part.START):
+    """Today's session was ended early, or something hurt in it: that was enough, and more is asked back first."""
+
+    short: bool = False
+    own: str = ""
+
+    def ask(self, w: World) -> Say:
+        args = _named(planned(w, self.short, self.own), w)
+        args["hurt"] = (hurt.today_in_words(w.person, w.person.day(w.now)),)
+        return say("more_today", "more_now", "not_today", also=("yes", "no", "stop", "back"), args=args)
+
+    def on(self, answer: str, w: World) -> Move:
+        exit = Exit.OWN_TODAY if self.own else Exit.SESSION_SHORT if self.short else Exit.SESSION
+        more, home = Leave(exit, self.own), go(HOME, say("note.enough"))
+        return choose(answer, more_now=more, yes=more, not_today=home, no=home, stop=home, back=home)
+
+
+def more(w: World, *, short: bool = False, own: str = "") -> Move:
+    """Whether they want more today, and what it would be; or that there is nothing more today, and why."""
+    today = w.person.day(w.now)
+    red = bool(own) and w.person.diary.day(today).red_session
+    if red or not planned(w, short, own):
+        return go(HOME, say("note.nothing_more", hurt=(hurt.today_in_words(w.person, today),)))
+    return MoreToday(short, own)
 
 
 def planned(w: World, short: bool, own: str = "") -> tuple[Item, ...]:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from content.model import Step
 from handlers import facts as f
 from handlers.moves import WAYS_OUT, Exit, InSession, Into, Leave, Move, State, Within, choose, go
-from handlers.rules import safety
+from handlers.rules import holds, safety
 from handlers.say import Arg, Say, lasting, say, texts_of
 from handlers.session import Session, lasts
 from handlers.topics.session.answers import aside
@@ -178,17 +178,20 @@ class Unwell(InSession):
     repeats = True
 
     def ask(self, w: World) -> Say:
-        return say("unwell", "yes", "no", "unsure", *WAYS_OUT, args=safety.numbers(w), question="@question.chest.ask")
+        args = safety.numbers(w) | {"question": "@question.chest.ask"}
+        return say("unwell", "yes", "no", "unsure", *WAYS_OUT, also=("passed",), args=args)
 
     def on(self, answer: str, w: World) -> Move:
         off = f.FeltUnwell(w.person.day(w.now))
         told = f.Answered("chest", answer)
         over = finish(self.session.closed(done=False, stopped=True), w, whole=False, exit=Exit.STOPPED)
         if answer in safety.YES:
-            held = go(Leave(Exit.HELD), told, f.Held("emergency", ("chest",)))
+            why = holds.told("emergency", ("chest",), unsure=answer == "unsure")
+            held = go(Leave(Exit.HELD, why), told, f.Held("emergency", ("chest",)))
             return held.having(*(each for each in over.told if isinstance(each, f.Fact)))
         rest = say("note.unwell", args=safety.numbers(w))
-        return choose(answer, no=over.having(told, off, rest), hurts=self, stop=over.having(off, rest))
+        ends = over.having(off, rest)
+        return choose(answer, no=ends.having(told), hurts=self, stop=ends, passed=ends)
 
 
 class Interrupted(AtStep):
