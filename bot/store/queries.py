@@ -16,11 +16,23 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from bot.adapter import Address
-from bot.store.database import NEITHER, READING, Broken, Database, Lease, Rejected, Run, Unavailable, open_database
+from bot.store.database import (
+    NEITHER,
+    READING,
+    WRITING,
+    Broken,
+    Database,
+    Lease,
+    Rejected,
+    Run,
+    Unavailable,
+    open_database,
+)
 from bot.store.file import StoreError
 from bot.store.tables import (
     ADDRESSES,
     CODES,
+    DERIVED,
     FACTS,
     PERSON,
     Code,
@@ -36,18 +48,8 @@ from bot.store.tables import (
 )
 from bot.store.waiting import probe, waiting
 
-__all__ = [
-    "Broken",
-    "Code",
-    "DuePerson",
-    "FactRow",
-    "Rejected",
-    "Row",
-    "Store",
-    "StoreError",
-    "Transaction",
-    "Unavailable",
-]
+__all__ = ["Broken", "Code", "DuePerson", "FactRow", "Rejected", "Row", "Store", "StoreError", "Transaction"]
+__all__ += ["Unavailable"]
 
 PASSED = 3_600_000_000  # microseconds a code is still known after its time, so that who types it hears why
 
@@ -264,6 +266,17 @@ class Store:
         self, due: sa.Column[Any], indexed: str, now: datetime, wanted: Where, after: DuePerson | None, limit: int
     ) -> list[DuePerson]:
         return await waiting(self.read, due, indexed, micros(now), wanted, after, limit)
+
+    async def derived_from(self, platform: str) -> str:
+        """The version of the rules of the zones by which everybody's `nudge_at` there was worked out; "" at first."""
+        query = sa.select(DERIVED.c.zones).where(DERIVED.c.platform == platform)
+        return await self.read(lambda connection: connection.execute(query).scalar() or "")
+
+    async def derive_from(self, platform: str, zones: str) -> None:
+        """It was worked out by these."""
+        noted = DERIVED.insert().values(platform=platform, zones=zones)
+        both = DERIVED.delete().where(DERIVED.c.platform == platform), noted
+        await self.read(lambda connection: [*map(connection.execute, both)], WRITING)
 
     async def probe(self) -> None:
         """Whether anything can be read and kept at all. Raises Broken or Unavailable when nothing can."""
