@@ -18,6 +18,7 @@ from typing import assert_never
 from bot.adapter import Address, Clock, Platform
 from bot.engine.entries import Keyboard, OutboxEntry
 from bot.engine.export import export
+from bot.engine.inbox import Inbox
 from bot.engine.inputs import Input, OutboxResumed, Theirs
 from bot.engine.looking import ALWAYS, Deriving, Looking
 from bot.engine.merge import fresh
@@ -73,7 +74,8 @@ class Engine:
         self._store, self._platforms, self._alarms, self._now = store, platforms, alarms, now
         self._sweep_seconds, self._soon = sweep_seconds, timedelta(seconds=2 * sweep_seconds)
         self._turns = Turns(catalog, speed=speed, region=region, late=late, code=code, contact=contact)
-        self._writer = Writer(store, self._turns, now=now, committed=self._committed, at=at)
+        self.inbox = Inbox(store)
+        self._writer = Writer(store, self._turns, self.inbox, now=now, committed=self._committed, at=at)
         self._outbox = Outbox(
             platforms, catalog, self._writer, now=now, speed=speed, export=self._export, at=at, pause=pause
         )

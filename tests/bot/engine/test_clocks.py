@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ YEARS = 4 * 365 * DAY
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
-def ann(**more: object) -> Row:
+def ann(**more: Any) -> Row:
     """Somebody whose nudge is at noon."""
     return nudged("ann", chat=ANN.chat, **more)
 
