@@ -10,14 +10,17 @@ from bot.store.tables import INBOX
 
 Update = tuple[str, str]  # a platform, and its id of something it delivered
 
+_KEEP = sa.text(
+    'INSERT INTO inbox (platform, "update", raw) VALUES (:platform, :update, :raw) '
+    'ON CONFLICT (platform, "update") DO UPDATE SET raw = excluded.raw'
+)
 _ONE = INBOX.c.platform == sa.bindparam("on"), INBOX.c.update == sa.bindparam("id")
 
 
 def keep(connection: sa.Connection, platform: str, updates: Mapping[str, str]) -> None:
     """Keep these, as they came, by their ids; one that was kept before takes its place."""
-    drop(connection, [(platform, update) for update in updates])
     rows = [{"platform": platform, "update": update, "raw": raw} for update, raw in updates.items()]
-    connection.execute(INBOX.insert(), rows)
+    connection.execute(_KEEP, rows)
 
 
 def left(connection: sa.Connection, platform: str) -> list[tuple[str, str]]:

@@ -48,10 +48,10 @@ async def measure() -> dict[str, dict[str, Any]]:
             with running("lumbot-paced", server.url, server.token, f"sqlite:///{folder}/lumbot.db") as bot:
                 flooder, *others = [server.person(FIRST + n, f"P{n}", "en") for n in range(1 + OTHERS)]
                 await met(server, [flooder, *others])
-                alone, _, _ = await told(server, others, "30")
+                alone, *_ = await told(server, others, "30")
                 await asyncio.sleep(3)
                 core = on_a_core(bot.pid)
-                behind, last, messages = await told(server, others, "agree", flooder)
+                behind, last, messages, fetched = await told(server, others, "agree", flooder)
                 core = on_a_core(bot.pid) - core
     worst = quantiles(behind, n=20, method="inclusive")[-1]
     return {
@@ -65,6 +65,7 @@ async def measure() -> dict[str, dict[str, Any]]:
                 round(quantiles(alone, n=20, method="inclusive")[-1], 2),
                 round(max(alone), 2),
             ],
+            "the last page fetched after, s": round(fetched, 2),
             "of a core, s": round(core, 2),
         },
         "the last word of who sent them, after its end": {
@@ -87,8 +88,9 @@ async def met(server: Server, people: list[Person]) -> None:
 
 async def told(
     server: Server, others: list[Person], word: str, flooder: Person | None = None
-) -> tuple[list[float], float, int]:
-    """The flood, then this word of each of the others; how long each waited, and the flooder's last word; its answers.
+) -> tuple[list[float], float, int, float]:
+    """The flood, then this word of each of the others; how long each waited, and the flooder's last word; its answers;
+    and when all was fetched.
 
     The word has one message for an answer.
     """
@@ -101,10 +103,13 @@ async def told(
     began = loop.time()
     for person in others:
         await person.writes(word)
+    await server.until(lambda: server.pending == 0, WITHIN)
+    fetched = loop.time() - began
     chats = {person.chat_id for person in others}
     await server.until(lambda: chats <= said.first.keys() and (not flooder or said.last), WITHIN)
     return (
         [said.first[chat] - began for chat in chats],
         said.last - began if flooder else 0.0,
         len(server.chats[FIRST]) - before,
+        fetched,
     )

@@ -18,13 +18,13 @@ from tenacity import RetryError
 
 from bot.adapter import Address, Clock, Listener, PlatformError
 from bot.platforms.shared.rate_limiter import RateLimiter
-from bot.platforms.telegram.crowd import Crowd, Read
-from bot.platforms.telegram.parsing import Called, meaning
+from bot.platforms.telegram.crowd import Crowd, id_of
+from bot.platforms.telegram.parsing import Called, Inbound, meaning
 from bot.platforms.telegram.profile import set_up
 from bot.platforms.telegram.sender import Sender
 from bot.platforms.telegram.settings import TelegramSettings
 from bot.platforms.telegram.transport import Aiohttp, Patience
-from bot.platforms.telegram.updates import Asking, Polling, WebhookServer, shown
+from bot.platforms.telegram.updates import PAGE, Asking, Polling, WebhookServer, shown
 from content.model import Catalog
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class Telegram:
         self._sender.background.start(self._introduce())
         try:
             crowd = Crowd(self.name, coach, partial(self._heard, coach))
-            crowd.go_on(self._read([json.loads(raw) for raw in await coach.inbox.left(self.name)]))
+            crowd.go_on([json.loads(raw) for raw in await coach.inbox.left(self.name)])
             serve = WebhookServer if self._chosen.webhook_url else Polling
             await serve(self._chosen, partial(self._take, crowd), self._patience, self._asking).run(self._bot)
         finally:
@@ -100,28 +100,22 @@ class Telegram:
 
     async def _take(self, crowd: Crowd, updates: Sequence[Any]) -> None:
         """Have these heard; returns when all may be confirmed. Raises StoppedError when one may not."""
-        await crowd.take(self._read(updates))
+        await crowd.take(updates, more=len(updates) == PAGE)
 
-    def _read(self, updates: Sequence[Any]) -> list[Read]:
-        """What of these a person did. What cannot be read is passed over."""
-        read = []
-        for raw in updates:
-            try:
-                update = Update.de_json(raw, self._bot)
-                found = meaning(update, self._me)
-            except Exception as error:  # noqa: BLE001  whatever it is, the others must not wait for it
-                log.error("an update cannot be read: %s", type(error).__name__)
-                continue
-            if isinstance(found, Called):
-                self._sender.background.start(self._sender.point(found.chat, found.language, self._me))
-            elif found:
-                read.append(Read(f"t{update.update_id}", json.dumps(raw), found))
-        return read
-
-    async def _heard(self, coach: Listener, update: Read) -> None:
-        """Let the coach hear this update; returns when it is taken."""
-        found = update.found
+    async def _heard(self, coach: Listener, raw: Any) -> bool:
+        """Let the coach hear this update; returns when it is taken, False where it says nothing to it."""
+        try:
+            update = Update.de_json(raw, self._bot)
+            found = meaning(update, self._me)
+        except Exception as error:  # noqa: BLE001  one that cannot be read is passed over
+            log.error("an update cannot be read: %s", type(error).__name__)
+            return False
+        if isinstance(found, Called):
+            self._sender.background.start(self._sender.point(found.chat, found.language, self._me))
+        if not isinstance(found, Inbound):
+            return False
         committed = self._sender.pressed(found.chat, found.query) if found.query else None
-        took = await coach.hear(Address(self.name, found.chat), found.event, update.id)
+        took = await coach.hear(Address(self.name, found.chat), found.event, id_of(raw))
         if committed:
             committed(took)
+        return True

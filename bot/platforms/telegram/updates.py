@@ -36,6 +36,7 @@ SILENT.setLevel(logging.CRITICAL)  # it would quote what strangers send to the p
 
 LONGEST = 10.0  # seconds between tries, at most: so long people wait when Telegram is back
 IN_HAND = 5.0  # seconds in which what is in hand at the end must be committed
+PAGE = 100  # updates fetched at once: as many as Telegram gives
 BODY = 1 << 20  # bytes of an update, at most
 BUSY = 40  # updates brought to the webhook at once
 
@@ -133,7 +134,7 @@ class Polling:
                     await bot.delete_webhook(drop_pending_updates=False)
             raise
 
-    async def _fetch(self, poll: int, limit: int = 100) -> list[dict[str, Any]]:
+    async def _fetch(self, poll: int, limit: int = PAGE) -> list[dict[str, Any]]:
         asked = {"offset": self._offset, "timeout": poll, "limit": limit, "allowed_updates": json.dumps(WANTED)}
         await self._request.initialize()
         async with asyncio.timeout(within := poll + self._patience.grace):
