@@ -5,7 +5,7 @@ A platform lays out the buttons of an `Utterance` its own way; nobody else learn
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -77,8 +77,27 @@ class Platform(Protocol):
         ...
 
 
+class KeptUpdates(Protocol):
+    """What a platform delivered and is not heard yet: kept, so that it may be confirmed before that."""
+
+    async def keep(self, platform: str, updates: Mapping[str, str]) -> bool:
+        """Keep these updates, as they came, by their ids; whether they are. Each goes when `hear` has taken it."""
+        ...
+
+    async def left(self, platform: str) -> list[str]:
+        """All that was kept there by whoever was here before, and not heard, in order."""
+        ...
+
+    async def drop(self, platform: str, update: str) -> None:
+        """This one will never be heard."""
+        ...
+
+
 class Listener(Protocol):
     """What a platform needs of the engine."""
+
+    @property
+    def inbox(self) -> KeptUpdates: ...
 
     async def hear(self, address: Address, event: Event, update: str = "") -> bool: ...
     async def shown(self, address: Address) -> None: ...

@@ -31,6 +31,7 @@ from bot.store.file import NotYet, alone
 from bot.store.queries import Store
 from content.load import load
 from content.model import Catalog
+from scheduler import zones
 from scheduler.alarms import Alarms
 
 log = logging.getLogger(__name__)
@@ -115,6 +116,7 @@ def engine_for(chosen: Settings, catalog: Catalog, store: Store, platforms: Mapp
         contact=chosen.contact,
         late=timedelta(minutes=chosen.nudge_late_minutes),
         sweep_seconds=chosen.sweep_seconds,
+        zones=zones.use_newest(),
     )
 
 

@@ -119,12 +119,12 @@ def lost(raw: str, w: World) -> Turn:
 
 
 def _ring(dialog: Dialog, event: Rang | Woke, w: World) -> Turn:
-    if any(w.now >= session.started + OPEN for session in session_in(dialog)):
+    if any(abs(w.now - session.started) >= OPEN for session in session_in(dialog)):
         return _closed(dialog, w)
     until = dialog.state.until
     if until is None:
         return same(dialog, w)
-    away = isinstance(event, Woke) and not (isinstance(dialog.state, timed.Moving) and w.now < until)
+    away = isinstance(event, Woke) and not (isinstance(dialog.state, timed.Moving) and dialog.state.goes_on(w))
     if away or w.now - until > LAPSE:
         return follow(dialog, dialog.state.on("lapsed", w), w)
     if isinstance(event, Woke) or w.now < until:

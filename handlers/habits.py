@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from handlers import facts as f
 
 FIRST_WEEK, FIRST_WEEK_DAYS = 2, 7  # exercises, once: two in the first week ...
 ONE_MORE_EVERY = 4  # ... then one more every four days
+AHEAD = timedelta(days=2)  # a date noted further ahead of now than this is of a clock that was wrong
+LONGEST_PAUSE = 365  # days
+TRIES, MISSED = 5, timedelta(hours=1)  # so many wrong codes within this time, and no more are taken
 GIVEN = 4  # days with a nudge that are remembered: as many as tell how rare they are (rules/rarer.py)
+
+
+ABOUT_NUDGES = (f.NudgesPaused, f.Snoozed, f.NudgeToCome, f.MoreNudgesSet, f.NudgeAgainSet, f.WeeklySet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,16 @@ class Nudges:
     again_on: date | None = None
     weekly: bool = True
 
+    def paused(self, today: date) -> date | None:
+        """The first date on which they come again, if they are paused on that day.
+
+        No pause is longer than LONGEST_PAUSE or for ever: it was made by a clock that was wrong.
+        """
+        until = self.paused_until
+        if until is None or until <= today or (until < date.max and (until - today).days > LONGEST_PAUSE):
+            return None
+        return until
+
     def after(self, fact: f.Fact) -> Nudges:
         """The same once this is known too."""
         match fact:
@@ -64,6 +80,20 @@ class Nudges:
         """The new hour and days, with what stays of this: the later hours, or that one more follows."""
         later = tuple(each for each in self.more if each > new.at)
         return replace(new, more=later, again=self.again, weekly=self.weekly)
+
+
+def believed(nudged: date | None, given: Iterable[date], today: date) -> date | None:
+    """The latest date of a nudge; that of the latest one given by now where it lies days ahead of today, or behind
+    that: by a clock that was wrong.
+    """
+    latest = max(given, default=None)
+    wrong = nudged and (nudged > today + AHEAD or (latest and nudged < latest - AHEAD))
+    return latest if wrong else nudged
+
+
+def lately(misses: Iterable[datetime], now: datetime) -> tuple[datetime, ...]:
+    """When wrong codes were typed (UTC), within an hour."""
+    return tuple(missed for missed in misses if abs(now - missed) < MISSED)
 
 
 @dataclass(frozen=True, slots=True)

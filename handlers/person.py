@@ -20,7 +20,6 @@ from handlers.lately import NEVER, Lately
 
 DAY_BEGINS = timedelta(hours=4)  # after midnight: who is up at two is still in yesterday (rules B4x.0)
 OFF_AT_LEAST = timedelta(hours=12)
-TRIES, MISSED = 5, timedelta(hours=1)  # so many wrong codes within this time, and no more are taken
 REMEMBERED = 40  # sessions kept for progress; the facts keep them all
 
 
@@ -123,7 +122,12 @@ class Person:
         """Whether no session is offered now: that day, and half a day at least, for midnight may be a guess."""
         if self.off is None or self.off_at is None:
             return False
-        return self.day(now) <= self.off or now - self.off_at < OFF_AT_LEAST
+        return self.day(now) <= self.off <= self.day(now) + habits.AHEAD or abs(now - self.off_at) < OFF_AT_LEAST
+
+    def nudged_by(self, now: datetime) -> date | None:
+        """The latest scheduled local date given or skipped, as far as that can be true now."""
+        given = (self.day(at) for at in self.sent.given if at <= now)
+        return habits.believed(self.nudged, given, self.day(now))
 
     def rests_today(self, now: datetime) -> tuple[str, ...]:
         """The exercises that are left out today because they hurt."""
@@ -188,8 +192,8 @@ class Person:
                 return replace(self, conditions=kept, cleared=self.cleared and not ask_first, own=own)
             case f.Cleared():
                 return replace(self, cleared=True)
-            case f.PainRated(when, score, _):
-                return self._after_pain(when, score, at)
+            case f.PainRated(when, score, _) if when != "peak":
+                return self._after_pain(score, at)
             case f.LevelSet(exercise, level) | f.Judged(exercise, _, level):
                 longer = habits.longer(self.doses, fact)
                 return replace(self, levels=tuple(sorted({**dict(self.levels), exercise: level}.items())), doses=longer)
@@ -240,21 +244,18 @@ class Person:
             case f.ZoneSet(zone):
                 return replace(self, zone=zone, nudges=old and replace(old, zone=zone))
             case f.NudgesSet(at=hour, days=days):
-                new = Nudges(self.zone, hour, days, since=at, last=self.nudged)
+                new = Nudges(self.zone, hour, days, since=at, last=self.nudged_by(at))
                 return replace(self, nudges=old.renewed(new) if old else new, nudges_asked=True)
             case f.NudgesStopped():
                 return replace(self, nudges=None, nudges_asked=True)
             case f.Nudged(day) | f.NudgeSkipped(day, _):
-                last = max(self.nudged or day, day)
+                last = max(self.nudged_by(at) or day, day)
                 plan = old and replace(old.after(fact), last=last)
                 return replace(self, nudges=plan, nudged=last, sent=self.sent.after(fact, at, self.day))
-            case f.NudgesPaused() | f.Snoozed() | f.NudgeToCome() if old:
+            case _ if old and isinstance(fact, habits.ABOUT_NUDGES):
                 return replace(self, nudges=old.after(fact), sent=self.sent.after(fact, at, self.day))
-            case f.MoreNudgesSet() | f.NudgeAgainSet() | f.WeeklySet() if old:
-                return replace(self, nudges=old.after(fact))
             case f.CodeMissed():
-                lately = (missed for missed in self.code_misses if at - missed < MISSED)
-                return replace(self, code_misses=(*lately, at)[-TRIES:])
+                return replace(self, code_misses=(*habits.lately(self.code_misses, at), at)[-habits.TRIES :])
             case f.Linked():
                 both = {name: value for name, value in vars(fact).items() if name != "platforms"}
                 return replace(self, **both, linked=fact.platforms, unreached=(), code_misses=())
@@ -272,9 +273,7 @@ class Person:
         kept = tuple(name for name in self.rests_today(at) if name != exercise)
         return replace(self, rested=(*kept, exercise), rested_on=self.day(at))
 
-    def _after_pain(self, when: f.When, score: int, at: datetime) -> Person:
-        if when == "peak":
-            return self
+    def _after_pain(self, score: int, at: datetime) -> Person:
         baseline = score if self.baseline is None else self.baseline
         return replace(self, pain=score, pain_at=at, baseline=baseline)
 

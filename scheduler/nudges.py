@@ -7,13 +7,20 @@ Zone and wall time are what is kept, never an offset; the instant is worked out 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
+
+from scheduler.zones import place
 
 # A chosen weekday comes round in seven days; twice that leaves room for a date that a place left out.
 LOOK = 14
+
+# What lies further ahead than this was noted by a clock that was wrong: a date given, an instant, the end of a pause.
+GIVEN, NOTED, PAUSE = timedelta(days=2), timedelta(days=3), timedelta(days=366)
+_LATEST = datetime.max.replace(tzinfo=UTC) - PAUSE - NOTED  # from there on nothing lies further ahead
+FARTHEST = PAUSE + timedelta(days=LOOK + 2)  # no nudge is due later than this, as long as the clock is right
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class Plan:
     snoozed_day: date | None = None
 
     def __post_init__(self) -> None:
-        _place(self.zone)
+        place(self.zone)
         _wall(self.at)
         if not self.days or not set(self.days) <= set(range(7)):
             raise ValueError(f"days {self.days!r}: expected at least one weekday, 0 (Monday) to 6")
@@ -67,10 +74,13 @@ def next_nudge(plan: Plan, now: datetime) -> Due | None:
     snooze comes first, unless the next date's own nudge is not later or overdue: that takes its place, and once it is
     given (`last` is past the snoozed date) the snooze is void. A date the place never had (Apia, 2011-12-30) is not
     scheduled. None when paused for ever, to the end of the calendar. Raises ValueError when `now` has no zone.
+
+    Of the plan nothing is believed that a right clock cannot have noted by `now`: it counts as not there.
     """
     _aware(now)
     if plan.paused_until == date.max:
         return None
+    plan = _believed(plan, now)
     regular = _regular(plan, now)
     snooze = _snooze(plan)
     if snooze and (regular is None or (regular.at > now and snooze.at < regular.at)):
@@ -85,7 +95,23 @@ def instant(day: date, at: str, zone: str) -> datetime:
     past midnight). One that comes twice is the first of the two. These are the rules of RFC 5545, and of `fold=0`.
     Raises ValueError for an unknown zone or a bad wall time, OverflowError at the very ends of the calendar.
     """
-    return datetime.combine(day, _wall(at), _place(zone)).astimezone(UTC)
+    return datetime.combine(day, _wall(at), place(zone)).astimezone(UTC)
+
+
+def _believed(plan: Plan, now: datetime) -> Plan:
+    """The plan without what a clock that was wrong left in it."""
+    if now > _LATEST:
+        return plan
+    today = now.astimezone(place(plan.zone)).date()
+    snoozed = plan.snoozed_until is None or plan.snoozed_until <= now + NOTED
+    return replace(
+        plan,
+        last=plan.last if plan.last and plan.last <= today + GIVEN else None,
+        since=plan.since if plan.since and plan.since <= now + NOTED else None,
+        paused_until=plan.paused_until if plan.paused_until and plan.paused_until <= today + PAUSE else None,
+        snoozed_until=plan.snoozed_until if snoozed else None,
+        snoozed_day=plan.snoozed_day if snoozed else None,
+    )
 
 
 # --- the dates ----------------------------------------------------------------------------------------------------
@@ -93,7 +119,7 @@ def instant(day: date, at: str, zone: str) -> datetime:
 
 def _regular(plan: Plan, now: datetime) -> Due | None:
     """The latest owed date whose instant has come, or else the first whose instant has not."""
-    today = now.astimezone(_place(plan.zone)).toordinal()
+    today = now.astimezone(place(plan.zone)).toordinal()
     first = _first(plan)
     # From tomorrow: where clocks go back over midnight, tomorrow's first minutes come before today's last hour.
     for due in _owed(plan, range(today + 1, max(first, today - LOOK) - 1, -1)):
@@ -106,11 +132,10 @@ def _regular(plan: Plan, now: datetime) -> Due | None:
 
 def _first(plan: Plan) -> int:
     """A date (its number in the calendar) before which nothing is owed."""
-    place = _place(plan.zone)
     return max(
         plan.last.toordinal() + 1 if plan.last else 1,
         plan.paused_until.toordinal() if plan.paused_until else 1,
-        plan.since.astimezone(place).toordinal() - 1 if plan.since else 1,
+        plan.since.astimezone(place(plan.zone)).toordinal() - 1 if plan.since else 1,
     )
 
 
@@ -122,47 +147,33 @@ def _snooze(plan: Plan) -> Due | None:
     void = (
         (plan.last and day < plan.last)
         or (plan.since and until <= plan.since)
-        or (plan.paused_until and until.astimezone(_place(plan.zone)).date() < plan.paused_until)
+        or (plan.paused_until and until.astimezone(place(plan.zone)).date() < plan.paused_until)
     )
     return None if void else Due(until.astimezone(UTC), day)
 
 
 def _owed(plan: Plan, days: range) -> Iterator[Due]:
     """Those of the dates which are chosen, exist there, and come after the plan; `days` has none given or paused."""
-    place = _place(plan.zone)
+    zone = place(plan.zone)
     for number in days:
         if (number - 1) % 7 not in plan.days:  # day 1 of the calendar is a Monday
             continue
         try:
             day = date.fromordinal(number)
             at = instant(day, plan.at, plan.zone)
-            there = at.astimezone(place).date() == day or _exists(day, place)
+            there = at.astimezone(zone).date() == day or _exists(day, zone)
         except (OverflowError, ValueError):  # beyond the calendar
             continue
         if there and (plan.since is None or at > plan.since):
             yield Due(at, day)
 
 
-def _exists(day: date, place: ZoneInfo) -> bool:
+def _exists(day: date, zone: ZoneInfo) -> bool:
     """Whether that place had the date at all; a few islands left one out when they crossed the date line."""
-    return datetime.combine(day, time(), place).astimezone(UTC).astimezone(place).date() == day
+    return datetime.combine(day, time(), zone).astimezone(UTC).astimezone(zone).date() == day
 
 
 # --- names and checks ---------------------------------------------------------------------------------------------
-
-
-@cache
-def _zones() -> frozenset[str]:
-    # Neither is a place: one is whatever this machine is set to, the other says that nobody set it.
-    return frozenset(available_timezones() - {"localtime", "Factory"})
-
-
-@cache
-def _place(zone: str) -> ZoneInfo:
-    # Kept for good (a few hundred at most): zoneinfo itself keeps eight, and reads the file again for the ninth.
-    if zone not in _zones():
-        raise ValueError(f"unknown time zone {zone[:60]!r}: expected an IANA name such as Europe/Berlin")
-    return ZoneInfo(zone)
 
 
 @cache

@@ -8,17 +8,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, assert_never
+from typing import assert_never
 
 from bot.adapter import Address, Clock, Platform
 from bot.engine.entries import Keyboard, OutboxEntry
 from bot.engine.export import export
+from bot.engine.inbox import Inbox
 from bot.engine.inputs import Input, OutboxResumed, Theirs
+from bot.engine.looking import ALWAYS, Deriving, Looking
 from bot.engine.merge import fresh
 from bot.engine.nudging import Nudging
 from bot.engine.outbox import Delivery, Outbox
@@ -36,11 +38,7 @@ from scheduler.alarms import Alarms
 
 log = logging.getLogger(__name__)
 
-CLAIM = 500  # people looked up at once
 STALE = timedelta(minutes=1)  # what waits in an outbox for so long, and nobody is saying, was left by a crash
-FAR = timedelta(days=36_500)
-
-DueQuery = Callable[[datetime, Iterable[str], DuePerson | None, int], Awaitable[list[DuePerson]]]
 
 
 class Engine:
@@ -51,8 +49,8 @@ class Engine:
     now: the clock (UTC). speed, region, contact, late: as every `World` has them.
     sweep_seconds: how often it is looked up who is due. pause: seconds before a message that failed is tried again,
     doubled each time.
-    code: proposes codes for linking. at: is told the name of each step a turn passes, in order; tests stop the process
-    there.
+    zones: the version of the rules of the time zones. code: proposes codes for linking. at: is told the name of each
+    step a turn passes, in order; tests stop the process there.
     """
 
     def __init__(
@@ -69,17 +67,22 @@ class Engine:
         late: timedelta = timedelta(minutes=90),
         sweep_seconds: float = 20.0,
         pause: float = 0.5,
+        zones: str = "",
         code: Callable[[], str] = fresh,
         at: Steps = str,  # told each step, for tests; this is nobody
     ) -> None:
         self._store, self._platforms, self._alarms, self._now = store, platforms, alarms, now
         self._sweep_seconds, self._soon = sweep_seconds, timedelta(seconds=2 * sweep_seconds)
         self._turns = Turns(catalog, speed=speed, region=region, late=late, code=code, contact=contact)
-        self._writer = Writer(store, self._turns, now=now, committed=self._committed, at=at)
+        self.inbox = Inbox(store)
+        self._writer = Writer(store, self._turns, self.inbox, now=now, committed=self._committed, at=at)
         self._outbox = Outbox(
             platforms, catalog, self._writer, now=now, speed=speed, export=self._export, at=at, pause=pause
         )
         self._nudging = Nudging(store, platforms, self._writer, self._outbox, now=now, late=late, at=at)
+        self._looking = Looking(self._writer, platforms)
+        self._deriving = Deriving(store, self._looking, now=now, zones=zones)
+        self._swept: datetime | None = None
         self._set: dict[str, str] = {}  # whose alarm is set, and the platform they are on
         self._untidy = False
 
@@ -143,43 +146,48 @@ class Engine:
 
         on: the names of the platforms that are ours from now on; all of them if not given. Raises Unavailable.
         """
-        now = self._now()
         for name in list(self._platforms if on is None else on):
-            await self._looked(self._each(name, self._store.with_outbox, now, partial(self._resumed, name, {})))
-            await self._looked(self._each(name, self._store.wakes_due, now + FAR, lambda _: Woke()))
+            await self._looking.each(name, self._store.with_outbox, ALWAYS, partial(self._resumed, name, {}))
+            await self._looking.each(name, self._store.wakes_due, ALWAYS, lambda _: Woke())
 
     async def leave(self, name: str) -> None:
         """A platform was taken out of `platforms`: ring and say nothing there any more; the rows have what is left."""
         for person in [person for person, where in self._set.items() if where == name]:
             del self._set[person]
             self._alarms.clear(person)
+        self._deriving.leave(name)
         await self._nudging.leave(name)
         await self._outbox.leave(name)
 
     async def sweep(self) -> None:
         """Hear what is due: alarms that did not ring, what outboxes hold, nudges; set the next alarms."""
-        now = self._now()
+        now, each, names = self._now(), self._looking.each, [*self._platforms]
         try:
-            for name in list(self._platforms):
-                due = self._store.wakes_due
-                await self._looked(self._each(name, due, now + self._soon, partial(self._rung, name)))
+            if self._swept and now < self._swept:
+                await self._set_back(names)
+            self._swept = now
+            for name in names:
+                await each(name, self._store.wakes_due, now + self._soon, partial(self._rung, name))
             queued = self._outbox.queued()
-            for name in list(self._platforms):
-                left = self._store.with_outbox
-                await self._looked(self._each(name, left, now - STALE, partial(self._resumed, name, queued)))
+            for name in names:
+                left, resumed = self._store.with_outbox, partial(self._resumed, name, queued)
+                await each(name, left, now - STALE, resumed)
+                await each(name, left, ALWAYS, resumed, after=DuePerson(now + STALE, ""))  # by a clock that was wrong
             await self._nudging.look()
+            for name in names:
+                await self._deriving.look(name)
             if self._untidy:
                 self._untidy = not await self._store.tidy()
         except (Unavailable, StoppedError) as error:
             log.warning("the sweep was cut short: %s", type(error).__name__)
 
-    async def _looked(self, looking: Coroutine[Any, Any, None]) -> None:
-        """What cannot be looked up any more keeps nothing else from being looked up. Raises Unavailable."""
-        try:
-            await looking
-        except Broken as broken:
-            log.error("who is waiting cannot be read any more: %s", broken)
-            await self._writer.doubt()
+    async def _set_back(self, names: Sequence[str]) -> None:
+        """The clock was put back: what was to end by the old one is as if nobody had been there, and all nudges are
+        worked out anew.
+        """
+        self._deriving.again(names)
+        for name in names:
+            await self._looking.each(name, self._store.wakes_due, ALWAYS, lambda _: Woke())
 
     def _rung(self, on: str, waiting: DuePerson) -> Input | None:
         if waiting.due <= self._now():
@@ -190,20 +198,6 @@ class Engine:
     @staticmethod
     def _resumed(on: str, queued: Mapping[str, frozenset[int]], waiting: DuePerson) -> Input:
         return OutboxResumed(queued.get(waiting.person, frozenset()), on)
-
-    async def _each(self, on: str, due: DueQuery, until: datetime, event: Callable[[DuePerson], Input | None]) -> None:
-        """Hear an event for everybody on that platform who is due by `until`, oldest first, so many at a time, each
-        once; nobody any more when another process speaks there.
-        """
-        last: DuePerson | None = None
-        while (claimed := await due(until, [on], last, CLAIM)) and on in self._platforms:
-            heard = [(one.person, what) for one in claimed if (what := event(one))]
-            hearing = (self._writer.hear(person, what) for person, what in heard)
-            if StoppedError in map(type, await asyncio.gather(*hearing, return_exceptions=True)):
-                raise StoppedError  # any other one fails alone
-            if len(claimed) < CLAIM:
-                return
-            last = claimed[-1]
 
     async def _ring(self, person: str) -> None:
         self._set.pop(person, None)

@@ -45,5 +45,10 @@ class DeliveryFailed:
     shown: int = 0
 
 
-Input = Event | NudgeClaimed | OutboxResumed | DeliveryFailed
+@dataclass(frozen=True, slots=True)
+class ClockChanged:
+    """The clock, or the rules of their zone, were not what they are now: when they are due is worked out anew."""
+
+
+Input = Event | NudgeClaimed | OutboxResumed | DeliveryFailed | ClockChanged
 Theirs = Said | Pressed | Edited | Showed | Located | CodeRefused  # what a person did, so that they can be reached

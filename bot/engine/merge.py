@@ -63,7 +63,7 @@ async def redeem(work: Transaction, turns: Turns, typed: TypedCode, now: datetim
     if code is None or found.person not in people:
         return CodeRefused("unknown")
     issuer, theirs = people[found.person]
-    if now >= code.until:
+    if not linking.good(code.until, now):
         return CodeRefused("expired")
     own = typed.known.addresses if other else (typed.at,)
     if issuer.person == typed.known.id or {each.platform for each in theirs} & {each.platform for each in own}:

@@ -26,7 +26,7 @@ from bot.engine.entries import (
     take_snapshot,
     with_seen,
 )
-from bot.engine.inputs import DeliveryFailed, Input, NudgeClaimed, OutboxResumed, Theirs
+from bot.engine.inputs import ClockChanged, DeliveryFailed, Input, NudgeClaimed, OutboxResumed, Theirs
 from bot.engine.known import Known, Reader
 from bot.engine.outcome import Changed, Forgotten, NeedsCode, Outcome, Unchanged
 from bot.store.queries import Code, FactRow, Row
@@ -95,6 +95,8 @@ class Turns:
             return _same(snapshot.without_lost(event))
         if known.newer:
             return self._left(known, event, known.newer)
+        if isinstance(event, ClockChanged):
+            return _same(snapshot, nudge_at=None if row and row.unreachable else due_at(known.person, now))
         if isinstance(event, Gone | DeliveryFailed):
             snapshot, again = snapshot.without_nudge(event)
             gone = gone_from(known.person, row, at, again) if row else None
@@ -185,12 +187,14 @@ class Turns:
         return _kept(snapshot, at, outbox, turn.facts, turn.person.language, code, **more)
 
 
-def _same(snapshot: Snapshot, to: Address | None = None) -> Changed | Unchanged:
-    """Nothing new was decided; what is undelivered may have become less. to: where they are from now on."""
+def _same(snapshot: Snapshot, to: Address | None = None, **more: Any) -> Changed | Unchanged:
+    """Nothing new was decided; what is undelivered may have become less. to: where they are from now on. more: what
+    else of the row is new.
+    """
     known = snapshot.known
     if known.row is None:
         return Unchanged(known.id)
-    return _kept(snapshot, to or known.row.address, snapshot.outbox, snapshot.happened, known.person.language)
+    return _kept(snapshot, to or known.row.address, snapshot.outbox, snapshot.happened, known.person.language, **more)
 
 
 def _kept(
@@ -241,7 +245,7 @@ def _due(world: World) -> Event | None:
     asked = asked_at(world.person, world.now)
     if asked and asked <= world.now:
         return FollowUpDue()
-    due = next_due(world.person.nudges, world.now)
+    due = next_due(world.person.nudges, world.now, world.person.nudged_by(world.now))
     return NudgeDue(due.day, due.at) if due and due.at <= world.now else None
 
 

@@ -10,27 +10,28 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 
 from cachetools import LRUCache
 
 from bot.adapter import Address, Clock
 from bot.engine.chain import Chain, Request, taken
 from bot.engine.entries import DeliveryReport
+from bot.engine.inbox import Inbox
 from bot.engine.inputs import Input
 from bot.engine.known import Known
 from bot.engine.merge import redeem
 from bot.engine.outcome import Changed, Forgotten, Merged, Outcome
+from bot.engine.queue import Queue
 from bot.engine.turn import Turns
 from bot.store.file import StoreError
+from bot.store.inbox import drop
 from bot.store.queries import Broken, Store, Transaction, Unavailable
 
 log = logging.getLogger(__name__)
 
-BATCH = 128  # people a commit; more would only make the first of them wait, and the loop stand still
-CHAIN = 40  # events of one person in one commit
 BREATH = 32  # people after whom others get a chance to run
 APART = 4096  # people of whom it is remembered that they fail alone
 PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds between tries while the database does not answer
@@ -43,48 +44,6 @@ class StoppedError(Exception):
     """The writer was stopped before this was kept: it was not heard."""
 
 
-class _Queue:
-    """What waits: events in order for each key, all keys in turn; delivery reports, which join whatever comes next."""
-
-    def __init__(self) -> None:
-        self._events: dict[Address | str, deque[Request]] = {}
-        self._reports: deque[Request] = deque()
-
-    def __bool__(self) -> bool:
-        return bool(self._events or self._reports)
-
-    def __iter__(self) -> Iterator[Request]:
-        yield from (request for queue in self._events.values() for request in queue)
-        yield from self._reports
-
-    def _of(self, request: Request) -> deque[Request]:
-        return self._reports if request.report else self._events.setdefault(request.at or request.person, deque())
-
-    def behind(self, requests: Iterable[Request]) -> int:
-        """How many more wait of those whose these are."""
-        keys = {request.at or request.person for request in requests if not request.report}
-        return sum(len(self._events.get(key, ())) for key in keys)
-
-    def add(self, request: Request) -> None:
-        self._of(request).append(request)
-
-    def put_back(self, requests: Iterable[Request]) -> None:
-        """Before all others, in the order they had."""
-        for request in reversed([*requests]):
-            self._of(request).appendleft(request)
-
-    def take(self) -> list[Request]:
-        """The next batch; who has more than fits is behind the others then."""
-        batch = []
-        for key in [*self._events][:BATCH]:
-            queue = self._events.pop(key)
-            batch += [queue.popleft() for _ in range(min(CHAIN, len(queue)))]
-            if queue:
-                self._events[key] = queue
-        batch += [self._reports.popleft() for _ in range(min(BATCH, len(self._reports)))]
-        return batch
-
-
 class Writer:
     """committed: called with the outcomes of a batch after its commit, before its requests are acknowledged.
 
@@ -92,10 +51,18 @@ class Writer:
     """
 
     def __init__(
-        self, store: Store, turns: Turns, *, now: Clock, committed: Callable[[Sequence[Outcome]], None], at: Steps
+        self,
+        store: Store,
+        turns: Turns,
+        inbox: Inbox,
+        *,
+        now: Clock,
+        committed: Callable[[Sequence[Outcome]], None],
+        at: Steps,
     ) -> None:
         self._store, self._turns, self._now, self._committed, self._at = store, turns, now, committed, at
-        self._queue = _Queue()
+        self._inbox = inbox
+        self._queue = Queue()
         self._some = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._batch: list[Request] = []
@@ -230,8 +197,13 @@ class Writer:
             for chain in chains:
                 if chain.typed and chain.known.id not in moved and not await self._redeemed(work, chain):
                     chain.left = (chain.typed[1], *chain.left)
+            done = [request for chain in chains if chain.known.id not in moved for request, _ in chain.answered]
+            heard = self._inbox.among((request.at.platform, request.update) for request in done if request.at)
+            if heard:
+                await work.run(partial(drop, updates=heard))
             self._at("before commit")
         self._at("after commit")
+        self._inbox.kept.difference_update(heard)
         kept = [chain for chain in chains if chain.known.id not in moved]
         try:
             self._committed([chain.outcome for chain in kept])

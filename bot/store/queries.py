@@ -16,11 +16,23 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from bot.adapter import Address
-from bot.store.database import NEITHER, READING, Broken, Database, Lease, Rejected, Run, Unavailable, open_database
+from bot.store.database import (
+    NEITHER,
+    READING,
+    WRITING,
+    Broken,
+    Database,
+    Lease,
+    Rejected,
+    Run,
+    Unavailable,
+    open_database,
+)
 from bot.store.file import StoreError
 from bot.store.tables import (
     ADDRESSES,
     CODES,
+    DERIVED,
     FACTS,
     PERSON,
     Code,
@@ -36,18 +48,8 @@ from bot.store.tables import (
 )
 from bot.store.waiting import probe, waiting
 
-__all__ = [
-    "Broken",
-    "Code",
-    "DuePerson",
-    "FactRow",
-    "Rejected",
-    "Row",
-    "Store",
-    "StoreError",
-    "Transaction",
-    "Unavailable",
-]
+__all__ = ["Broken", "Code", "DuePerson", "FactRow", "Rejected", "Row", "Store", "StoreError", "Transaction"]
+__all__ += ["Unavailable"]
 
 PASSED = 3_600_000_000  # microseconds a code is still known after its time, so that who types it hears why
 
@@ -59,7 +61,7 @@ class Transaction:
     """One transaction of the writer: read, keep, and all of it is committed together or not at all."""
 
     def __init__(self, run: Run, way: Sqlite | Postgres) -> None:
-        self._run, self._way = run, way
+        self.run, self._way = run, way
 
     async def known(self, persons: Iterable[str], at: Iterable[Address]) -> list[tuple[Row, tuple[Address, ...]]]:
         """The rows of these persons and of those at these addresses, each with all its addresses, in one query.
@@ -67,7 +69,7 @@ class Transaction:
         A union of the two: an OR of them would read the whole table on PostgreSQL. Who is unknown is left out.
         """
         asked = self._way.asked(list(persons), list(at))
-        return await self._run(
+        return await self.run(
             lambda connection: [
                 (loaded(Row, found[:-1]), tuple(sorted(Address(*each) for each in json.loads(found[-1]))))
                 for found in connection.execute(self._way.known, asked)
@@ -77,7 +79,7 @@ class Transaction:
     async def facts(self, person: str) -> list[FactRow]:
         """All facts of a person, oldest first."""
         query = sa.select(FACTS).where(FACTS.c.person == person).order_by(FACTS.c.turn, FACTS.c.n)
-        return await self._run(lambda connection: [loaded(FactRow, row) for row in connection.execute(query)])
+        return await self.run(lambda connection: [loaded(FactRow, row) for row in connection.execute(query)])
 
     async def write(
         self,
@@ -116,21 +118,19 @@ class Transaction:
                 connection.execute(ADDRESSES.delete().where(*there))
             return moved
 
-        return await self._run(written)
+        return await self.run(written)
 
     # --- two who become one -------------------------------------------------------------------------------------
 
     async def lock(self, persons: Iterable[str]) -> None:
         """Nobody else can change the rows of these persons before this transaction ends."""
         query = sa.select(PERSON.c.person).where(PERSON.c.person.in_(sorted(persons))).order_by(PERSON.c.person)
-        await self._run(lambda connection: connection.execute(query.with_for_update()).all())
+        await self.run(lambda connection: connection.execute(query.with_for_update()).all())
 
     async def code(self, seal: str) -> Code | None:
         """The code with this seal, good or not. While its person is locked it stays as it is."""
         query = sa.select(CODES).where(CODES.c.seal == seal)
-        return await self._run(
-            lambda connection: next((loaded(Code, kept) for kept in connection.execute(query)), None)
-        )
+        return await self.run(lambda connection: next((loaded(Code, kept) for kept in connection.execute(query)), None))
 
     async def join(
         self, row: Row, was: Row, gone: Row | None, at: Address, facts: Sequence[FactRow], *, all_of: bool
@@ -160,7 +160,7 @@ class Transaction:
             self._add_facts(connection, facts)
             return True
 
-        return await self._run(written)
+        return await self.run(written)
 
     def _add_facts(self, connection: sa.Connection, facts: Sequence[FactRow]) -> None:
         if facts:
@@ -264,6 +264,17 @@ class Store:
         self, due: sa.Column[Any], indexed: str, now: datetime, wanted: Where, after: DuePerson | None, limit: int
     ) -> list[DuePerson]:
         return await waiting(self.read, due, indexed, micros(now), wanted, after, limit)
+
+    async def derived_from(self, platform: str) -> str:
+        """The version of the rules of the zones by which everybody's `nudge_at` there was worked out; "" at first."""
+        query = sa.select(DERIVED.c.zones).where(DERIVED.c.platform == platform)
+        return await self.read(lambda connection: connection.execute(query).scalar() or "")
+
+    async def derive_from(self, platform: str, zones: str) -> None:
+        """It was worked out by these."""
+        noted = DERIVED.insert().values(platform=platform, zones=zones)
+        both = DERIVED.delete().where(DERIVED.c.platform == platform), noted
+        await self.read(lambda connection: [*map(connection.execute, both)], WRITING)
 
     async def probe(self) -> None:
         """Whether anything can be read and kept at all. Raises Broken or Unavailable when nothing can."""

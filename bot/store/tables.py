@@ -119,6 +119,8 @@ PERSON = _table("person", *Row._fields, unreachable=sa.Boolean)
 ADDRESSES = _table("addresses", "platform", "chat", "person")
 FACTS = _table("facts", *FactRow._fields, n=sa.Integer)
 CODES = _table("codes", *Code._fields)
+DERIVED = _table("derived", "platform", "zones")  # by which rules of the zones `nudge_at` was worked out there
+INBOX = _table("inbox", "platform", "update", "raw")  # delivered, and not heard yet
 
 _KNOWN = f"""
 WITH wanted AS ({{wanted}})

@@ -30,7 +30,7 @@ def enough(kind: f.Hold, by: str) -> bool:
 
 def too_soon(kind: f.Hold, told: datetime | None, now: datetime) -> bool:
     """Whether an emergency was told less than two hours ago, so that nobody can have been seen and sent home."""
-    return kind == "emergency" and told is not None and now - told < NOT_WITHIN
+    return kind == "emergency" and told is not None and abs(now - told) < NOT_WITHIN
 
 
 def minutes_left(told: datetime, now: datetime) -> int:
@@ -77,7 +77,10 @@ def follow_up(person: Person, now: datetime) -> datetime | None:
     if not (person.nudges or person.ask_then) or person.away:
         return None
     left = _to_ask(person)
-    return by_day(person, max(left[0], now)) if left else None
+    if not left:
+        return None
+    soon = left[0] - now <= 2 * AFTER  # later: what it follows was told to a clock that was wrong
+    return by_day(person, max(left[0], now) if soon else now)
 
 
 def _next_morning(person: Person, told: datetime) -> datetime:

@@ -63,7 +63,7 @@ def ask_at(person: Person, now: datetime) -> datetime | None:
 def _nudged(person: Person, day: date) -> bool:
     """Whether that day has a nudge of its own."""
     plan = person.nudges
-    return plan is not None and day.weekday() in plan.days and not (plan.paused_until and day < plan.paused_until)
+    return plan is not None and day.weekday() in plan.days and not plan.paused(day)
 
 
 def missing(person: Person, today: date) -> bool:

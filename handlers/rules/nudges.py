@@ -47,7 +47,7 @@ def after_crisis(due: NudgeDue, w: World) -> bool:
     person = w.person
     if person.crisis is None or person.held or person.followed or w.now - due.at > w.late:
         return False
-    return (person.day(w.now) - person.day(person.crisis)).days >= AFTER_CRISIS
+    return abs((person.day(w.now) - person.day(person.crisis)).days) >= AFTER_CRISIS  # ahead: their clock was wrong
 
 
 def asks_first(w: World) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from handlers.habits import LONGEST_PAUSE
 from handlers.person import Person
 
 FEW_FROM, WEEKLY_FROM, LAST_FROM = 2, 10, 30  # days without a press or a word from which on each row holds
@@ -24,7 +25,7 @@ def silent_from(person: Person, heard: datetime) -> date:
     """The day from which silence is counted: that of the last press or word, or the last one of a pause after it."""
     nudges, day = person.nudges, person.day(heard)
     until = nudges.paused_until if nudges else None
-    if until is None or until > date.max - timedelta(days=1):
+    if until is None or (until - day).days > LONGEST_PAUSE:  # for ever, or by a clock that was wrong
         return day
     return max(day, until - timedelta(days=1))
 

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from handlers import facts as f
 from handlers.events import CodeRefused
+from handlers.habits import MISSED, TRIES, lately
 from handlers.moves import BACK, Exit, Go, Leave, Move, Offer, Part, Redeem, State, Unlink, choose, go
-from handlers.person import MISSED, TRIES, Person
+from handlers.person import Person
 from handlers.say import Arg, Say, lasting, say
 from handlers.typed import codes
 from handlers.world import World
@@ -37,6 +38,11 @@ def offered(w: World) -> Go:
     return go(ShowingCode(ends), Offer(codes.seal(code), ends), say("note.code", code=codes.shown(code)))
 
 
+def good(until: datetime, now: datetime) -> bool:
+    """Whether a code that is good until then (UTC) is; by a clock that was wrong that may lie years ahead."""
+    return now < until <= now + LASTS
+
+
 class ShowingCode(State, part=Part.ASIDE):
     """A code was told, which is good until `ends` (UTC)."""
 
@@ -44,9 +50,9 @@ class ShowingCode(State, part=Part.ASIDE):
 
     def ask(self, w: World) -> Say:
         unlink = ("unlink",) if w.person.linked else ()
-        left = round((self.ends - w.now).total_seconds())
+        left = round((self.ends - w.now).total_seconds()) if good(self.ends, w.now) else 0
         key = "showing_code" if left > 0 else "showing_code.over"
-        return say(key, "new_code", "have_code", *unlink, "back", time=lasting(max(left, 0)))
+        return say(key, "new_code", "have_code", *unlink, "back", time=lasting(left))
 
     def on(self, answer: str, w: World) -> Move:
         if answer == "new_code":
@@ -85,8 +91,8 @@ def locked(w: World) -> bool:
 
 def _wait(w: World) -> int:
     """Seconds until a code is taken again."""
-    lately = w.person.code_misses
-    return max(0, round((lately[0] + MISSED - w.now).total_seconds())) if len(lately) >= TRIES else 0
+    misses = lately(w.person.code_misses, w.now)
+    return max(0, round((misses[0] + MISSED - w.now).total_seconds())) if len(misses) >= TRIES else 0
 
 
 def refused(refusal: CodeRefused, state: State, w: World) -> Go:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from content import cities
 from handlers import facts as f
+from handlers.habits import LONGEST_PAUSE
 from handlers.moves import BACK, HOME, Exit, Go, Leave, Move, Part, State, choose, go
 from handlers.rules.nudges import HOURS
 from handlers.say import Arg, Say, clock, dated, days_of, hour, named_days, say
@@ -24,7 +25,6 @@ EVERY_DAY = "days_0123456"
 DAYS = (EVERY_DAY, "days_01234", "days_024")
 PAUSES = {"pause_3": 3, "pause_7": 7, "pause_14": 14}
 PAUSED = re.compile(r"pause_(\d{1,4})")
-LONGEST_PAUSE = 365  # days
 
 
 def days_words(days: tuple[int, ...]) -> str | tuple[str, ...]:
@@ -186,8 +186,8 @@ class Reminders(State, part=Part.ASIDE):
             return say("reminders.off", "set_up", "back")
         hours = tuple(map(clock, (nudges.at, *nudges.more)))
         args: dict[str, Arg] = {"time": hours if nudges.more else hours[0], "days": days_words(nudges.days)}
-        if nudges.paused_until and nudges.paused_until > w.person.day(w.now):
-            args |= dated(nudges.paused_until)
+        if until := nudges.paused(w.person.day(w.now)):
+            args |= dated(until)
             return say("reminders.paused", "unpause", "stop_reminders", "back", args=args)
         where = ("change_where",) if w.person.linked else ()
         choices = ("change_hour", "change_days", "more_often", "change_zone", *where, "pause", "stop_reminders", "back")

@@ -197,7 +197,15 @@ BERLIN = Plan("Europe/Berlin", "07:45", EVERY_DAY, since=utc("2026-06-01T12:00")
         ("flown to Kiritimati, where it is tomorrow", {"zone": "Pacific/Kiritimati", "last": date(2026, 6, 2),
          "since": utc("2026-06-02T12:00")}, "2026-06-02T12:00", ("2026-06-02T17:45", "2026-06-03")),
         ("the clock went wrong by a month and was set right", {"last": date(2026, 7, 2)}, "2026-06-02T09:00",
-         ("2026-07-03T05:45", "2026-07-03")),
+         ("2026-06-02T05:45", "2026-06-02")),
+        ("... by two days, which may be a journey", {"last": date(2026, 6, 4)}, "2026-06-02T09:00",
+         ("2026-06-05T05:45", "2026-06-05")),
+        ("set when the clock was four years ahead", {"since": utc("2030-06-02T05:45")}, "2026-06-02T05:45",
+         ("2026-06-02T05:45", "2026-06-02")),
+        ("paused for a week when it was four years ahead", {"paused_until": date(2030, 6, 9)}, "2026-06-02T05:45",
+         ("2026-06-02T05:45", "2026-06-02")),
+        ("paused for a year by a clock that is right", {"paused_until": date(2027, 6, 3)}, "2026-06-02T05:00",
+         ("2027-06-03T05:45", "2027-06-03")),
         ("Saturday's 23:30 that comes on Sunday, asked for in between", {"zone": "America/Nuuk", "at": "23:30",
          "since": utc("2026-03-28T12:00")}, "2026-03-29T01:10", ("2026-03-29T01:30", "2026-03-28")),
         ("Saturday's 23:30 that comes on Sunday, chosen in between", {"zone": "America/Nuuk", "at": "23:30",
@@ -252,6 +260,12 @@ SNOOZED = replace(BERLIN, last=TUESDAY, snoozed_day=TUESDAY, snoozed_until=utc("
             ("2026-06-02T06:45", "2026-06-02"),
         ),
         (
+            "void when the clock was a year ahead as it was asked for",
+            {"snoozed_until": utc("2027-06-02T06:45"), "snoozed_day": date(2027, 6, 2)},
+            "2026-06-02T06:00",
+            ("2026-06-03T05:45", "2026-06-03"),
+        ),
+        (
             "void when paused since",
             {"paused_until": date(2026, 6, 10)},
             "2026-06-02T06:00",
@@ -274,11 +288,11 @@ def test_a_snooze(told: str, changed: dict[str, object], now: str, expected: tup
 def test_the_end_of_the_calendar(zone: str) -> None:
     for_ever = replace(SNOOZED, zone=zone, paused_until=date.max)
     assert next_nudge(for_ever, utc("2026-06-02T06:00")) is None
-    for_ages = next_nudge(replace(for_ever, paused_until=date.max - DAY), utc("2026-06-02T06:00"))
+    for_ages = next_nudge(replace(for_ever, paused_until=date.max - DAY), utc("9999-06-02T06:00"))
     assert for_ages is not None
     assert for_ages.day == date.max - DAY
     no_monday_is_left = replace(for_ever, paused_until=date.max - DAY, days=(0,))
-    assert next_nudge(no_monday_is_left, utc("2026-06-02T06:00")) is None
+    assert next_nudge(no_monday_is_left, utc("9999-06-02T06:00")) is None
 
 
 # --- any history --------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ What is typed, pressed or shared in a private chat is heard; a group only ever g
 
 from __future__ import annotations
 
-import asyncio
+import json
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,14 +17,14 @@ from telegram.error import TelegramError
 from tenacity import RetryError
 
 from bot.adapter import Address, Clock, Listener, PlatformError
-from bot.engine.writer import StoppedError
 from bot.platforms.shared.rate_limiter import RateLimiter
-from bot.platforms.telegram.parsing import Called, meaning
+from bot.platforms.telegram.crowd import Crowd, id_of
+from bot.platforms.telegram.parsing import Called, Inbound, meaning
 from bot.platforms.telegram.profile import set_up
 from bot.platforms.telegram.sender import Sender
 from bot.platforms.telegram.settings import TelegramSettings
 from bot.platforms.telegram.transport import Aiohttp, Patience
-from bot.platforms.telegram.updates import Asking, Polling, WebhookServer, shown
+from bot.platforms.telegram.updates import PAGE, Asking, Polling, WebhookServer, shown
 from content.model import Catalog
 
 log = logging.getLogger(__name__)
@@ -70,8 +70,10 @@ class Telegram:
         await self._asking.answered(self._greet)
         self._sender.background.start(self._introduce())
         try:
+            crowd = Crowd(self.name, coach, partial(self._heard, coach))
+            crowd.go_on([json.loads(raw) for raw in await coach.inbox.left(self.name)])
             serve = WebhookServer if self._chosen.webhook_url else Polling
-            await serve(self._chosen, partial(self._take, coach), self._patience, self._asking).run(self._bot)
+            await serve(self._chosen, partial(self._take, crowd), self._patience, self._asking).run(self._bot)
         finally:
             await self._sender.settle(2.0)
 
@@ -96,27 +98,24 @@ class Telegram:
             for what in await self._asking.answered(ask, untaken=untaken, tries=INTRODUCED):
                 log.info("Telegram shows a new %s", what)
 
-    async def _take(self, coach: Listener, updates: Sequence[Any]) -> None:
-        """Let the coach hear these; returns when all are committed. Raises StoppedError when one is not."""
-        taking = (self._heard(coach, update) for update in updates)
-        for found in await asyncio.gather(*taking, return_exceptions=True):
-            if isinstance(found, StoppedError):
-                raise found
-            if isinstance(found, BaseException):
-                log.error("an update could not be taken: %s", type(found).__name__)
+    async def _take(self, crowd: Crowd, updates: Sequence[Any]) -> None:
+        """Have these heard; returns when all may be confirmed. Raises StoppedError when one may not."""
+        await crowd.take(updates, more=len(updates) == PAGE)
 
-    async def _heard(self, coach: Listener, raw: Any) -> None:
-        """Let the coach hear this update; returns when it is taken. One that cannot be read is passed over."""
+    async def _heard(self, coach: Listener, raw: Any) -> bool:
+        """Let the coach hear this update; returns when it is taken, False where it says nothing to it."""
         try:
             update = Update.de_json(raw, self._bot)
             found = meaning(update, self._me)
-        except Exception as error:  # noqa: BLE001  whatever it is, the others must not wait for it
+        except Exception as error:  # noqa: BLE001  one that cannot be read is passed over
             log.error("an update cannot be read: %s", type(error).__name__)
-            return
+            return False
         if isinstance(found, Called):
             self._sender.background.start(self._sender.point(found.chat, found.language, self._me))
-        elif found:
-            committed = self._sender.pressed(found.chat, found.query) if found.query else None
-            took = await coach.hear(Address(self.name, found.chat), found.event, f"t{update.update_id}")
-            if committed:
-                committed(took)
+        if not isinstance(found, Inbound):
+            return False
+        committed = self._sender.pressed(found.chat, found.query) if found.query else None
+        took = await coach.hear(Address(self.name, found.chat), found.event, id_of(raw))
+        if committed:
+            committed(took)
+        return True

@@ -10,7 +10,6 @@ import asyncio
 import hmac
 import json
 import logging
-from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -24,7 +23,7 @@ from telegram import Bot
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, TelegramError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
-from bot.adapter import REMEMBERED, PlatformError
+from bot.adapter import PlatformError
 from bot.backoff import backoff
 from bot.platforms.shared.settings import host_and_port
 from bot.platforms.telegram.parsing import WANTED
@@ -37,6 +36,7 @@ SILENT.setLevel(logging.CRITICAL)  # it would quote what strangers send to the p
 
 LONGEST = 10.0  # seconds between tries, at most: so long people wait when Telegram is back
 IN_HAND = 5.0  # seconds in which what is in hand at the end must be committed
+PAGE = 100  # updates fetched at once: as many as Telegram gives
 BODY = 1 << 20  # bytes of an update, at most
 BUSY = 40  # updates brought to the webhook at once
 
@@ -114,7 +114,7 @@ class Polling:
         try:
             while True:
                 if updates := await self._asking.answered(partial(self._poll, bot)):
-                    await self._taken(few(updates))
+                    await self._taken(updates)
         finally:
             try:
                 with suppress(*FAILURES):
@@ -134,7 +134,7 @@ class Polling:
                     await bot.delete_webhook(drop_pending_updates=False)
             raise
 
-    async def _fetch(self, poll: int, limit: int = 100) -> list[dict[str, Any]]:
+    async def _fetch(self, poll: int, limit: int = PAGE) -> list[dict[str, Any]]:
         asked = {"offset": self._offset, "timeout": poll, "limit": limit, "allowed_updates": json.dumps(WANTED)}
         await self._request.initialize()
         async with asyncio.timeout(within := poll + self._patience.grace):
@@ -226,20 +226,6 @@ def begun(taking: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
     task = asyncio.create_task(taking)
     task.add_done_callback(lambda done: done.cancelled() or done.exception())
     return task
-
-
-def few(updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Of these the first, up to where one person would have more than REMEMBERED: the rest is fetched again.
-
-    What has not been confirmed comes again, and of each person no more than that would be known.
-    """
-    counts = Counter[object]()
-    for n, update in enumerate(updates):
-        who = next((each["from"].get("id") for each in update.values() if isinstance(each, dict) and "from" in each), 0)
-        counts[who] += 1
-        if counts[who] > REMEMBERED:
-            return updates[:n]
-    return updates
 
 
 def shown(api: str) -> str:

@@ -116,6 +116,10 @@ class Resting(Running):
 class Moving(Running):
     """On the move for some minutes."""
 
+    def goes_on(self, w: World) -> bool:
+        """Whether some of it is left, and no more than there was: a clock that was set back leaves more."""
+        return 0 < _left(self.until, w) <= self.at(w).seconds
+
     def ask(self, w: World) -> Say:
         return self.cue(self.at(w), w, "done_now", "pause", *WAYS_OUT)
 

@@ -584,8 +584,8 @@ async def test_what_is_left_unsaid_is_found_by_the_sweep_of_another(store: Store
         async with talking(store, catalog, clock) as other:
             await other.engine.shown(ANN)
             assert len(other.platform.shown) == 1  # found at its start
-        await talk.engine.hear(ANN, Said("later"))
-        async with talking(store, catalog, Clock(NOON - timedelta(hours=1))) as other:
+        async with talking(store, catalog, Clock(clock.now)) as other:
+            await talk.engine.hear(ANN, Said("later"))
             assert other.platform.shown == []
             other.clock.now = clock.move(seconds=30)
             await other.sweep()

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Sequence
 import pytest
 
 from bot.adapter import REMEMBERED, Address
-from bot.engine.writer import CHAIN
+from bot.engine.queue import CHAIN
 from bot.store.queries import Store
 from content.model import Catalog
 from handlers.events import Pressed, Said

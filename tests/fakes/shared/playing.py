@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -118,11 +118,24 @@ def _said(found: list[Step], message: list[str]) -> None:
     found[-1].wanted.append(Seen("\n".join(message), buttons))
 
 
+class NothingKept:
+    """For a coach in whose test nothing is kept before it is heard."""
+
+    async def keep(self, platform: str, updates: Mapping[str, str]) -> bool:
+        return False
+
+    async def left(self, platform: str) -> list[str]:
+        return []
+
+    async def drop(self, platform: str, update: str) -> None: ...
+
+
 class Heard:
     """The engine, and a note of each event that it has kept."""
 
     def __init__(self, engine: Engine, heard: asyncio.Queue[None]) -> None:
         self._engine, self._heard = engine, heard
+        self.inbox = engine.inbox
 
     async def hear(self, address: Address, event: Event, update: str = "") -> bool:
         took = await self._engine.hear(address, event, update)

@@ -79,7 +79,7 @@ async def _emptied(address: str, made: str) -> None:
         as_made = str(await connection.fetchrow(_TABLES)) == made
     except asyncpg.UndefinedTableError:
         as_made = False
-    await connection.execute("TRUNCATE person CASCADE" if as_made else _BARE)
+    await connection.execute("TRUNCATE person, derived, inbox CASCADE" if as_made else _BARE)
     await connection.close()
 
 

@@ -16,7 +16,7 @@ from bot.store.queries import Store
 from content.model import Catalog
 from handlers.events import Event
 from tests.fakes.shared.engines import WAY
-from tests.fakes.shared.playing import Played, Wrap, played
+from tests.fakes.shared.playing import NothingKept, Played, Wrap, played
 from tests.fakes.telegram.edge import BRIEF, TelegramEdge, Webhook
 from tests.fakes.telegram.people import Person
 from tests.fakes.telegram.server import Server
@@ -90,6 +90,7 @@ class Before:
 
     def __init__(self, coach: Listener, happen: Callable[[], Awaitable[None]]) -> None:
         self.coach, self.happen = coach, happen
+        self.inbox = coach.inbox
 
     async def hear(self, address: Address, event: Event, update: str = "") -> bool:
         await self.happen()
@@ -104,6 +105,8 @@ class Before:
 
 class Nobody:
     """A coach for tests in which nobody talks."""
+
+    inbox = NothingKept()
 
     async def hear(self, address: Address, event: Event, update: str = "") -> bool:
         raise AssertionError("nobody talks here")

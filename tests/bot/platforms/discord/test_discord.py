@@ -17,6 +17,7 @@ from tests.fakes.discord.home import Home, button, first
 from tests.fakes.discord.people import Person
 from tests.fakes.discord.server import Server
 from tests.fakes.discord.world import Shown
+from tests.fakes.shared.playing import NothingKept
 
 TALK = TRANSCRIPTS / "first_session.txt"
 
@@ -157,6 +158,8 @@ async def test_in_a_server_it_says_where_it_talks_when_called_but_not_again_and_
 
 class Listening:
     """A coach that only writes down what it hears, each after so many turns of the loop."""
+
+    inbox = NothingKept()
 
     def __init__(self, took: bool = False) -> None:
         self.took = took
