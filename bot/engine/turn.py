@@ -144,7 +144,11 @@ class Turns:
         if turn.says:
             here = snapshot.at if to else None  # they leave this chat: what they asked for there is answered there
             says = saved.dump_says(turn.says)
-            outbox = (*outbox, OutboxEntry(row.turn + 1 if row else 1, turn.dialog.turn, says, turn.once, at=here))
+            pressed = f"{event.turn}:{event.choice}" if isinstance(event, Pressed) else None
+            unasked = None if isinstance(event, Theirs) else True
+            number = row.turn + 1 if row else 1
+            told = OutboxEntry(number, turn.dialog.turn, says, turn.once, at=here, pressed=pressed, unasked=unasked)
+            outbox = (*outbox, told)
         more: dict[str, Any] = {"seen": snapshot.seen, "unreachable": snapshot.unreachable(event, at)}
         if row and isinstance(turn, _Troubled):
             more["wake_at"] = None if isinstance(event, Rang) else row.wake_at

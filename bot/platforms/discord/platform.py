@@ -56,6 +56,7 @@ class Discord:
         self.rate = self._limiter.rate
         self._sender = Sender(self._limiter, now, countdown=speed == 1.0)
         self.deliver, self.close_buttons = self._sender.deliver, self._sender.close_buttons
+        self.delete, self.deleted = self._sender.delete, self._sender.deleted
         self._client: Client | None = None
         self._introduced = False
         self._cities = asyncio.Event()

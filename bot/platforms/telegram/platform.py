@@ -62,6 +62,7 @@ class Telegram:
         self.rate = limiter.rate
         self._sender = Sender(self._bot, limiter, catalog, now, speed)
         self.deliver, self.close_buttons = self._sender.deliver, self._sender.close_buttons
+        self.delete, self.deleted = self._sender.delete, self._sender.deleted
         self._asking = Asking(shown(chosen.api), self._patience.pause)
         self._me = ""
 
