@@ -10,20 +10,21 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from cachetools import LRUCache
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
-from tenacity import AsyncRetrying, retry_if_result, stop_after_attempt, wait_exponential
 
 from bot.adapter import Clock, Refused, TryLater, Unreachable
 from bot.platforms.shared.background import BackgroundTasks
+from bot.platforms.shared.minute import Minute, Share
 from bot.platforms.shared.rate_limiter import Lane, RateLimiter
 from bot.platforms.telegram.countdown import Count, Countdowns
 from bot.platforms.telegram.erasing import Erasing
 from bot.platforms.telegram.layout import CAPTION, LONGEST, Markup, html, keyboard, left, link, offers, parts, size
+from bot.platforms.telegram.tidying import EditFate, Tidying
 from bot.platforms.telegram.transport import NotSent, SlowDown, acknowledge, call, nobody_there, reason
 from bot.speaking.speak import Attached, Utterance
 from content.model import Catalog
@@ -35,19 +36,21 @@ ROOM = 2  # edits count for their chat like messages; of its burst they take no 
 LOOKS, LOOK = 60, 0.5  # how often an edit looks for such a moment before it takes its turn, and how many seconds apart
 REMEMBERED = 10_000  # messages and chats of which something is known only to save a request
 SENDING = {"picture": "send_photo", "animation": "send_animation", "document": "send_document"}  # methods of the bot
-TRIES, PAUSE = 4, 1.0  # of an edit; seconds before the second, then doubled
 
 T = TypeVar("T")
-EditFate = Literal["done", "never", "later"]
 
 
 class Sender:
-    """now: the clock (UTC). speed: how much faster than real holds run."""
+    """now: the clock (UTC). speed: how much faster than real holds run. minute: what a chat may get in one."""
 
-    def __init__(self, bot: Bot, limiter: RateLimiter, catalog: Catalog, now: Clock, speed: float) -> None:
+    def __init__(
+        self, bot: Bot, limiter: RateLimiter, catalog: Catalog, now: Clock, speed: float, minute: Minute
+    ) -> None:
         self._bot, self._limiter, self._catalog = bot, limiter, catalog
         self._counting = Countdowns(now, speed, self._count)
-        self._erasing = Erasing(bot, limiter, now, self._tidied)
+        self._minute = minute
+        self._tidying = Tidying(self._room, self._tidied, lambda *message: self._closed.pop(message, None))
+        self._erasing = Erasing(bot, limiter, now, self._tidying.change)
         self.deleted = self._erasing.deleted
         self._closed: LRUCache[tuple[str, int], None] = LRUCache(REMEMBERED)  # their buttons are off, or about to be
         self._texts: LRUCache[tuple[str, int], str] = LRUCache(REMEMBERED)  # of messages, as they are without a count
@@ -61,12 +64,14 @@ class Sender:
         """Send one message; its id. Raises as `Platform.deliver` says."""
         words = self._catalog.speaking(utterance.language)
         lane = Lane.NUDGE if utterance.nudge else Lane.REPLY
+        share = Share.NUDGE if utterance.nudge else Share.REPLY if utterance.silent else Share.SOUND
         texts, markup = parts(utterance, words), keyboard(utterance.buttons)
         if utterance.instead and len(texts) == 1 and await self._changed(chat, texts[0], markup, utterance):
             return utterance.instead
         first, shown = self._parts.get(nonce, 0), ""
         for n, text in enumerate(texts[first:], first):
             last = n == len(texts) - 1
+            await self._minute.take(chat, share)
             await self._limiter.acquire(chat, lane)
             if not shown:
                 self._end_count(chat)
@@ -86,6 +91,8 @@ class Sender:
         Raises TryLater. That it may be changed twice does no harm.
         """
         number = int(utterance.instead)
+        self._tidying.forget(chat, number)
+        await self._minute.take(chat, Share.REPLY)
         await self._limiter.acquire(chat, Lane.REPLY)
         self._counting.end(chat)
         await self._counting.arrived(chat)
@@ -168,12 +175,13 @@ class Sender:
         if text and (trace or counted):
             self.background.start(self._rewritten(chat, number, text, trace))
         else:
-            self.background.start(self._tidied(chat, number))
+            self.background.start(self._tidying.change(chat, number))
 
     async def delete(self, chat: str, messages: Mapping[str, datetime]) -> None:
         """Delete these, some time soon. Those that are too old for that lose their buttons."""
         for message in messages:
             self._closed[chat, int(message)] = None
+            self._tidying.forget(chat, int(message))
             self._texts.pop((chat, int(message)), None)
         self.background.start(self._erasing.delete(chat, messages))
 
@@ -194,7 +202,7 @@ class Sender:
         async def answered(took: bool) -> None:
             await acknowledge(self._bot, query.id)
             if not took and theirs and self._may_close(chat, number):
-                await self._tidied(chat, number)
+                await self._tidying.change(chat, number)
 
         return lambda took: self.background.start(answered(took))
 
@@ -202,33 +210,31 @@ class Sender:
         """The message as it was first, without buttons; trace: what was answered."""
         said = f"{html(text)}\n\n<i>{html(trace)}</i>" if trace else html(text)
         if size(text) + 2 + size(trace) > LONGEST:
-            await self._tidied(chat, message)
+            await self._tidying.change(chat, message)
         else:
-            await self._tidied(chat, message, text=said, parse_mode=ParseMode.HTML)
+            await self._tidying.change(chat, message, text=said, parse_mode=ParseMode.HTML)
 
-    async def _tidied(self, chat: str, message: int, **text: Any) -> None:
-        """Take the buttons off, and write another text. Twice does no harm, so what fails is tried a few times."""
-
-        async def tidied() -> EditFate:
-            await self._room(chat)
-            return await self._edit(chat, "editMessageText" if text else "editMessageReplyMarkup", message, **text)
-
-        retrying = AsyncRetrying(
-            stop=stop_after_attempt(TRIES),
-            wait=wait_exponential(PAUSE),
-            retry=retry_if_result(lambda fate: fate == "later"),
-            retry_error_callback=lambda _: "never",
-        )
-        if await retrying(tidied) == "never":
-            self._closed.pop((chat, message), None)
+    async def _tidied(self, chat: str, message: int, what: Mapping[str, Any]) -> EditFate:
+        """Take the buttons off; what: another text, or nothing."""
+        return await self._edit(chat, "editMessageText" if what else "editMessageReplyMarkup", message, **what)
 
     async def _room(self, chat: str) -> None:
         """Wait for a moment in which an edit keeps nobody from anything; when none comes, for its turn."""
         for _ in range(LOOKS):
-            if self._limiter.try_acquire(chat, every=self._limiter.chat_every, burst=ROOM):
+            if self._may(chat, Share.TIDY):
                 return
             await asyncio.sleep(LOOK)
+        await self._minute.take(chat, Share.TIDY)
         await self._limiter.acquire(chat, Lane.TIDY)
+
+    def _may(self, chat: str, share: Share) -> bool:
+        """Take a turn for an edit, if it keeps nobody from anything."""
+        if self._minute.wait(chat, share) > 0:
+            return False
+        if not self._limiter.try_acquire(chat, every=self._limiter.chat_every, burst=ROOM):
+            return False
+        self._minute.use(chat)
+        return True
 
     async def _edit(self, chat: str, method: str, message: int, **more: Any) -> EditFate:
         """What became of one edit: done, never to be done (deleted, blocked), or worth another try."""
@@ -264,7 +270,7 @@ class Sender:
 
     async def _count(self, count: Count, seconds_left: int) -> bool:
         """Show what is left, if nobody waits for anything."""
-        if not self._limiter.try_acquire(count.chat, every=self._limiter.chat_every, burst=ROOM):
+        if not self._may(count.chat, Share.COUNT):
             return True
         text = f"{count.text}\n\n{left(seconds_left, self._catalog.speaking(count.utterance.language))}"
         more = {"text": html(text), "parse_mode": ParseMode.HTML, **keyboard(count.utterance.buttons)}
