@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from bot.speaking.speak import Button, Utterance
+from bot.speaking.speak import Button, Style, Utterance
 from content.model import Catalog
 from handlers.events import Pressed, Said
 from tests.fakes.discord.check import check
@@ -80,7 +80,11 @@ async def test_pain_scores_stand_five_a_row() -> None:
 
 
 async def test_the_likely_button_is_the_one_that_stands_out() -> None:
-    given = [("1:carry_on", "Yes", "primary"), ("1:skip", "Skip"), ("1:hurts", "It hurts", "danger")]
+    given: list[tuple[str, str, Style]] = [
+        ("1:carry_on", "Yes", "primary"),
+        ("1:skip", "Skip", ""),
+        ("1:hurts", "It hurts", "danger"),
+    ]
     given.append(("1:stop", "Stop here", "danger"))
     shown = body([Button(*each) for each in given])["components"]
     assert [[part["style"] for part in row["components"]] for row in shown] == [[1], [2], [4, 4]]
