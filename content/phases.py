@@ -21,7 +21,7 @@ PHASES = (
     "note.take_your_time", "note.rest_limits", "note.first_one", "note.pace_set", "note.stale", "note.in_session",
     "note.easier", "note.harder", "note.hardest", "note.not_harder_today", "note.harder_another_day",
     "note.harder_not_yet", "note.green", "note.amber", "note.at_rest", "note.at_rest_easier", "note.thanks_score",
-    "note.skipped.", "pardon.1", "pardon.long", "pardon.pain", "pardon.minutes",
+    "note.skipped.", "trouble", "pardon.1", "pardon.long", "pardon.pain", "pardon.minutes",
 )  # fmt: skip
 _DONE = re.compile(r"exercise\.[a-z0-9_]+\.done")
 RESULT = "result."  # how the keys of the texts begin that a card becomes when its exercise is over

@@ -406,7 +406,7 @@ async def test_the_open_question_is_known_after_a_restart(store: Store, catalog:
     async with talking(store, catalog) as talk:
         await talk.hear("go on")
         assert talk.platform.closed == [("ann", "1")]
-        assert json.loads((await talk.row()).keyboard) == ["tests", "ann", 2, "1"]
+        assert json.loads((await talk.row()).keyboard)[:4] == ["tests", "ann", 2, "1"]
 
 
 async def test_a_hold_that_ended_has_no_buttons_any_more(store: Store, catalog: Catalog) -> None:
@@ -599,7 +599,7 @@ async def test_what_is_left_unsaid_is_found_by_the_sweep_of_another(store: Store
         await talk.engine.hear(ANN, talk.button("3"))
         async with talking(store, catalog, clock) as other:
             await other.engine.shown(ANN)
-            assert len(other.platform.shown) == 1  # found at its start
+            assert len(other.platform.shown) == 2  # found at its start
         await talk.engine.hear(ANN, Said("later"))
         async with talking(store, catalog, Clock(NOON - timedelta(hours=1))) as other:
             assert other.platform.shown == []
