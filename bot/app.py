@@ -115,6 +115,7 @@ def engine_for(chosen: Settings, catalog: Catalog, store: Store, platforms: Mapp
         contact=chosen.contact,
         late=timedelta(minutes=chosen.nudge_late_minutes),
         sweep_seconds=chosen.sweep_seconds,
+        tidy=chosen.keep_messages == "no",
     )
 
 

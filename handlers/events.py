@@ -106,6 +106,10 @@ Event = Done | Rang | Woke | NudgeDue | FollowUpDue | Gone | PlatformGone
 
 
 def country_of(locale: str) -> str:
-    """The country of a locale, "GB" of "en-GB"; "" for a language alone."""
+    """The country of a locale, "GB" of "en-GB", in any case; "" for a language alone.
+
+    "" for en-US, too: it is what phones and Discord say of everybody who chose nothing else.
+    """
     found = _LOCALE.fullmatch(locale)
-    return found[1].upper() if found else ""
+    country = found[1].upper() if found else ""
+    return "" if locale.replace("_", "-").lower() == "en-us" else country

@@ -51,7 +51,8 @@ class Engine:
     now: the clock (UTC). speed, region, contact, late: as every `World` has them.
     sweep_seconds: how often it is looked up who is due. pause: seconds before a message that failed is tried again,
     doubled each time.
-    code: proposes codes for linking. at: is told the name of each step a turn passes, in order; tests stop the process
+    code: proposes codes for linking. tidy: whether steps that are over go from a chat.
+    at: is told the name of each step a turn passes, in order; tests stop the process
     there.
     """
 
@@ -70,6 +71,7 @@ class Engine:
         sweep_seconds: float = 20.0,
         pause: float = 0.5,
         code: Callable[[], str] = fresh,
+        tidy: bool = True,
         at: Steps = str,  # told each step, for tests; this is nobody
     ) -> None:
         self._store, self._platforms, self._alarms, self._now = store, platforms, alarms, now
@@ -77,7 +79,7 @@ class Engine:
         self._turns = Turns(catalog, speed=speed, region=region, late=late, code=code, contact=contact)
         self._writer = Writer(store, self._turns, now=now, committed=self._committed, at=at)
         self._outbox = Outbox(
-            platforms, catalog, self._writer, now=now, speed=speed, export=self._export, at=at, pause=pause
+            platforms, catalog, self._writer, now=now, speed=speed, export=self._export, at=at, pause=pause, tidy=tidy
         )
         self._nudging = Nudging(store, platforms, self._writer, self._outbox, now=now, late=late, at=at)
         self._set: dict[str, str] = {}  # whose alarm is set, and the platform they are on

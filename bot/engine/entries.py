@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 from bot.adapter import REMEMBERED, Address
 from bot.engine.inputs import DeliveryFailed, NudgeClaimed, OutboxResumed
@@ -23,6 +23,8 @@ from handlers.say import Say
 
 log = logging.getLogger(__name__)
 
+Kind = Literal["", "passing", "safety"]
+
 _text = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -31,7 +33,8 @@ class OutboxEntry(NamedTuple):
 
     says: as `handlers.saved` dumps them. once: may not be said twice. shown: how many of its messages were shown.
     at: where it is said; None: where they are. claim: of what may not be said twice, the claim it was decided for:
-    only who made that says it.
+    only who made that says it. pressed: the id of the button that it answers, None where none was pressed.
+    unasked: nobody did anything that it answers, so it makes a sound; None: it answers somebody.
     """
 
     turn: int
@@ -41,15 +44,27 @@ class OutboxEntry(NamedTuple):
     shown: int = 0
     at: Address | None = None
     claim: str | None = None
+    pressed: str | None = None
+    unasked: bool | None = None
+
+
+Going = tuple[tuple[str, int], ...]  # the ids of messages, each with when it was sent (seconds since 1970)
 
 
 class Keyboard(NamedTuple):
-    """The message whose buttons are open: where it stands, the dialog's turn it asks in, and its id there."""
+    """The message whose buttons are open: where it stands, the dialog's turn it asks in, and its id there.
+
+    message: "" where no buttons are open. sent: when (seconds since 1970). kind: "passing" where it may go once its
+    step is over, "safety" for a safety text. going: other messages in that chat that are still to be deleted.
+    """
 
     platform: str
     chat: str
     asked: int
     message: str
+    sent: int = 0
+    kind: Kind = ""
+    going: Going = ()
 
     @property
     def address(self) -> Address:
@@ -59,8 +74,10 @@ class Keyboard(NamedTuple):
     def load(cls, text: str) -> Keyboard | None:
         """As the row keeps it; what cannot be read is no keyboard: its buttons stay, and do no harm."""
         try:
-            platform, chat, asked, message = json.loads(text or "[]")
-            return cls(str(platform), str(chat), int(asked), str(message))
+            platform, chat, asked, message, *more = json.loads(text or "[]")
+            sent, kind, going = more or (0, "", ())
+            left = tuple((str(each), int(at)) for each, at in going)
+            return cls(str(platform), str(chat), int(asked), str(message), int(sent), cast(Kind, kind), left)
         except (TypeError, ValueError):
             return None
 

@@ -162,9 +162,12 @@ class Turns:
         if turn.says:
             here = snapshot.at if to else None  # they leave this chat: what they asked for there is answered there
             says = saved.dump_says(turn.says)
+            number, asked = row.turn + 1 if row else 1, turn.dialog.turn
             claim = event.claim if turn.once and isinstance(event, NudgeClaimed) else None
-            number = row.turn + 1 if row else 1
-            outbox = (*outbox, OutboxEntry(number, turn.dialog.turn, says, turn.once, at=here, claim=claim))
+            pressed = f"{event.turn}:{event.choice}" if isinstance(event, Pressed) else None
+            unasked = None if isinstance(event, Theirs) else True
+            entry = OutboxEntry(number, asked, says, turn.once, at=here, claim=claim, pressed=pressed, unasked=unasked)
+            outbox = (*outbox, entry)
         more: dict[str, Any] = {"seen": snapshot.seen, "unreachable": snapshot.unreachable(event, at)}
         if row and isinstance(turn, _Troubled):
             more["wake_at"] = None if isinstance(event, Rang) else row.wake_at

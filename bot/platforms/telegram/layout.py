@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from telegram import Message
+
 from bot.platforms.shared.layout import rows, split
 from bot.speaking.speak import Button, Utterance
 from content.words import Words
@@ -51,6 +53,13 @@ def keyboard(buttons: tuple[Button, ...]) -> Markup:
 def link(label: str, url: str) -> Markup:
     """One button that opens a place in Telegram."""
     return {"reply_markup": {"inline_keyboard": [[{"text": label, "url": url}]]}}
+
+
+def offers(message: object, data: str | None) -> bool:
+    """Whether the button with this data stands under the message now."""
+    markup = message.reply_markup if isinstance(message, Message) else None
+    shown = markup.inline_keyboard if markup else ()
+    return any(button.callback_data == data for row in shown for button in row)
 
 
 def left(seconds: int, words: Words) -> str:
