@@ -114,7 +114,9 @@ async def test_killed_in_a_hold_it_offers_to_carry_on_and_a_button_of_last_week_
         with skipping(), pointed(server):
             async with here(server, sqlite_url) as second:
                 await server.until(lambda: ann.heard[-1].startswith("I was away for a moment. Carry on with"))
-                assert len([text for text in ann.heard if text.startswith("Hold")]) <= 1  # it goes, as a step that is over
+                assert (
+                    len([text for text in ann.heard if text.startswith("Hold")]) <= 1
+                )  # it goes, as a step that is over
                 await server.until(
                     lambda: [shown.buttons for shown in ann.sees if shown.buttons] == [ann.sees[-1].buttons]
                 )
