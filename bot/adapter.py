@@ -95,6 +95,15 @@ class Deletes(Platform, Protocol):
         ...
 
 
+@runtime_checkable
+class Waits(Platform, Protocol):
+    """A platform where a message may have to wait for long until its chat may get one more."""
+
+    def overtake(self, chat: str) -> None:
+        """An answer that waits there is not wanted any more: its `deliver` raises TryLater, if it has not gone yet."""
+        ...
+
+
 class Listener(Protocol):
     """What a platform needs of the engine."""
 

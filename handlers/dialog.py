@@ -214,6 +214,8 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
     if meaning is None:
         return _missed(dialog, heard, asked, w)
     answer = meaning.kind == "answer"
+    if answer and said.early:
+        return same(dialog, w)  # it answers something else; the question is on its way
     move = state.on(meaning.value, w) if answer else unprompted.said(meaning, state, dialog.under, w)
     if move is None:
         return _missed(dialog, heard, asked, w)

@@ -13,10 +13,14 @@ Refusal = Literal["unknown", "expired", "own", "later", "too_many", "busy"]  # w
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The person typed this. Any text at all, of any length. country: of the language they set, where that is told."""
+    """The person typed this. Any text at all, of any length. country: of the language they set, where that is told.
+
+    early: when it was typed, the question that follows words of danger had not been shown yet.
+    """
 
     text: str
     country: str = ""
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)

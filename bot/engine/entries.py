@@ -24,6 +24,9 @@ from handlers.say import Say
 log = logging.getLogger(__name__)
 
 Kind = Literal["", "passing", "safety"]
+STALE = "note.stale"  # said to who pressed a button of a step that has passed
+LINE = "line"  # what says whom to call, where nobody understood
+CALLED = {"emergency", "crisis", "call"}  # the arguments of a text that says whom to call
 
 _text = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -156,18 +159,34 @@ class Snapshot:
         left = tuple(entry for entry in self.outbox if not (entry.once and entry.turn == event.turn))
         return replace(self, outbox=left), len(left) < len(self.outbox) and not event.shown
 
-    def caught_up(self, says: Iterable[Say]) -> Snapshot:
-        """Without what was still to be said of questions that are over, when this is said now.
+    def caught_up(self, says: Iterable[Say], *, flood: bool) -> Snapshot:
+        """Without what was still to be said and only asks again, when this is said now.
 
-        Safety texts are said all the same, each once.
+        flood: without anything else too, as where this answers words of danger. Safety texts are said all the same,
+        each once.
         """
         said, kept = _safety(says), list[OutboxEntry]()
+        urgent = _endangered(says)
+        if urgent and any(CALLED & dict(each.args).keys() for each in says if each.safety):
+            said.add(LINE)  # whom to call is in there
         for entry in reversed(self.outbox):
-            safety = _safety(load_says(entry.says))
-            if entry.once or entry.at or entry.shown or safety - said:
+            waiting = _says(entry)
+            safety = _safety(waiting)
+            if (
+                entry.once
+                or entry.at
+                or (entry.shown and not urgent)
+                or safety - said
+                or not (flood or urgent or _again(waiting))
+            ):
                 kept.append(entry)
                 said |= safety
         return replace(self, outbox=tuple(reversed(kept)))
+
+    @property
+    def danger_waits(self) -> bool:
+        """Whether a question that words of danger led to is still to be shown."""
+        return any(not entry.at and _endangered(_says(entry)) for entry in self.outbox)
 
     def unreachable(self, event: Event | NudgeClaimed, at: Address) -> bool:
         """Whether nobody can be reached at that address after this."""
@@ -177,9 +196,27 @@ class Snapshot:
         return isinstance(event, Gone) or (not isinstance(event, PlatformGone) and bool(row and row.unreachable))
 
 
+def _says(entry: OutboxEntry) -> tuple[Say, ...]:
+    """What it says; nothing where that cannot be read."""
+    try:
+        return load_says(entry.says)
+    except Exception:  # noqa: BLE001  where it is to be shown, that is in the log
+        return ()
+
+
 def _safety(says: Iterable[Say]) -> set[str]:
     """The safety texts among these; the versions of the line that says whom to call are one."""
-    return {"line" if each.key.startswith("line.") else each.key for each in says if each.safety}
+    return {LINE if each.key.startswith(f"{LINE}.") else each.key for each in says if each.safety}
+
+
+def _again(says: Iterable[Say]) -> bool:
+    """Whether it only asks the same again: it was not understood, or an old button was pressed."""
+    return any(each.key == STALE or each.key.startswith("pardon.") for each in says)
+
+
+def _endangered(says: Iterable[Say]) -> bool:
+    """Whether these are what words of danger led to, and not just the line under what nobody understood."""
+    return bool(_safety(says) - {LINE})
 
 
 def take_snapshot(

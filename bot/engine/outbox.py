@@ -17,7 +17,7 @@ from typing import Literal
 
 from tenacity import AsyncRetrying
 
-from bot.adapter import Address, Clock, Platform, Refused, TryLater, Unreachable
+from bot.adapter import Address, Clock, Platform, Refused, TryLater, Unreachable, Waits
 from bot.backoff import backoff
 from bot.engine.entries import DeliveryReport, Keyboard, OutboxEntry
 from bot.engine.inputs import DeliveryFailed
@@ -115,11 +115,14 @@ class Outbox:
             chat.items = deque(item for item in chat.items if item.person != person)
 
     def keep_only(self, person: str, address: Address, turns: Collection[int]) -> None:
-        """Of what waits to be said to them there say only these turns, and what is being said just now."""
+        """Of what waits to be said to them there say only these turns; a message that is on its way goes out."""
         if (chat := self._chats.get(address)) and chat.items:
-            now, *rest = chat.items
-            left = (each for each in rest if each.person != person or not each.kept or each.entry.turn in turns)
-            chat.items = deque([now, *left])
+            now = chat.items[0]
+            wanted = (each for each in chat.items if each.person != person or not each.kept or each.entry.turn in turns)
+            chat.items = deque(wanted)
+            platform = self._platforms.get(address.platform)
+            if now not in chat.items and isinstance(platform, Waits):
+                platform.overtake(address.chat)
 
     async def shown(self, address: Address) -> None:
         """Wait until nothing is waiting there."""
@@ -238,6 +241,8 @@ class Outbox:
                     log.error("%s refuses a message, which is given up: %s", address.platform, why)
                     return "refused"
                 except TryLater:
+                    if not (chat.items and chat.items[0] is item):
+                        return "dropped"
                     raise
                 except Exception as error:  # a platform may fail in any way; it is tried again
                     if item.entry.once:

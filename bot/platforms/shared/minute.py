@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from enum import IntEnum
+
+from bot.adapter import TryLater
 
 WINDOW = 61.0  # seconds; one more than a minute, for what is longer on its way than what came before it
 FEW = 1024  # chats remembered before the first sweep
@@ -33,6 +36,7 @@ class Minute:
         self._bounded = bounded
         self._sent: dict[str, deque[float]] = {}
         self._sweep_at = FEW
+        self._overtaken: dict[str, asyncio.Event] = {}  # by chat: is set for the replies that wait there
 
     def wait(self, chat: str, share: Share) -> float:
         """Seconds until one of this kind may go; 0: now."""
@@ -52,7 +56,20 @@ class Minute:
             self._sweep_at = max(FEW, 2 * len(self._sent))
 
     async def take(self, chat: str, share: Share) -> None:
-        """Wait until one of this kind may go, and count it."""
-        while (seconds := self.wait(chat, share)) > 0:  # noqa: ASYNC110  it is time that is waited for
-            await asyncio.sleep(seconds)
+        """Wait until one of this kind may go, and count it. Raises TryLater when a reply was overtaken."""
+        while (seconds := self.wait(chat, share)) > 0:
+            if share is not Share.REPLY:
+                await asyncio.sleep(seconds)
+                continue
+            overtaken = self._overtaken.setdefault(chat, asyncio.Event())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await overtaken.wait()
+                    raise TryLater
+        self._overtaken.pop(chat, None)
         self.use(chat)
+
+    def overtake(self, chat: str) -> None:
+        """No reply that waits there is to go any more."""
+        if overtaken := self._overtaken.pop(chat, None):
+            overtaken.set()

@@ -65,7 +65,7 @@ class Telegram:
         self.rate = limiter.rate
         self._sender = sender = Sender(self._bot, limiter, catalog, now, speed, minute)
         self.ready, self.deliver, self.close_buttons = sender.ready, sender.deliver, sender.close_buttons
-        self.delete, self.deleted = sender.delete, sender.deleted
+        self.delete, self.deleted, self.overtake = sender.delete, sender.deleted, minute.overtake
         self._asking = Asking(shown(chosen.api), self._patience.pause)
         self._me = ""
 

@@ -6,6 +6,9 @@ import asyncio
 import random
 from bisect import bisect_right
 
+import pytest
+
+from bot.adapter import TryLater
 from bot.platforms.shared.minute import Minute, Share
 from tests.fakes.shared.loops import run
 
@@ -68,3 +71,23 @@ def test_unbounded_nothing_waits() -> None:
         assert asyncio.get_running_loop().time() == 0
 
     run(many())
+
+
+def test_a_reply_that_waits_can_be_overtaken_and_nothing_else() -> None:
+    async def overtaken() -> None:
+        minute = Minute()
+        for _ in range(Share.REPLY):
+            minute.use("ann")
+        reply, nudge = (asyncio.ensure_future(minute.take("ann", share)) for share in (Share.REPLY, Share.NUDGE))
+        await asyncio.sleep(1)
+        minute.overtake("bob")
+        minute.overtake("ann")
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        with pytest.raises(TryLater):
+            await reply
+        assert not nudge.done()
+        assert minute.wait("ann", Share.SOUND) == 0
+        await nudge
+
+    run(overtaken())
