@@ -24,6 +24,7 @@ from bot.platforms.shared.rate_limiter import Lane, RateLimiter
 from bot.platforms.telegram.countdown import Count, Countdowns
 from bot.platforms.telegram.erasing import Erasing
 from bot.platforms.telegram.layout import CAPTION, LONGEST, Markup, html, keyboard, left, link, offers, parts, size
+from bot.platforms.telegram.locating import Locating
 from bot.platforms.telegram.tidying import EditFate, Tidying
 from bot.platforms.telegram.transport import NotSent, SlowDown, acknowledge, call, nobody_there, reason
 from bot.speaking.speak import Attached, Utterance
@@ -52,6 +53,7 @@ class Sender:
         self._tidying = Tidying(self._room, self._tidied, lambda *message: self._closed.pop(message, None))
         self._erasing = Erasing(bot, limiter, now, self._tidying.change)
         self.deleted = self._erasing.deleted
+        self._locating = Locating(self._along, self.delete, now)
         self._closed: LRUCache[tuple[str, int], None] = LRUCache(REMEMBERED)  # their buttons are off, or about to be
         self._texts: LRUCache[tuple[str, int], str] = LRUCache(REMEMBERED)  # of messages, as they are without a count
         self._parts: LRUCache[str, int] = LRUCache(REMEMBERED)  # by nonce: how many parts of a long message are shown
@@ -70,7 +72,8 @@ class Sender:
         words = self._catalog.speaking(utterance.language)
         lane = Lane.NUDGE if utterance.nudge else Lane.REPLY
         share = Share.NUDGE if utterance.nudge else Share.REPLY if utterance.silent else Share.SOUND
-        texts, markup = parts(utterance, words), keyboard(utterance.buttons)
+        texts, markup = parts(utterance), keyboard(utterance.buttons, utterance.text, words)
+        await self._locating.before(chat, utterance, words)
         if utterance.instead and len(texts) == 1 and await self._changed(chat, texts[0], markup, utterance):
             return utterance.instead
         first, shown = self._parts.get(nonce, 0), ""
@@ -137,6 +140,12 @@ class Sender:
         more = {"text": html(text), "parse_mode": ParseMode.HTML, **under}
         message = await self._sure(chat, call(self._bot, "sendMessage", chat_id=int(chat), **more))
         return int(message["message_id"])
+
+    async def _along(self, chat: str, text: str, under: Mapping[str, Any]) -> int:
+        """Send a message that goes along with another; its id."""
+        await self._minute.take(chat, Share.REPLY)
+        await self._limiter.acquire(chat, Lane.REPLY)
+        return await self._text(chat, text, under)
 
     async def _sure(self, chat: str, asking: Awaitable[T]) -> T:
         """What comes of asking; what it raises, said as a platform says it."""
@@ -278,8 +287,9 @@ class Sender:
         """Show what is left, if nobody waits for anything."""
         if not self._may(count.chat, Share.COUNT):
             return True
-        text = f"{count.text}\n\n{left(seconds_left, self._catalog.speaking(count.utterance.language))}"
-        more = {"text": html(text), "parse_mode": ParseMode.HTML, **keyboard(count.utterance.buttons)}
+        words = self._catalog.speaking(count.utterance.language)
+        text = f"{count.text}\n\n{left(seconds_left, words)}"
+        more = {"text": html(text), "parse_mode": ParseMode.HTML, **keyboard(count.utterance.buttons, text, words)}
         return await self._edit(count.chat, "editMessageText", count.message, **more) != "never"
 
     async def settle(self, within: float) -> None:

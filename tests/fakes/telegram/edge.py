@@ -63,7 +63,6 @@ class TelegramEdge:
         self.server, self.webhook, self.paced, self.patience = server, webhook, paced, patience
         self.person = server.person(CHAT, "Ann", "en")
         self.address = Address("telegram", str(CHAT))
-        self._hint = "\n\n" + catalog.words["en"].text("location_hint")
 
     def platform(self, catalog: Catalog, clock: Clock) -> Telegram:
         return Telegram(
@@ -95,7 +94,7 @@ class TelegramEdge:
             for look in (message.look, *reversed(message.past)):
                 for row in (look.markup or {}).get("inline_keyboard", []):
                     for button in row:
-                        if button["text"] == label and button["callback_data"].startswith(f"{turn}:"):
+                        if button["text"] == label and button.get("callback_data", "").startswith(f"{turn}:"):
                             await self.person.presses(button["callback_data"], message)
                             return
         raise AssertionError(f"no button [{label}] of turn {turn}")
@@ -108,7 +107,7 @@ class TelegramEdge:
         await self.server.until(lambda: self.server.calls[method])
 
     def seen(self) -> list[Seen]:
-        return in_order(map(self._looks, self.server.chats[CHAT]))
+        return in_order(self._looks(each) for each in self.server.chats[CHAT] if each.keyboard is None)
 
     def screen(self) -> list[list[str]]:
         """What stands on the buttons under the newest message that has any, row by row."""
@@ -117,9 +116,9 @@ class TelegramEdge:
 
     def _looks(self, message: Shown) -> Iterator[Look]:
         for look in (*message.past, message.look):
-            buttons = [button for row in rows(look.markup) for button in row]
+            buttons = [button for row in rows(look.markup) for button in row if button[1]]  # not what copies
             labels, ids = tuple(label for label, _ in buttons), tuple(data for _, data in buttons)
-            yield Look(look.at, look.text.removesuffix(self._hint), labels, ids)
+            yield Look(look.at, look.text, labels, ids)
 
 
 PLACES = {
