@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from bot.speaking.speak import Utterance
 from handlers.events import Event
@@ -67,13 +67,40 @@ class Platform(Protocol):
         """Show one message and return when it has been shown: its id there, "" if it has none.
 
         A nudge goes out at once: whoever delivers one has waited until the chat is `ready`, before each attempt.
+        Where `utterance.instead` names a message of ours, and that can still be changed, it is changed to this one,
+        without a sound, and its id is returned. Where that cannot be done, this is a new message.
         nonce: the same for every attempt at the same message, so that a platform which can tell shows it once.
         Raises Unreachable, Refused or TryLater; after any other exception it may have been shown or not.
         """
         ...
 
-    async def close_buttons(self, chat: str, message: str) -> None:
-        """Take the buttons off a message whose question is open no more. What fails is left as it is, and not told."""
+    async def close_buttons(self, chat: str, message: str, trace: str = "") -> None:
+        """Take the buttons off a message whose question is open no more. What fails is left as it is, and not told.
+
+        trace: what was answered, to be written under the question where that is the way there.
+        """
+        ...
+
+
+@runtime_checkable
+class Deletes(Platform, Protocol):
+    """A platform where messages can be deleted."""
+
+    async def delete(self, chat: str, messages: Mapping[str, datetime]) -> None:
+        """Delete these messages of ours, some time soon; by their ids, with when each was sent (UTC)."""
+        ...
+
+    def deleted(self, chat: str, message: str) -> bool:
+        """Whether that has been done by this process, or cannot be done."""
+        ...
+
+
+@runtime_checkable
+class Waits(Platform, Protocol):
+    """A platform where a message may have to wait for long until its chat may get one more."""
+
+    def overtake(self, chat: str) -> None:
+        """An answer that waits there is not wanted any more: its `deliver` raises TryLater, if it has not gone yet."""
         ...
 
 

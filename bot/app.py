@@ -117,6 +117,7 @@ def engine_for(chosen: Settings, catalog: Catalog, store: Store, platforms: Mapp
         late=timedelta(minutes=chosen.nudge_late_minutes),
         sweep_seconds=chosen.sweep_seconds,
         zones=zones.use_newest(),
+        tidy=chosen.keep_messages == "no",
     )
 
 

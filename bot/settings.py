@@ -64,6 +64,8 @@ class Settings(BaseModel):
     """How many minutes late a nudge may still be given, 1 to 720; a later one is left out."""
     sweep_seconds: float = Field(20.0, ge=1, le=300, allow_inf_nan=False, examples=["20"])
     """How often it is looked up who is due for a nudge, in seconds, 1 to 300."""
+    keep_messages: Literal["no", "yes"] = Field("no", examples=["yes"])
+    """Whether all that was said stays in a chat: no yes. With no, steps of a session that are over go."""
     log_level: Literal["debug", "info", "warning", "error"] = Field("warning", examples=["info"])
     """How much is logged to the standard error output: debug info warning error."""
     platforms: Mapping[str, PlatformSettings] = Field(default={})
@@ -82,7 +84,7 @@ class Settings(BaseModel):
             raise ValueError("should be the code of a language, like en or pt-BR")
         return value
 
-    @field_validator("log_level", "region", mode="before")
+    @field_validator("log_level", "region", "keep_messages", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
         return value.strip().lower() if isinstance(value, str) else value

@@ -9,7 +9,7 @@ from enum import StrEnum
 class Command(StrEnum):
     """Everything that can be asked for at any time; the ways to type each are in the words of a language.
 
-    Down to ABOUT it is what a menu shows, the most used first.
+    Down to ABOUT it is what a menu shows, the most used first; before all of it stands HURTS.
     """
 
     START = "start"
@@ -43,7 +43,8 @@ class Command(StrEnum):
     FUNCTION = "function"  # what should be easier, and a goal
 
 
-MENU = tuple(Command)[: list(Command).index(Command.ABOUT) + 1]
+# First, always, what must be found without a search: phones draw the menu anew only when the chat is opened again.
+MENU = (Command.HURTS, *tuple(Command)[: list(Command).index(Command.ABOUT) + 1])
 OPTIONS: Mapping[Command, tuple[str, ...]] = {
     Command.CHECKIN: ("pain", "change"),
     Command.REMINDERS: ("time", "days"),

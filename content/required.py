@@ -16,8 +16,16 @@ from content.words import LABELS, Words
 LABEL = 40  # characters of a button; Discord allows 80, but a phone shows about this many
 # characters of a text, at most
 MOST = {"picture": 1024, "command": 80, "option": 80, "bot.name": 64, "bot.short": 120, "bot.description": 512}
-_SHOWN = ("bot.name", "bot.short", "bot.description", "elsewhere", "choice.open_chat")
-_SAID = ("left_seconds", "left_minutes", "location_hint", "test_message", "cant_reach", "answered")
+_SHOWN = (
+    "bot.name",
+    "bot.short",
+    "bot.description",
+    "elsewhere",
+    "choice.open_chat",
+    "choice.share_location",
+    "choice.copy_code",
+)
+_SAID = ("left_seconds", "left_minutes", "location_hint", "location_over", "test_message", "cant_reach", "answered")
 _BRIEF = ("name", "short", "kit", "position", "done", "ease")
 _AT_LENGTH = ("how.1", "mistakes.1", "easier", "harder", "avoid", "article", "ours")
 

@@ -223,6 +223,8 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
     if meaning is None:
         return _missed(dialog, heard, asked, w, assents=assents)
     answer = meaning.kind == "answer"
+    if answer and said.early:
+        return same(dialog, w)  # it answers something else; the question is on its way
     if answer and dialog.warned and assents:
         return follow(dialog, go(state, say("note.once_again")), w)  # it may be said to the text before the question
     move = state.on(meaning.value, w) if answer else unprompted.said(meaning, state, dialog.under, w)

@@ -13,10 +13,14 @@ Refusal = Literal["unknown", "expired", "own", "later", "too_many", "busy"]  # w
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The person typed this. Any text at all, of any length. country: of the language they set, where that is told."""
+    """The person typed this. Any text at all, of any length. country: of the language they set, where that is told.
+
+    early: when it was typed, the question that follows words of danger had not been shown yet.
+    """
 
     text: str
     country: str = ""
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,10 @@ Event = Done | Rang | Woke | NudgeDue | FollowUpDue | Gone | PlatformGone
 
 
 def country_of(locale: str) -> str:
-    """The country of a locale, "GB" of "en-GB"; "" for a language alone."""
+    """The country of a locale, "GB" of "en-GB", in any case; "" for a language alone.
+
+    "" for en-US, too: it is what phones and Discord say of everybody who chose nothing else.
+    """
     found = _LOCALE.fullmatch(locale)
-    return found[1].upper() if found else ""
+    country = found[1].upper() if found else ""
+    return "" if locale.replace("_", "-").lower() == "en-us" else country

@@ -78,8 +78,8 @@ def granted(name: str, at: str, state: State, under: State | None, w: World) -> 
         case "feedback" if at.startswith(ASIDE):
             return Leave(Exit.WORDS, f"feedback:{at.removeprefix(ASIDE)}")
         case "note" | "feedback" if at:
-            back: State | Leave = state if state.session else BACK
-            return own_words.kept("note" if name == "note" else "feedback", at.removeprefix(OWN_WORDS), w, back)
+            kept_at: State | Leave = state if state.session else BACK
+            return own_words.kept("note" if name == "note" else "feedback", at.removeprefix(OWN_WORDS), w, kept_at)
         case "note" | "feedback":
             return Leave(Exit.WORDS, name)
         case "weekly_off" | "weekly_on" if w.person.nudges:

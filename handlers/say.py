@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from content.foreign import FOREIGN
+from content.phases import RESULT, passes
 from content.safety import SAFETY
 
 Wants = Literal[
@@ -61,6 +62,16 @@ class Say:
     def safety(self) -> bool:
         """Whether it is a safety text: a message of its own that rings and is never deleted, delayed or shortened."""
         return self.key in SAFETY or self.key.startswith(FOREIGN)
+
+    @property
+    def passing(self) -> bool:
+        """Whether it is of use only while a step of a session lasts, so that it may go when that is over."""
+        return passes(self.key)
+
+    @property
+    def result(self) -> bool:
+        """Whether it says what came of an exercise, and takes the place of the last message of that."""
+        return self.key.startswith(RESULT)
 
 
 def say(

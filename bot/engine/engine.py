@@ -49,8 +49,8 @@ class Engine:
     now: the clock (UTC). speed, region, contact, late: as every `World` has them.
     sweep_seconds: how often it is looked up who is due. pause: seconds before a message that failed is tried again,
     doubled each time.
-    zones: the version of the rules of the time zones. code: proposes codes for linking. at: is told the name of each
-    step a turn passes, in order; tests stop the process there.
+    zones: the version of the rules of the time zones. code: proposes codes for linking. tidy: whether steps that are
+    over go from a chat. at: is told the name of each step a turn passes, in order; tests stop the process there.
     """
 
     def __init__(
@@ -69,6 +69,7 @@ class Engine:
         pause: float = 0.5,
         zones: str = "",
         code: Callable[[], str] = fresh,
+        tidy: bool = True,
         at: Steps = str,  # told each step, for tests; this is nobody
     ) -> None:
         self._store, self._platforms, self._alarms, self._now = store, platforms, alarms, now
@@ -77,7 +78,7 @@ class Engine:
         self.inbox = Inbox(store)
         self._writer = Writer(store, self._turns, self.inbox, now=now, committed=self._committed, at=at)
         self._outbox = Outbox(
-            platforms, catalog, self._writer, now=now, speed=speed, export=self._export, at=at, pause=pause
+            platforms, catalog, self._writer, now=now, speed=speed, export=self._export, at=at, pause=pause, tidy=tidy
         )
         self._nudging = Nudging(store, platforms, self._writer, self._outbox, now=now, late=late, at=at)
         self._looking = Looking(self._writer, platforms)

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 from bot.adapter import REMEMBERED, Address
 from bot.engine.inputs import DeliveryFailed, NudgeClaimed, OutboxResumed
@@ -23,6 +23,11 @@ from handlers.say import Say
 
 log = logging.getLogger(__name__)
 
+Kind = Literal["", "passing", "safety"]
+STALE = "note.stale"  # said to who pressed a button of a step that has passed
+LINE = "line"  # what says whom to call, where nobody understood
+CALLED = {"emergency", "crisis", "call"}  # the arguments of a text that says whom to call
+
 _text = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -31,7 +36,8 @@ class OutboxEntry(NamedTuple):
 
     says: as `handlers.saved` dumps them. once: may not be said twice. shown: how many of its messages were shown.
     at: where it is said; None: where they are. claim: of what may not be said twice, the claim it was decided for:
-    only who made that says it.
+    only who made that says it. pressed: the id of the button that it answers, None where none was pressed.
+    unasked: nobody did anything that it answers, so it makes a sound; None: it answers somebody.
     """
 
     turn: int
@@ -41,15 +47,27 @@ class OutboxEntry(NamedTuple):
     shown: int = 0
     at: Address | None = None
     claim: str | None = None
+    pressed: str | None = None
+    unasked: bool | None = None
+
+
+Going = tuple[tuple[str, int], ...]  # the ids of messages, each with when it was sent (seconds since 1970)
 
 
 class Keyboard(NamedTuple):
-    """The message whose buttons are open: where it stands, the dialog's turn it asks in, and its id there."""
+    """The message whose buttons are open: where it stands, the dialog's turn it asks in, and its id there.
+
+    message: "" where no buttons are open. sent: when (seconds since 1970). kind: "passing" where it may go once its
+    step is over, "safety" for a safety text. going: other messages in that chat that are still to be deleted.
+    """
 
     platform: str
     chat: str
     asked: int
     message: str
+    sent: int = 0
+    kind: Kind = ""
+    going: Going = ()
 
     @property
     def address(self) -> Address:
@@ -59,8 +77,10 @@ class Keyboard(NamedTuple):
     def load(cls, text: str) -> Keyboard | None:
         """As the row keeps it; what cannot be read is no keyboard: its buttons stay, and do no harm."""
         try:
-            platform, chat, asked, message = json.loads(text or "[]")
-            return cls(str(platform), str(chat), int(asked), str(message))
+            platform, chat, asked, message, *more = json.loads(text or "[]")
+            sent, kind, going = more or (0, "", ())
+            left = tuple((str(each), int(at)) for each, at in going)
+            return cls(str(platform), str(chat), int(asked), str(message), int(sent), cast(Kind, kind), left)
         except (TypeError, ValueError):
             return None
 
@@ -139,18 +159,34 @@ class Snapshot:
         left = tuple(entry for entry in self.outbox if not (entry.once and entry.turn == event.turn))
         return replace(self, outbox=left), len(left) < len(self.outbox) and not event.shown
 
-    def caught_up(self, says: Iterable[Say]) -> Snapshot:
-        """Without what was still to be said of questions that are over, when this is said now.
+    def caught_up(self, says: Iterable[Say], *, flood: bool) -> Snapshot:
+        """Without what was still to be said and only asks again, when this is said now.
 
-        Safety texts are said all the same, each once.
+        flood: without anything else too, as where this answers words of danger. Safety texts are said all the same,
+        each once.
         """
         said, kept = _safety(says), list[OutboxEntry]()
+        urgent = _endangered(says)
+        if urgent and any(CALLED & dict(each.args).keys() for each in says if each.safety):
+            said.add(LINE)  # whom to call is in there
         for entry in reversed(self.outbox):
-            safety = _safety(load_says(entry.says))
-            if entry.once or entry.at or entry.shown or safety - said:
+            waiting = _says(entry)
+            safety = _safety(waiting)
+            if (
+                entry.once
+                or entry.at
+                or (entry.shown and not urgent)
+                or safety - said
+                or not (flood or urgent or _again(waiting))
+            ):
                 kept.append(entry)
                 said |= safety
         return replace(self, outbox=tuple(reversed(kept)))
+
+    @property
+    def danger_waits(self) -> bool:
+        """Whether a question that words of danger led to is still to be shown."""
+        return any(not entry.at and _endangered(_says(entry)) for entry in self.outbox)
 
     def unreachable(self, event: Event | NudgeClaimed, at: Address) -> bool:
         """Whether nobody can be reached at that address after this."""
@@ -160,9 +196,27 @@ class Snapshot:
         return isinstance(event, Gone) or (not isinstance(event, PlatformGone) and bool(row and row.unreachable))
 
 
+def _says(entry: OutboxEntry) -> tuple[Say, ...]:
+    """What it says; nothing where that cannot be read."""
+    try:
+        return load_says(entry.says)
+    except Exception:  # noqa: BLE001  where it is to be shown, that is in the log
+        return ()
+
+
 def _safety(says: Iterable[Say]) -> set[str]:
     """The safety texts among these; the versions of the line that says whom to call are one."""
-    return {"line" if each.key.startswith("line.") else each.key for each in says if each.safety}
+    return {LINE if each.key.startswith(f"{LINE}.") else each.key for each in says if each.safety}
+
+
+def _again(says: Iterable[Say]) -> bool:
+    """Whether it only asks the same again: it was not understood, or an old button was pressed."""
+    return any(each.key == STALE or each.key.startswith("pardon.") for each in says)
+
+
+def _endangered(says: Iterable[Say]) -> bool:
+    """Whether these are what words of danger led to, and not just the line under what nobody understood."""
+    return bool(_safety(says) - {LINE})
 
 
 def take_snapshot(

@@ -17,11 +17,12 @@ from typing import Literal
 
 from tenacity import AsyncRetrying
 
-from bot.adapter import Address, Clock, Platform, Refused, TryLater, Unreachable
+from bot.adapter import Address, Clock, Platform, Refused, TryLater, Unreachable, Waits
 from bot.backoff import backoff
 from bot.engine.entries import DeliveryReport, Keyboard, OutboxEntry
 from bot.engine.inputs import DeliveryFailed
 from bot.engine.known import SaveCache
+from bot.engine.screen import Screen
 from bot.engine.writer import Steps, StoppedError, Writer
 from bot.speaking.speak import Attached, Utterance, speak, worded
 from content.model import Catalog
@@ -48,11 +49,11 @@ class Delivery:
 
 @dataclass(slots=True, eq=False)
 class _Chat:
-    """The queue of one address, the message whose buttons are open, the id of the last message shown, and the task that
-    empties the queue.
+    """The queue of one address, what stands there, the id of the last message shown, and the task that empties the
+    queue.
     """
 
-    keyboard: Keyboard | None
+    screen: Screen
     items: deque[Delivery] = field(default_factory=deque)
     message: str = ""
     task: asyncio.Task[None] | None = None
@@ -63,6 +64,7 @@ class Outbox:
 
     writer: marks something told, and hears that nobody can be reached at an address.
     export: everything kept of a person, as text. pause: seconds before the first new try after a failure.
+    tidy: whether steps that are over go from the chat; if not, all that was shown stays there.
     """
 
     def __init__(
@@ -76,9 +78,10 @@ class Outbox:
         export: Callable[[str], Awaitable[str]],
         at: Steps,
         pause: float,
+        tidy: bool = True,
     ) -> None:
         self._platforms, self._catalog, self._now, self._speed = platforms, catalog, now, speed
-        self._writer, self._export, self._at = writer, export, at
+        self._writer, self._export, self._at, self._tidy = writer, export, at, tidy
         self._wait = backoff(pause, LONGEST)
         self._chats: dict[Address, _Chat] = {}
         self._says = SaveCache(load_says, dump_says)  # many hear the same
@@ -92,7 +95,7 @@ class Outbox:
             return  # another process speaks there
         chat = self._chats.get(address)
         if chat is None:
-            chat = self._chats[address] = _Chat(keyboard)
+            chat = self._chats[address] = _Chat(Screen.load(address, keyboard, tidy=self._tidy))
         queued = {(item.person, item.entry.turn) for item in chat.items if item.kept}
         chat.items.extend(item for item in items if not item.kept or (item.person, item.entry.turn) not in queued)
         if chat.task is None:
@@ -112,11 +115,14 @@ class Outbox:
             chat.items = deque(item for item in chat.items if item.person != person)
 
     def keep_only(self, person: str, address: Address, turns: Collection[int]) -> None:
-        """Of what waits to be said to them there say only these turns, and what is being said just now."""
+        """Of what waits to be said to them there say only these turns; a message that is on its way goes out."""
         if (chat := self._chats.get(address)) and chat.items:
-            now, *rest = chat.items
-            left = (each for each in rest if each.person != person or not each.kept or each.entry.turn in turns)
-            chat.items = deque([now, *left])
+            now = chat.items[0]
+            wanted = (each for each in chat.items if each.person != person or not each.kept or each.entry.turn in turns)
+            chat.items = deque(wanted)
+            platform = self._platforms.get(address.platform)
+            if now not in chat.items and isinstance(platform, Waits):
+                platform.overtake(address.chat)
 
     async def shown(self, address: Address) -> None:
         """Wait until nothing is waiting there."""
@@ -163,8 +169,7 @@ class Outbox:
         """Show what is left of one entry, message by message; returns whether there is still somebody there."""
         messages = self._messages(item)
         for n, message in enumerate(messages[item.entry.shown :], item.entry.shown):
-            if item.entry.once:
-                message = replace(message, nudge=True)
+            message = chat.screen.placed(message, item.entry, n, last=n + 1 == len(messages))
             if message.attached:
                 message = await self._filled(message, message.attached, item.person)
             self._at("before send")
@@ -178,27 +183,19 @@ class Outbox:
                 if item.kept and fate == "unreachable":
                     await self._writer.hear(address, DeliveryFailed(item.entry.turn, n))
                 return fate == "lost"
-            passed = self._open(address, chat, item, message) if fate == "shown" else None
+            shown = fate == "shown"
+            passed = chat.screen.show(message, item.entry, chat.message, self._now()) if shown else None
             if item.kept:
-                now_open = None if item.entry.at else chat.keyboard.dump() if chat.keyboard else ""
+                now_open = None if item.entry.at else chat.screen.dump(self._platforms.get(address.platform))
                 left = n + 1 if n + 1 < len(messages) else None
                 await self._writer.report(DeliveryReport(item.person, item.entry.turn, left, keyboard=now_open))
             self._at("told")
-            if passed and (platform := self._platforms.get(passed.platform)):
-                await platform.close_buttons(passed.chat, passed.message)
+            if passed:
+                words = self._catalog.speaking(item.language)
+                await chat.screen.close(passed, self._platforms, item.entry, words)
         if item.entry.shown >= len(messages) and item.kept:
             await self._writer.report(DeliveryReport(item.person, item.entry.turn))
         return True
-
-    @staticmethod
-    def _open(address: Address, chat: _Chat, item: Delivery, message: Utterance) -> Keyboard | None:
-        """Notes whose buttons are open after this message; returns those that are open no more."""
-        passed = chat.keyboard
-        if message.buttons:
-            chat.keyboard = Keyboard(*address, item.entry.asked, chat.message) if chat.message else None
-        elif passed and passed.asked != item.entry.asked:
-            chat.keyboard = None
-        return passed if passed is not chat.keyboard else None
 
     def _messages(self, item: Delivery) -> tuple[Utterance, ...]:
         words = self._catalog.speaking(item.language)
@@ -244,6 +241,8 @@ class Outbox:
                     log.error("%s refuses a message, which is given up: %s", address.platform, why)
                     return "refused"
                 except TryLater:
+                    if not (chat.items and chat.items[0] is item):
+                        return "dropped"
                     raise
                 except Exception as error:  # a platform may fail in any way; it is tried again
                     if item.entry.once:

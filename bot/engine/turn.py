@@ -17,6 +17,7 @@ from bot.adapter import Address
 from bot.engine.addressing import gone_from, left_chats, moved_to
 from bot.engine.due import asked_at, due_at, next_due
 from bot.engine.entries import (
+    STALE,
     DeliveryReport,
     OutboxEntry,
     Snapshot,
@@ -33,7 +34,7 @@ from bot.store.queries import Code, FactRow, Row
 from content.model import Catalog
 from handlers import dialog as talk, saved
 from handlers.dialog import Turn
-from handlers.events import Event, FollowUpDue, Gone, NudgeDue, Pressed, Rang
+from handlers.events import Event, FollowUpDue, Gone, NudgeDue, Pressed, Rang, Said
 from handlers.facts import Fact
 from handlers.moves import Offer, Redeem
 from handlers.person import Nudges, Person
@@ -43,7 +44,6 @@ from handlers.world import World
 log = logging.getLogger(__name__)
 
 VERY_MANY = "note.very_many"  # said to who sent so much at once that only the last of it is answered
-STALE = "note.stale"  # said to who pressed a button of a step that has passed
 AGAIN = timedelta(hours=1)  # when a nudge that failed is tried again
 
 
@@ -93,6 +93,8 @@ class Turns:
             return _same(snapshot)
         if isinstance(event, OutboxResumed):
             return _same(snapshot.without_lost(event))
+        if isinstance(event, Said) and snapshot.danger_waits:
+            event = replace(event, early=True)
         if known.newer:
             return self._left(known, event, known.newer)
         if isinstance(event, ClockChanged):
@@ -114,10 +116,11 @@ class Turns:
         if isinstance(event, NudgeClaimed) and turn.once and not event.ready(to or (row.address if row else None)):
             return _same(snapshot, to)  # as due as before
         try:
-            if flood and turn.says:
-                caught_up, before, snapshot = True, len(snapshot.outbox), snapshot.caught_up(turn.says)
-                unanswered = unanswered or len(snapshot.outbox) < before
-                if unanswered and isinstance(event, Theirs) and not turn.says[0].safety:
+            if turn.says and (flood or isinstance(event, Theirs)):
+                before, snapshot = len(snapshot.outbox), snapshot.caught_up(turn.says, flood=flood)
+                caught_up = flood or len(snapshot.outbox) < before
+                unanswered = unanswered or caught_up
+                if flood and unanswered and isinstance(event, Theirs) and not turn.says[0].safety:
                     turn = replace(turn, says=(say(VERY_MANY), *turn.says))
             outcome = self._outcome(snapshot, turn, event, to)
         except Exception as error:  # noqa: BLE001  a dialog that cannot be kept fails alone, too
@@ -164,9 +167,12 @@ class Turns:
         if turn.says:
             here = snapshot.at if to else None  # they leave this chat: what they asked for there is answered there
             says = saved.dump_says(turn.says)
+            number, asked = row.turn + 1 if row else 1, turn.dialog.turn
             claim = event.claim if turn.once and isinstance(event, NudgeClaimed) else None
-            number = row.turn + 1 if row else 1
-            outbox = (*outbox, OutboxEntry(number, turn.dialog.turn, says, turn.once, at=here, claim=claim))
+            pressed = f"{event.turn}:{event.choice}" if isinstance(event, Pressed) else None
+            unasked = None if isinstance(event, Theirs) else True
+            entry = OutboxEntry(number, asked, says, turn.once, at=here, claim=claim, pressed=pressed, unasked=unasked)
+            outbox = (*outbox, entry)
         more: dict[str, Any] = {"seen": snapshot.seen, "unreachable": snapshot.unreachable(event, at)}
         if row and isinstance(turn, _Troubled):
             more["wake_at"] = None if isinstance(event, Rang) else row.wake_at

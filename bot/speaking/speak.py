@@ -2,16 +2,18 @@
 
 A `Say` that waits for nothing is a note. Notes stand in front of the question that follows them, in one message,
 while the whole stays within `ROOM` characters; otherwise they are messages of their own. The order never changes.
-A safety text is always a message of its own.
+A safety text is always a message of its own, and so is the result of an exercise.
+
+What goes when its step of a session is over (`Say.passing`) is never in one message with what stays.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from content.words import Words
 from handlers.moves import WAYS_OUT
@@ -61,6 +63,9 @@ class Utterance:
     message was made; on a faster clock more than the real ones.
     attached: a picture, an animation or a document; only with one may there be no text.
     wants: what else may be typed, as in `Say`. language: whose words these are. nudge: nobody is waiting for it.
+    safety, result: as in `Say`. passing: it is made wholly of such texts.
+    silent: it makes no sound. instead: the id of a message of ours which it takes the place of, where that can be
+    changed; the outbox fills in both.
     """
 
     text: str
@@ -71,6 +76,11 @@ class Utterance:
     wants: str = ""
     language: str = "en"
     nudge: bool = False
+    safety: bool = False
+    result: bool = False
+    passing: bool = False
+    silent: bool = False
+    instead: str = ""
 
 
 def speak(
@@ -82,25 +92,38 @@ def speak(
     Raises ContentError when a text or an argument it needs is missing.
     """
     spoken: list[Utterance] = []
-    notes: list[str] = []
+    notes: list[_Note] = []
     for said in says:
         text = _text(said, words)
-        alone = said.safety
+        alone = said.safety or said.result
         if not waits(said) and not alone:
-            notes.append(text)
+            notes.append(_Note(text, said.passing))
             continue
         attached = _attached(said.attach, words)
         if not attached and not alone:
-            text = _with_notes(notes, text)
-        spoken += [Utterance(note, language=words.language) for note in notes]
+            text = _with_notes(notes, text, passing=said.passing)
+        spoken += _on_their_own(notes, words, joined=said.passing or alone)
         notes.clear()
         if attached and said.until:  # a countdown changes its message again and again, and only a text can be changed
             spoken.append(Utterance("", attached=attached, language=words.language))
             attached = None
         buttons = _buttons(said.choices, turn, words)
         left = max(0, round((said.until - now).total_seconds() * speed)) if said.until and now else 0
-        spoken.append(Utterance(text, buttons, said.until, left, attached, said.wants, words.language))
-    return (*spoken, *(Utterance(note, language=words.language) for note in notes))
+        spoken.append(
+            Utterance(
+                text,
+                buttons,
+                said.until,
+                left,
+                attached,
+                said.wants,
+                words.language,
+                safety=said.safety,
+                result=said.result,
+                passing=said.passing and not attached,
+            )
+        )
+    return (*spoken, *_on_their_own(notes, words))
 
 
 def _buttons(choices: tuple[str, ...], turn: int, words: Words) -> tuple[Button, ...]:
@@ -125,11 +148,30 @@ def clean(text: str) -> str:
     return "".join(shaped)
 
 
-def _with_notes(notes: list[str], text: str) -> str:
-    """The text with as many of the last notes in front as there is room for; those are taken from the list."""
-    while notes and len(notes[-1]) + 2 + len(text) <= ROOM:
-        text = f"{notes.pop()}\n\n{text}"
+class _Note(NamedTuple):
+    """A text that waits for nothing. passing: as in `Say`."""
+
+    text: str
+    passing: bool
+
+
+def _with_notes(notes: list[_Note], text: str, *, passing: bool) -> str:
+    """The text with as many of the last notes in front as there is room for; those are taken from the list.
+
+    passing: the text goes with its step, so only what goes with it stands in front.
+    """
+    while notes and notes[-1].passing >= passing and len(notes[-1].text) + 2 + len(text) <= ROOM:
+        text = f"{notes.pop().text}\n\n{text}"
     return text
+
+
+def _on_their_own(notes: list[_Note], words: Words, *, joined: bool = False) -> Iterator[Utterance]:
+    """Notes that stand in front of nothing. joined: as few messages as there is room for."""
+    while notes:
+        text = notes.pop(0).text
+        while joined and notes and len(text) + 2 + len(notes[0].text) <= ROOM:
+            text = f"{text}\n\n{notes.pop(0).text}"
+        yield Utterance(text, language=words.language)
 
 
 def _text(said: Say, words: Words) -> str:

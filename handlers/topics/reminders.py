@@ -12,6 +12,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from content import cities
+from content.typed import fold
 from handlers import facts as f
 from handlers.habits import LONGEST_PAUSE
 from handlers.moves import BACK, HOME, Exit, Go, Leave, Move, Part, State, choose, go
@@ -98,6 +99,8 @@ class NamingCity(State, part=Part.REMINDERS):
             return self._offered(_by_the_clock(answer, w), by_clock=True)
         if answer.startswith("typed:"):
             said = answer.removeprefix("typed:")
+            if fold(said) == fold(w.words.label("share_location")):  # where an app only types what is on that button
+                return go(self, say("note.no_location"))
             if (ahead := offset(said, w.words.typed)) is not None:
                 return self._offered(cities.near_offset(ahead, w.now), by_clock=True)
             return self._offered(cities.find(said))

@@ -22,7 +22,7 @@ CHANGES = ("better", "same", "worse")
 TELLING = (Command.REMINDERS, Command.CHECKIN, Command.TIMEZONE, Command.PAUSE, Command.LINK)
 UNREAD = "?"
 # where a link may lead: all of it asks or shows something; a link must not stop or change anything
-LINKED = frozenset(MENU) - {Command.START, Command.PAUSE, Command.STOP, Command.LINK}
+LINKED = frozenset(MENU) - {Command.HURTS, Command.START, Command.PAUSE, Command.STOP, Command.LINK}
 _SLASH = re.compile(r"\s*/([a-z_]{1,32})(?:@\w+)?(?:\s|$)", re.IGNORECASE)
 _INTRODUCTION = r"^(?:%s) "
 _DAYS = r"(\d{1,3})(?: (?:%s))?"

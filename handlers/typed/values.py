@@ -143,6 +143,8 @@ def _city(text: str, wished: Wished, w: World) -> Meaning | None:
     known, said = w.words.typed, fold(text)
     if found := commands.place(said, known):
         return Meaning("answer", found)
+    if said == fold(w.words.label("share_location")):
+        return Meaning("answer", f"typed:{said}")
     if any(name in wished.whole for name in ("yes", "no", "unsure", "stop", "go", "thanks", "snooze", "back")):
         return None
     named = places.named(text, w, alone=True)

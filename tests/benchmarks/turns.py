@@ -80,7 +80,7 @@ class Silent:
             self.buttons[chat] = utterance.buttons
         return nonce
 
-    async def close_buttons(self, chat: str, message: str) -> None:
+    async def close_buttons(self, chat: str, message: str, trace: str = "") -> None:
         pass
 
     def reply(self, chat: str, word: str) -> Event:

@@ -77,7 +77,7 @@ class Fake:
         self.shown.append(utterance.text)
         return nonce
 
-    async def close_buttons(self, chat: str, message: str) -> None:
+    async def close_buttons(self, chat: str, message: str, trace: str = "") -> None:
         pass
 
     async def disconnect(self) -> None:

@@ -21,6 +21,7 @@ from handlers.world import World
 from tests import ROOT
 from tests.fakes.shared.walking import Walked
 
+PLATFORM = ("open_chat", "share_location", "copy_code")  # labels of what only platforms show
 WAY_OUT = ("menu", "help", "stop")
 
 
@@ -389,7 +390,7 @@ def test_no_text_is_left_over_and_none_is_missing(steps: list[WalkedStep], catal
 
 def test_no_choice_is_left_over(walked: Walked, catalog: Catalog) -> None:
     asked = [talk.ask(dialog, world) for dialog, world in walked.places]
-    offered = {choice for said in asked for choice in (*said.choices, *said.also)} | {*talk.ALWAYS, "open_chat"}
+    offered = {choice for said in asked for choice in (*said.choices, *said.also)} | {*talk.ALWAYS, *PLATFORM}
     labelled = {key.removeprefix("choice.") for key in catalog.words["en"].keys() if key.startswith("choice.")}  # noqa: SIM118
     assert labelled - offered == set()
     ways = {way for way in catalog.words["en"].typed.ways if not way.startswith("days_")}  # any weekdays count

@@ -122,17 +122,3 @@ def _cut(label: str, most: int) -> str:
 def link(label: str, url: str) -> discord.ui.View:
     """One button that opens a place in Discord."""
     return discord.ui.View(timeout=None).add_item(discord.ui.Button(label=label, url=url))
-
-
-def label_of(press: discord.Interaction) -> str:
-    """What is written on what was pressed, "" if that cannot be seen any more."""
-    data: dict[str, Any] = dict(press.data or {})
-    wanted = [*(data.get("values") or ()), data.get("custom_id")][0]
-    labels: dict[str | None, str | None] = {}
-    for row in press.message.components if press.message else ():
-        for part in row.children if isinstance(row, discord.ActionRow) else ():
-            if isinstance(part, discord.Button):
-                labels[part.custom_id] = part.label
-            elif isinstance(part, discord.SelectMenu):
-                labels |= {option.value: option.label for option in part.options}
-    return labels.get(wanted) or ""

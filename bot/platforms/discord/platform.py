@@ -56,6 +56,7 @@ class Discord:
         self.rate = self._limiter.rate
         self._sender = sender = Sender(self._limiter, now, countdown=speed == 1.0)
         self.ready, self.deliver, self.close_buttons = sender.ready, sender.deliver, sender.close_buttons
+        self.delete, self.deleted = sender.delete, sender.deleted
         self._client: Client | None = None
         self._introduced = False
         self._cities = asyncio.Event()

@@ -93,9 +93,8 @@ class Receiver:
 
     async def _press(self, press: discord.Interaction, known: asyncio.Task[None]) -> None:
         await asyncio.wait([known], timeout=KNOWN)
-        event, label = parsing.pressed(press.data or {}), layout.label_of(press)
-        if await self._hear(press.user, parsing.located(event, press), f"d{press.id}"):
-            self._sender.answered(press, label, self._words(press).text("answered", answer=label))
+        self._sender.pressed(press)
+        await self._hear(press.user, parsing.located(parsing.pressed(press.data or {}), press), f"d{press.id}")
 
     # --- slash commands -------------------------------------------------------------------------------------------
 

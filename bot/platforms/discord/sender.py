@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -55,6 +56,9 @@ class Sender:
         self._parts: LRUCache[str, int] = LRUCache(REMEMBERED)  # by nonce: how many parts of a long message are shown
         self._closed: LRUCache[str, None] = LRUCache(REMEMBERED)  # messages whose buttons are off, or about to be
         self._texts: LRUCache[str, str] = LRUCache(REMEMBERED)  # messages with buttons, as they are without a countdown
+        self._pressed: LRUCache[str, discord.Interaction] = LRUCache(REMEMBERED)  # by message: the press of its button
+        self._gone: LRUCache[str, None] = LRUCache(REMEMBERED)  # messages that are deleted, or cannot be
+        self._going = set[str]()  # messages that are being deleted
         self._refused: LRUCache[str, int] = LRUCache(REMEMBERED)  # by chat: how often it could not be opened so fast
         self.background = BackgroundTasks()
 
@@ -80,6 +84,8 @@ class Sender:
     async def _show(self, chat: str, utterance: Utterance, nonce: str, lane: Lane) -> str:
         channel = await self._channel(chat, lane)
         texts, shown = layout.parts(utterance), ""
+        if utterance.instead and len(texts) == 1 and await self._changed(chat, utterance, texts[0]):
+            return utterance.instead
         first = self._parts.get(nonce, 0)
         for n in range(first, len(texts)):
             if n > first or lane is not Lane.NUDGE:  # a nudge has had its turn
@@ -91,13 +97,32 @@ class Sender:
                 text = layout.counted(text, utterance, self._now()) if self._countdown else text
                 more |= layout.under(utterance)
             async with asyncio.timeout(PATIENCE):
-                message = await where.send(text, suppress_embeds=True, **more)
+                quiet = utterance.silent or not last
+                message = await where.send(text, suppress_embeds=True, silent=quiet, **more)
             shown = f"{channel}:{message.id}"
             if "view" in more:
                 self._texts[shown] = texts[n]
             if not last and nonce:
                 self._parts[nonce] = n + 1
         return shown
+
+    async def _changed(self, chat: str, utterance: Utterance, text: str) -> bool:
+        """Change the message that this one takes the place of, without a sound; False: that cannot be done."""
+        channel, _, number = utterance.instead.partition(":")
+        await self._limiter.acquire(chat, Lane.REPLY)
+        where = self._connected().get_partial_messageable(int(channel)).get_partial_message(int(number))
+        shown = layout.counted(text, utterance, self._now()) if self._countdown else text
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await where.edit(content=shown, view=layout.view(utterance.buttons))
+        except (discord.NotFound, discord.Forbidden):
+            return False
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            raise TryLater from None  # to change it twice does no harm
+        self._closed.pop(utterance.instead, None)
+        self._pressed.pop(utterance.instead, None)
+        self._texts[utterance.instead] = text
+        return True
 
     async def _channel(self, chat: str, lane: Lane) -> int:
         """The id of the direct messages with somebody, opened if need be. Raises as `show` or the library does."""
@@ -170,19 +195,21 @@ class Sender:
 
     # --- what stands there already --------------------------------------------------------------------------------
 
-    async def close_buttons(self, chat: str, message: str) -> None:
-        """Take the buttons off that message, some time soon."""
-        if message not in self._closed:
-            self._closed[message] = None
-            self.background.start(self._change(chat, message, self._texts.pop(message, None)))
-
-    def answered(self, press: discord.Interaction, label: str, trace: str) -> None:
-        """The question that was pressed has been answered: its buttons go, and the answer stands under it."""
+    def pressed(self, press: discord.Interaction) -> None:
+        """A button was pressed: for a while its message can be changed through that, at no cost."""
         if press.message:
-            message = f"{press.message.channel.id}:{press.message.id}"
-            self._closed[message] = None
-            self._texts.pop(message, None)
-            self.background.start(self._answered(press, press.message, trace if label else ""))
+            self._pressed[f"{press.message.channel.id}:{press.message.id}"] = press
+
+    async def close_buttons(self, chat: str, message: str, trace: str = "") -> None:
+        """Take the buttons off that message, some time soon; the answer, if there is one, is written under it."""
+        if message in self._closed:
+            return
+        self._closed[message] = None
+        text, press = self._texts.pop(message, None), self._pressed.pop(message, None)
+        if press and press.message:
+            self.background.start(self._answered(press, press.message, trace))
+        else:
+            self.background.start(self._change(chat, message, layout.answered(text, trace) if text and trace else text))
 
     async def _answered(self, press: discord.Interaction, message: discord.Message, trace: str) -> None:
         text = layout.answered(message.content, trace) if trace else layout.over(message.content)
@@ -191,6 +218,34 @@ class Sender:
                 await press.edit_original_response(content=text, view=None)
         except TROUBLE:
             await self._change(str(press.user.id), f"{message.channel.id}:{message.id}", text)
+
+    async def delete(self, chat: str, messages: Mapping[str, datetime]) -> None:
+        """Delete these, one by one, some time soon; here they may be of any age."""
+        for message in messages:
+            if message not in self._gone and message not in self._going:
+                self._closed[message] = None
+                self._texts.pop(message, None)
+                self._pressed.pop(message, None)
+                self._going.add(message)
+                self.background.start(self._delete(chat, message))
+
+    def deleted(self, chat: str, message: str) -> bool:
+        """Whether it has been deleted by this process, or cannot be."""
+        return message in self._gone
+
+    async def _delete(self, chat: str, message: str) -> None:
+        channel, _, number = message.partition(":")
+        try:
+            async for attempt in retrying(TIDIED):
+                with attempt, suppress(Unreachable, Refused), self._translated(chat):
+                    await self._limiter.acquire(chat, Lane.TIDY)
+                    where = self._connected().get_partial_messageable(int(channel)).get_partial_message(int(number))
+                    async with asyncio.timeout(PATIENCE):
+                        await where.delete()
+                if attempt.retry_state.outcome and not attempt.retry_state.outcome.failed:
+                    self._gone[message] = None
+        finally:
+            self._going.discard(message)
 
     async def _change(self, chat: str, message: str, text: str | None) -> None:
         """Take the buttons off; tried again a few times where that may help, then left as it is.

@@ -47,6 +47,7 @@ class Countdowns:
     def __init__(self, now: Clock, speed: float, edit: Callable[[Count, int], Awaitable[bool]]) -> None:
         self._now, self._speed, self._edit = now, speed, edit
         self._running: dict[str, tuple[Count, asyncio.Task[None]]] = {}
+        self._on_its_way: dict[str, asyncio.Future[bool]] = {}  # by chat: the edit that Telegram has not answered yet
 
     def begin(self, count: Count) -> None:
         """Count down in that chat; whatever counted there ends."""
@@ -65,6 +66,11 @@ class Countdowns:
             task.cancel()
         return count
 
+    async def arrived(self, chat: str) -> None:
+        """Wait for the edit that is on its way there, so that it cannot come after what is asked for now."""
+        if edit := self._on_its_way.pop(chat, None):
+            await asyncio.wait([edit])
+
     def stop(self) -> None:
         for chat in list(self._running):
             self.end(chat)
@@ -75,7 +81,10 @@ class Countdowns:
                 pause, left = found
                 await asyncio.sleep(pause)
                 count.edited, count.since = True, self._now()
-                if not await self._edit(count, round(left * self._speed)):
+                edit = self._on_its_way[count.chat] = asyncio.ensure_future(
+                    self._edit(count, round(left * self._speed))
+                )
+                if not await asyncio.shield(edit):
                     return
         except Exception as error:  # noqa: BLE001  nobody waits for it; the hold goes on without
             log.error("a countdown stopped: %s", type(error).__name__)

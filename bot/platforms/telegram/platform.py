@@ -17,6 +17,7 @@ from telegram.error import TelegramError
 from tenacity import RetryError
 
 from bot.adapter import Address, Clock, Listener, PlatformError
+from bot.platforms.shared.minute import Minute
 from bot.platforms.shared.rate_limiter import RateLimiter
 from bot.platforms.telegram.crowd import Crowd, id_of
 from bot.platforms.telegram.parsing import Called, Inbound, meaning
@@ -39,7 +40,7 @@ class Telegram:
     """The platform "telegram". A chat is the id of a private chat.
 
     now: the clock (UTC). speed: how much faster than real holds run. limiter: how fast we may send; by default as fast
-    as Telegram allows.
+    as Telegram allows, and then as much in a minute, too, unless `minute` is given.
     """
 
     name = "telegram"
@@ -52,16 +53,19 @@ class Telegram:
         now: Clock,
         speed: float = 1.0,
         limiter: RateLimiter | None = None,
+        minute: Minute | None = None,
         patience: Patience | None = None,
     ) -> None:
         self._chosen, self._catalog = chosen, catalog
         self._patience = patience or Patience()
         token, requests = chosen.token.get_secret_value(), (Aiohttp(self._patience), Aiohttp(self._patience))
         self._bot = Bot(token, f"{chosen.api}/bot", f"{chosen.api}/file/bot", *requests)
+        minute = minute or Minute(bounded=limiter is None)
         limiter = limiter or RateLimiter(MOST, burst=BURST, chat_every=CHAT_EVERY, chat_burst=CHAT_BURST)
         self.rate = limiter.rate
-        self._sender = sender = Sender(self._bot, limiter, catalog, now, speed)
+        self._sender = sender = Sender(self._bot, limiter, catalog, now, speed, minute)
         self.ready, self.deliver, self.close_buttons = sender.ready, sender.deliver, sender.close_buttons
+        self.delete, self.deleted, self.overtake = sender.delete, sender.deleted, minute.overtake
         self._asking = Asking(shown(chosen.api), self._patience.pause)
         self._me = ""
 

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from typing import Any, Literal, TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
 
 from cachetools import LRUCache
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
-from tenacity import AsyncRetrying, retry_if_result, stop_after_attempt, wait_exponential
 
 from bot.adapter import Clock, Refused, TryLater, Unreachable
 from bot.platforms.shared.background import BackgroundTasks
+from bot.platforms.shared.minute import Minute, Share
 from bot.platforms.shared.rate_limiter import Lane, RateLimiter
 from bot.platforms.telegram.countdown import Count, Countdowns
-from bot.platforms.telegram.layout import CAPTION, LONGEST, Markup, html, keyboard, left, link, parts, size
-from bot.platforms.telegram.transport import NotSent, SlowDown, call, nobody_there, reason
+from bot.platforms.telegram.erasing import Erasing
+from bot.platforms.telegram.layout import CAPTION, LONGEST, Markup, html, keyboard, left, link, offers, parts, size
+from bot.platforms.telegram.locating import Locating
+from bot.platforms.telegram.tidying import EditFate, Tidying
+from bot.platforms.telegram.transport import NotSent, SlowDown, acknowledge, call, nobody_there, reason
 from bot.speaking.speak import Attached, Utterance
 from content.model import Catalog
 
@@ -34,67 +37,115 @@ ROOM = 2  # edits count for their chat like messages; of its burst they take no 
 LOOKS, LOOK = 60, 0.5  # how often an edit looks for such a moment before it takes its turn, and how many seconds apart
 REMEMBERED = 10_000  # messages and chats of which something is known only to save a request
 SENDING = {"picture": "send_photo", "animation": "send_animation", "document": "send_document"}  # methods of the bot
-TRIES, PAUSE = 4, 1.0  # of an edit; seconds before the second, then doubled
 
 T = TypeVar("T")
-EditFate = Literal["done", "never", "later"]
 
 
 class Sender:
-    """now: the clock (UTC). speed: how much faster than real holds run."""
+    """now: the clock (UTC). speed: how much faster than real holds run. minute: what a chat may get in one."""
 
-    def __init__(self, bot: Bot, limiter: RateLimiter, catalog: Catalog, now: Clock, speed: float) -> None:
+    def __init__(
+        self, bot: Bot, limiter: RateLimiter, catalog: Catalog, now: Clock, speed: float, minute: Minute
+    ) -> None:
         self._bot, self._limiter, self._catalog = bot, limiter, catalog
         self._counting = Countdowns(now, speed, self._count)
+        self._minute = minute
+        self._tidying = Tidying(self._room, self._tidied, lambda *message: self._closed.pop(message, None))
+        self._erasing = Erasing(bot, limiter, now, self._tidying.change)
+        self.deleted = self._erasing.deleted
+        self._locating = Locating(self._along, self.delete, now)
         self._closed: LRUCache[tuple[str, int], None] = LRUCache(REMEMBERED)  # their buttons are off, or about to be
+        self._texts: LRUCache[tuple[str, int], str] = LRUCache(REMEMBERED)  # of messages, as they are without a count
         self._parts: LRUCache[str, int] = LRUCache(REMEMBERED)  # by nonce: how many parts of a long message are shown
-        self._languages: LRUCache[str, str] = LRUCache(REMEMBERED)  # by chat
+        self._counted: LRUCache[tuple[str, int], None] = LRUCache(REMEMBERED)  # messages that may still show a count
         self.background = BackgroundTasks()
 
     # --- messages -------------------------------------------------------------------------------------------------
 
     async def ready(self, chat: str) -> None:
         """Wait for a nudge's turn, as `Platform.ready` says."""
+        await self._minute.take(chat, Share.NUDGE)
         await self._limiter.acquire(chat, Lane.NUDGE)
 
     async def deliver(self, chat: str, utterance: Utterance, nonce: str) -> str:
         """Send one message; its id. Raises as `Platform.deliver` says."""
         words = self._catalog.speaking(utterance.language)
-        self._languages[chat] = utterance.language
-        texts, markup = parts(utterance, words), keyboard(utterance.buttons)
+        lane = Lane.NUDGE if utterance.nudge else Lane.REPLY
+        share = Share.NUDGE if utterance.nudge else Share.REPLY if utterance.silent else Share.SOUND
+        texts, markup = parts(utterance), keyboard(utterance.buttons, utterance.text, words)
+        await self._locating.before(chat, utterance, words)
+        if utterance.instead and len(texts) == 1 and await self._changed(chat, texts[0], markup, utterance):
+            return utterance.instead
         first, shown = self._parts.get(nonce, 0), ""
         for n, text in enumerate(texts[first:], first):
             last = n == len(texts) - 1
             if n > first or not utterance.nudge:  # a nudge has had its turn
-                await self._limiter.acquire(chat, Lane.NUDGE if utterance.nudge else Lane.REPLY)
+                await self._minute.take(chat, share)
+                await self._limiter.acquire(chat, lane)
             if not shown:
                 self._end_count(chat)
-            number = await self._send(chat, text, markup if last else {}, utterance.attached if last else None)
+            quiet = {"disable_notification": True} if utterance.silent or not last else {}
+            under = (markup if last else {}) | quiet
+            number = await self._send(chat, text, under, utterance.attached if last else None)
             shown = str(number)
             if not last:
                 self._parts[nonce] = n + 1
-            elif utterance.until and utterance.seconds:
-                self._counting.begin(Count(chat, number, text, utterance.until, utterance.seconds, utterance))
+            else:
+                self._stands(chat, number, text, utterance)
         return shown
 
-    async def _send(self, chat: str, text: str, markup: Markup, attached: Attached | None) -> int:
+    async def _changed(self, chat: str, text: str, markup: Markup, utterance: Utterance) -> bool:
+        """Change the message that this one takes the place of, without a sound; False: that cannot be done.
+
+        Raises TryLater. That it may be changed twice does no harm.
+        """
+        number = int(utterance.instead)
+        self._tidying.forget(chat, number)
+        await self._minute.take(chat, Share.REPLY)
+        await self._limiter.acquire(chat, Lane.REPLY)
+        self._counting.end(chat)
+        await self._counting.arrived(chat)
+        fate = await self._edit(chat, "editMessageText", number, text=html(text), parse_mode=ParseMode.HTML, **markup)
+        if fate == "later":
+            raise TryLater
+        if fate == "done":
+            self._closed.pop((chat, number), None)
+            self._stands(chat, number, text, utterance)
+        return fate == "done"
+
+    def _stands(self, chat: str, number: int, text: str, utterance: Utterance) -> None:
+        """Note what a message says from now on, and begin its countdown."""
+        if utterance.attached is None:
+            self._texts[chat, number] = text
+        if utterance.until and utterance.seconds:
+            self._counting.begin(Count(chat, number, text, utterance.until, utterance.seconds, utterance))
+
+    async def _send(self, chat: str, text: str, under: Mapping[str, Any], attached: Attached | None) -> int:
         """The id of the message. Without a text, what a picture shows is said under it: it has no other place here."""
         if not attached:
-            return await self._text(chat, text, markup)
-        caption = text or attached.alt
+            return await self._text(chat, text, under)
+        caption, quiet = text or attached.alt, bool(under.get("disable_notification"))
         if size(caption) > CAPTION:
-            await self._text(chat, caption, {})
+            await self._text(chat, caption, {"disable_notification": True})
             caption = ""
-        buttons = InlineKeyboardMarkup.de_json(markup["reply_markup"], self._bot) if markup else None
-        more = {"caption": html(caption) or None, "parse_mode": ParseMode.HTML, "reply_markup": buttons}
+        markup = under.get("reply_markup")
+        buttons = InlineKeyboardMarkup.de_json(markup, self._bot) if markup else None
+        more: dict[str, Any] = {"caption": html(caption) or None, "parse_mode": ParseMode.HTML, "reply_markup": buttons}
+        more |= {"disable_notification": True} if quiet else {}
         file = InputFile(attached.content, attached.file)
         send: Callable[..., Awaitable[Message]] = getattr(self._bot, SENDING[attached.what.kind])
         return (await self._sure(chat, send(int(chat), file, **more))).message_id
 
-    async def _text(self, chat: str, text: str, markup: Markup) -> int:
-        more = {"text": html(text), "parse_mode": ParseMode.HTML, **markup}
+    async def _text(self, chat: str, text: str, under: Mapping[str, Any]) -> int:
+        more = {"text": html(text), "parse_mode": ParseMode.HTML, **under}
         message = await self._sure(chat, call(self._bot, "sendMessage", chat_id=int(chat), **more))
         return int(message["message_id"])
+
+    async def _along(self, chat: str, text: str, under: Mapping[str, Any]) -> int:
+        """Send a message that goes along with another; its id."""
+        await self._minute.take(chat, Share.REPLY)
+        await self._limiter.acquire(chat, Lane.REPLY)
+        return await self._text(chat, text, under)
 
     async def _sure(self, chat: str, asking: Awaitable[T]) -> T:
         """What comes of asking; what it raises, said as a platform says it."""
@@ -130,67 +181,75 @@ class Sender:
 
     # --- buttons --------------------------------------------------------------------------------------------------
 
-    async def close_buttons(self, chat: str, message: str) -> None:
-        """Take the buttons off that message, some time soon."""
-        if self._may_close(chat, int(message)):
-            self.background.start(self._tidied(chat, int(message)))
+    async def close_buttons(self, chat: str, message: str, trace: str = "") -> None:
+        """Take the buttons off that message, some time soon; the answer, if there is one, is written under it."""
+        number = int(message)
+        if not self._may_close(chat, number):
+            return
+        text, counted = self._texts.pop((chat, number), ""), self._counted.pop((chat, number), None)
+        if text and (trace or counted):
+            self.background.start(self._rewritten(chat, number, text, trace))
+        else:
+            self.background.start(self._tidying.change(chat, number))
+
+    async def delete(self, chat: str, messages: Mapping[str, datetime]) -> None:
+        """Delete these, some time soon. Those that are too old for that lose their buttons."""
+        for message in messages:
+            self._closed[chat, int(message)] = None
+            self._tidying.forget(chat, int(message))
+            self._texts.pop((chat, int(message)), None)
+        self.background.start(self._erasing.delete(chat, messages))
 
     def pressed(self, chat: str, query: CallbackQuery) -> Callable[[bool], None]:
         """A button was pressed. Call what is returned when it is committed, with whether it counted.
 
-        Then the press is answered, and the buttons go; an answer that counted leaves a trace under its question.
+        Then the press is answered. If it did not count, the buttons go, unless others stand there by now.
         """
         message = query.message
         number = message.message_id if message else 0
-        text = message.text if isinstance(message, Message) else None
-        first = self._may_close(chat, number)  # below; nobody else needs to
         counted = self._counting.end(chat, number)
-        label = _label(message, query.data)
+        if isinstance(message, Message) and message.text:
+            self._texts.setdefault((chat, number), counted.text if counted else message.text)
+        if counted and counted.edited:
+            self._counted[chat, number] = None
+        theirs = offers(message, query.data)
 
         async def answered(took: bool) -> None:
-            with suppress(TelegramError):  # it may be too late for that
-                await call(self._bot, "answerCallbackQuery", callback_query_id=query.id)
-            if took and label and text:
-                await self._rewritten(chat, number, counted.text if counted else text, trace=label)
-            elif first:
-                await self._tidied(chat, number)
+            await acknowledge(self._bot, query.id)
+            if not took and theirs and self._may_close(chat, number):
+                await self._tidying.change(chat, number)
 
         return lambda took: self.background.start(answered(took))
 
-    async def _rewritten(self, chat: str, message: int, text: str, trace: str = "") -> None:
+    async def _rewritten(self, chat: str, message: int, text: str, trace: str) -> None:
         """The message as it was first, without buttons; trace: what was answered."""
-        said, answer = html(text), ""
-        if trace:
-            answer = self._catalog.speaking(self._languages.get(chat, "")).text("answered", answer=trace)
-            said = f"{said}\n\n<i>{html(answer)}</i>"
-        if size(text) + 2 + size(answer) > LONGEST:
-            await self._tidied(chat, message)
+        said = f"{html(text)}\n\n<i>{html(trace)}</i>" if trace else html(text)
+        if size(text) + 2 + size(trace) > LONGEST:
+            await self._tidying.change(chat, message)
         else:
-            await self._tidied(chat, message, text=said, parse_mode=ParseMode.HTML)
+            await self._tidying.change(chat, message, text=said, parse_mode=ParseMode.HTML)
 
-    async def _tidied(self, chat: str, message: int, **text: Any) -> None:
-        """Take the buttons off, and write another text. Twice does no harm, so what fails is tried a few times."""
-
-        async def tidied() -> EditFate:
-            await self._room(chat)
-            return await self._edit(chat, "editMessageText" if text else "editMessageReplyMarkup", message, **text)
-
-        retrying = AsyncRetrying(
-            stop=stop_after_attempt(TRIES),
-            wait=wait_exponential(PAUSE),
-            retry=retry_if_result(lambda fate: fate == "later"),
-            retry_error_callback=lambda _: "never",
-        )
-        if await retrying(tidied) == "never":
-            self._closed.pop((chat, message), None)
+    async def _tidied(self, chat: str, message: int, what: Mapping[str, Any]) -> EditFate:
+        """Take the buttons off; what: another text, or nothing."""
+        return await self._edit(chat, "editMessageText" if what else "editMessageReplyMarkup", message, **what)
 
     async def _room(self, chat: str) -> None:
         """Wait for a moment in which an edit keeps nobody from anything; when none comes, for its turn."""
         for _ in range(LOOKS):
-            if self._limiter.try_acquire(chat, every=self._limiter.chat_every, burst=ROOM):
+            if self._may(chat, Share.TIDY):
                 return
             await asyncio.sleep(LOOK)
+        await self._minute.take(chat, Share.TIDY)
         await self._limiter.acquire(chat, Lane.TIDY)
+
+    def _may(self, chat: str, share: Share) -> bool:
+        """Take a turn for an edit, if it keeps nobody from anything."""
+        if self._minute.wait(chat, share) > 0:
+            return False
+        if not self._limiter.try_acquire(chat, every=self._limiter.chat_every, burst=ROOM):
+            return False
+        self._minute.use(chat)
+        return True
 
     async def _edit(self, chat: str, method: str, message: int, **more: Any) -> EditFate:
         """What became of one edit: done, never to be done (deleted, blocked), or worth another try."""
@@ -216,27 +275,24 @@ class Sender:
     # --- countdowns -----------------------------------------------------------------------------------------------
 
     def _end_count(self, chat: str) -> None:
-        """The next message is here, so nothing is counted any more; the question goes back to what it said."""
+        """The next message is here, so nothing is counted any more; where the question stays, it goes back to what it
+        said when its buttons go.
+        """
         counted = self._counting.end(chat)
-        if counted and counted.edited and self._may_close(chat, counted.message):
-            self.background.start(self._rewritten(chat, counted.message, counted.text))
+        if counted and counted.edited:
+            self._texts[chat, counted.message] = counted.text
+            self._counted[chat, counted.message] = None
 
     async def _count(self, count: Count, seconds_left: int) -> bool:
         """Show what is left, if nobody waits for anything."""
-        if not self._limiter.try_acquire(count.chat, every=self._limiter.chat_every, burst=ROOM):
+        if not self._may(count.chat, Share.COUNT):
             return True
-        text = f"{count.text}\n\n{left(seconds_left, self._catalog.speaking(count.utterance.language))}"
-        more = {"text": html(text), "parse_mode": ParseMode.HTML, **keyboard(count.utterance.buttons)}
+        words = self._catalog.speaking(count.utterance.language)
+        text = f"{count.text}\n\n{left(seconds_left, words)}"
+        more = {"text": html(text), "parse_mode": ParseMode.HTML, **keyboard(count.utterance.buttons, text, words)}
         return await self._edit(count.chat, "editMessageText", count.message, **more) != "never"
 
     async def settle(self, within: float) -> None:
         """Count nothing any more, and wait so many seconds for what was begun."""
         self._counting.stop()
         await self.background.drain(within)
-
-
-def _label(message: object, data: str | None) -> str:
-    """What stands on the button that was pressed."""
-    markup = message.reply_markup if isinstance(message, Message) else None
-    buttons = [button for row in markup.inline_keyboard for button in row] if markup else []
-    return next((button.text for button in buttons if button.callback_data == data), "")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -14,9 +15,11 @@ import aiohttp
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 CONNECTIONS = 64  # at once; our own pacing needs a handful
 KEEP = 30.0  # seconds an idle connection is used again: less than servers keep it, so none is closed under a message
+TRIES, PAUSE = 4, 1.0  # of an answer to a press; seconds before the second, then doubled
 TOO_MANY, UNSAID = 429, 5.0  # the status, and how long to wait when it does not say so
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate conversation")
 
@@ -123,6 +126,14 @@ async def call(bot: Bot, method: str, **parameters: Any) -> Any:
     """
     # the library only hands the parameters on to `Aiohttp.do_request`
     return await bot.request.post(f"{bot.base_url}/{method}", cast(RequestData, parameters))
+
+
+async def acknowledge(bot: Bot, query: str) -> None:
+    """Answer a press, so that its button stops waiting; what fails is tried again a few times, then left as it is."""
+    again = retry_if_exception(lambda error: isinstance(error, NetworkError) and not isinstance(error, BadRequest))
+    tries = AsyncRetrying(stop=stop_after_attempt(TRIES), wait=wait_exponential(PAUSE), retry=again, reraise=True)
+    with suppress(TelegramError):  # it may be too late for that
+        await tries(call, bot, "answerCallbackQuery", callback_query_id=query)
 
 
 def _body(data: RequestData | dict[str, Any] | None) -> aiohttp.FormData | aiohttp.JsonPayload | None:

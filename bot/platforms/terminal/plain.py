@@ -60,7 +60,7 @@ class PlainTerminal:
         self._news.set()
         return ""
 
-    async def close_buttons(self, chat: str, message: str) -> None:
+    async def close_buttons(self, chat: str, message: str, trace: str = "") -> None:
         """What stands in a terminal stays; only the last question's buttons can be pressed anyway."""
 
     async def _put(self, utterance: Utterance) -> None:

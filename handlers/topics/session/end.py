@@ -9,7 +9,7 @@ from handlers import facts as f
 from handlers.diary import Did
 from handlers.moves import WAYS_OUT, Exit, Go, InSession, Into, Leave, Move, Within, choose, go
 from handlers.rules import plan, progression, safety
-from handlers.say import SCORES, Say, lasting, say
+from handlers.say import SCORES, Arg, Say, lasting, say
 from handlers.session import Finished, Session
 from handlers.world import World
 
@@ -29,7 +29,21 @@ def done(session: Session, w: World) -> Move:
     waits = (*session.without(item.exercise).waits, finished)
     closed = replace(session.closed(done=True), waits=waits)
     last = closed.at >= len(closed.items)
-    return onward(closed, w, *(() if last else (say(f"exercise.{item.exercise}.done"),)))
+    return onward(closed, w, *result(session, w), *(() if last else (say(f"exercise.{item.exercise}.done"),)))
+
+
+def result(session: Session, w: World, *peak: int) -> tuple[Say, ...]:
+    """What was done of the exercise at hand, as what stays of it in the chat. peak: how high the pain got in it."""
+    if not session.spent:
+        return ()
+    exercise, level = session.exercise(w), session.level(w)
+    all_of_it = session.spent >= sum(step.seconds for step in level.steps if step.kind == "hold")
+    kind = "time" if exercise.kind != "hold" or not all_of_it else "sides" if exercise.sides else "hold"
+    args: dict[str, Arg] = {"name": f"@exercise.{exercise.id}.name", "time": lasting(session.spent)}
+    args |= {"reps": level.reps, "hold": level.hold}
+    if peak:
+        return (say(f"result.{kind}.rated", args=args, score=peak[0]),)
+    return (say(f"result.{kind}", args=args),)
 
 
 def onward(session: Session, w: World, *told: f.Fact | Say) -> Go:

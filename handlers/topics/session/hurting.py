@@ -11,7 +11,7 @@ from handlers.moves import WAYS_OUT, Exit, Go, InSession, Into, Leave, Move, Wit
 from handlers.rules import flares, plan, progression, safety
 from handlers.say import SCORES, Say, say, texts_of
 from handlers.session import Session
-from handlers.topics.session.end import ending, finish, lights, onward
+from handlers.topics.session.end import ending, finish, lights, onward, result
 from handlers.world import World
 
 WHY: Mapping[str, f.Reason] = {each: each for each in get_args(f.Reason)}
@@ -151,6 +151,8 @@ def rated(session: Session, peak: int | None, hurt: Literal["", f.Where], w: Wor
         told.append(f.ExerciseDone(item.exercise, item.level, shown, session.spent, full, hurt))
     else:
         told.append(f.ExerciseStopped(item.exercise, item.level, shown, session.spent, False, hurt))
+    if not hurt and peak is not None:
+        told += result(session, w, peak)
     closed = session.closed(done=done, stopped=bool(hurt) or shown == "red").without(item.exercise)
     if not hurt and shown != "red":
         return onward(closed, w, *told, say(f"note.{shown}", score=peak or 0))

@@ -149,7 +149,7 @@ async def test_of_a_double_tap_the_first_counts(store: Store, catalog: Catalog) 
         await asyncio.gather(talk.engine.hear(ANN, press, "u1"), talk.engine.hear(ANN, press, "u2"))
         await talk.engine.shown(ANN)
         assert (await talk.facts()).count("PainRated") == 1
-        assert len(talk.platform.shown) == before + 1
+        assert len(talk.platform.shown) == before + 2  # what we begin with, and the card of the first exercise
 
 
 async def test_only_so_many_updates_are_remembered(store: Store, catalog: Catalog) -> None:
@@ -405,7 +405,7 @@ async def test_the_open_question_is_known_after_a_restart(store: Store, catalog:
     async with talking(store, catalog) as talk:
         await talk.hear("go on")
         assert talk.platform.closed == [("ann", "1")]
-        assert json.loads((await talk.row()).keyboard) == ["tests", "ann", 2, "1"]
+        assert json.loads((await talk.row()).keyboard)[:4] == ["tests", "ann", 2, "1"]
 
 
 async def test_a_hold_that_ended_has_no_buttons_any_more(store: Store, catalog: Catalog) -> None:
@@ -583,7 +583,7 @@ async def test_what_is_left_unsaid_is_found_by_the_sweep_of_another(store: Store
         await talk.engine.hear(ANN, talk.button("3"))
         async with talking(store, catalog, clock) as other:
             await other.engine.shown(ANN)
-            assert len(other.platform.shown) == 1  # found at its start
+            assert len(other.platform.shown) == 2  # found at its start
         async with talking(store, catalog, Clock(clock.now)) as other:
             await talk.engine.hear(ANN, Said("later"))
             assert other.platform.shown == []

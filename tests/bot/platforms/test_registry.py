@@ -56,7 +56,7 @@ class Pipe:
         self._writer.write("\n".join([*plain(utterance), ""]).encode())
         return ""
 
-    async def close_buttons(self, chat: str, message: str) -> None: ...
+    async def close_buttons(self, chat: str, message: str, trace: str = "") -> None: ...
 
     async def disconnect(self) -> None:
         self._writer.close()

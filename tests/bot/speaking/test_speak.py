@@ -20,7 +20,7 @@ WORDS = Words(
     {
         "minutes": {"one": "{n} minute", "other": "{n} minutes"},
         "settled": "Good.",
-        "ready": "Ready?",
+        "asked": "Ready?",
         "hello": "Hello {name}.",
         "today": "Today: {what}, {time}.",
         "many": "{n} of {all}",
@@ -34,7 +34,7 @@ WORDS = Words(
 
 
 def test_a_question_has_its_buttons_stamped_with_the_turn() -> None:
-    assert speak((say("ready", "go", "hurts", "3", "at_0745"),), 17, WORDS) == (
+    assert speak((say("asked", "go", "hurts", "3", "at_0745"),), 17, WORDS) == (
         Utterance(
             "Ready?",
             (
@@ -68,7 +68,7 @@ def test_what_stands_out_is_likely_and_deletes_nothing(
 
 
 def test_a_note_stands_in_front_of_its_question() -> None:
-    spoken = speak((say("settled"), say("hello", name="Ada"), say("ready", "go")), 1, WORDS)
+    spoken = speak((say("settled"), say("hello", name="Ada"), say("asked", "go")), 1, WORDS)
     assert [each.text for each in spoken] == ["Good.\n\nHello Ada.\n\nReady?"]
     assert spoken[0].buttons
 
@@ -76,29 +76,29 @@ def test_a_note_stands_in_front_of_its_question() -> None:
 @pytest.mark.parametrize(("length", "messages"), [(0, 1), (1, 2)])
 def test_a_note_without_room_is_a_message_of_its_own(length: int, messages: int) -> None:
     fits = ROOM - len("Ready?") - 2
-    spoken = speak((say("echo", text="x" * (fits + length)), say("ready", "go")), 1, WORDS)
+    spoken = speak((say("echo", text="x" * (fits + length)), say("asked", "go")), 1, WORDS)
     assert len(spoken) == messages
     assert max(len(each.text) for each in spoken) <= ROOM
     assert [bool(each.buttons) for each in spoken] == [False] * (messages - 1) + [True]
 
 
 def test_the_notes_that_do_not_fit_are_the_first_ones() -> None:
-    says = (say("echo", text="a" * 250), say("echo", text="b" * 200), say("ready", "go"))
+    says = (say("echo", text="a" * 250), say("echo", text="b" * 200), say("asked", "go"))
     assert [each.text for each in speak(says, 1, WORDS)] == ["a" * 250, "b" * 200 + "\n\nReady?"]
 
 
 def test_notes_after_the_question_come_after_it() -> None:
-    says = (say("ready", "go"), say("settled"))
+    says = (say("asked", "go"), say("settled"))
     assert [each.text for each in speak(says, 1, WORDS)] == ["Ready?", "Good."]
 
 
 def test_a_question_for_typed_words_is_no_note() -> None:
-    says = (say("ready", wants="city"), say("hello", "go", name="you"))
+    says = (say("asked", wants="city"), say("hello", "go", name="you"))
     assert [each.text for each in speak(says, 1, WORDS)] == ["Ready?", "Hello you."]
 
 
 def test_a_file_stands_alone() -> None:
-    spoken = speak((say("settled"), say("ready", attach=EXPORT)), 1, WORDS)
+    spoken = speak((say("settled"), say("asked", attach=EXPORT)), 1, WORDS)
     assert [(each.text, each.attached) for each in spoken] == [("Good.", None), ("Ready?", Attached(EXPORT))]
 
 
@@ -109,7 +109,7 @@ def test_arguments_are_looked_up_and_joined() -> None:
 
 
 def test_a_text_that_is_missing_is_an_error() -> None:
-    for wrong in (say("nothing"), say("hello"), say("hello", name="@exercise.nothing"), say("ready", "nothing")):
+    for wrong in (say("nothing"), say("hello"), say("hello", name="@exercise.nothing"), say("asked", "nothing")):
         with pytest.raises(ContentError):
             speak((wrong,), 1, WORDS)
 
@@ -122,9 +122,9 @@ def test_what_people_type_is_not_looked_up(typed: str) -> None:
 @pytest.mark.parametrize(("speed", "seconds"), [(1.0, 8), (10.0, 80)])
 def test_a_countdown_is_told_in_the_seconds_of_the_hold(speed: float, seconds: int) -> None:
     until = NOW + timedelta(seconds=8)
-    (spoken,) = speak((say("ready", "go", until=until),), 1, WORDS, now=NOW, speed=speed)
+    (spoken,) = speak((say("asked", "go", until=until),), 1, WORDS, now=NOW, speed=speed)
     assert (spoken.until, spoken.seconds) == (until, seconds)
-    (late,) = speak((say("ready", "go", until=until),), 1, WORDS, now=NOW + timedelta(hours=1), speed=speed)
+    (late,) = speak((say("asked", "go", until=until),), 1, WORDS, now=NOW + timedelta(hours=1), speed=speed)
     assert late.seconds == 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from bot.adapter import Address
 from bot.platforms.discord.platform import Discord
@@ -12,6 +13,7 @@ from content.model import Catalog
 from tests.fakes.discord.server import Server
 from tests.fakes.discord.world import Shown
 from tests.fakes.shared.engines import Clock
+from tests.fakes.shared.looks import Look, in_order
 from tests.fakes.shared.playing import Seen
 
 COUNTDOWN = re.compile(r"\n<t:\d+:R>\Z")
@@ -60,9 +62,6 @@ class DiscordEdge:
             for rows in (shown.rows, *(edit.rows for edit in reversed(shown.edits))):
                 for part in (part for row in rows for part in row):
                     if part.label == label and part.custom_id.startswith(f"l:{turn}:"):
-                        if label not in shown.buttons:  # it can be pressed only if taking it off has failed
-                            again = {"type": 2, "style": 2, "label": label, "custom_id": part.custom_id}
-                            shown.components = [{"type": 1, "components": [again]}]
                         await self.person.presses(part.custom_id, shown)
                         return
         raise AssertionError(f"no button [{label}] of turn {turn}")
@@ -71,18 +70,24 @@ class DiscordEdge:
         raise AssertionError("nobody is told of that here")
 
     def seen(self) -> list[Seen]:
-        return [_seen(shown) for shown in self._said()]
+        return in_order(map(_looks, self._said()))
 
     def screen(self) -> list[list[str]]:
         """What stands on the buttons under the newest message that has any, row by row."""
-        rows = next((each.rows for each in reversed(self._said()) if each.rows), [])
+        rows = next((each.rows for each in reversed(self._said()) if each.rows and not each.deleted), [])
         return [[part.label for part in row] for row in rows]
 
     def _said(self) -> list[Shown]:
-        return [shown for shown in self.person.sees if shown.author is self.server.world.bot]
+        """All messages of the bot there, the deleted ones too."""
+        world = self.server.world
+        return [shown for shown in world.channels[self.person.dm.id] if shown.author is world.bot]
 
 
-def _seen(shown: Shown) -> Seen:
-    first = shown.edits[0] if shown.edits else shown
-    text = COUNTDOWN.sub("", re.sub(r"\\([\\*_~`|<\[#>-])", r"\1", first.content))
-    return Seen(text, tuple(part.label for row in first.rows for part in row))
+def _looks(shown: Shown) -> Iterator[Look]:
+    starts = [shown.at, *(edit.at for edit in shown.edits)]
+    looks = [*((edit.content, edit.rows) for edit in shown.edits), (shown.content, shown.rows)]
+    for at, (content, rows) in zip(starts, looks, strict=True):
+        text = COUNTDOWN.sub("", re.sub(r"\\([\\*_~`|<\[#>-])", r"\1", content))
+        parts = [part for row in rows for part in row]
+        ids = tuple(part.custom_id.removeprefix("l:") for part in parts)
+        yield Look(at.timestamp(), text, tuple(part.label for part in parts), ids)

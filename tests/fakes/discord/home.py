@@ -94,9 +94,9 @@ class Home:
         for choice in choices:
             pressed = button(person, choice)
             assert pressed, f"no {choice} under {person.heard[-1]!r}"
-            before = asked(person)
+            before = offered(person)
             await person.presses(pressed)
-            await self.server.until(lambda before=before: asked(person) not in (before, None))  # type: ignore[misc]
+            await self.server.until(lambda before=before: offered(person) not in (before, ()))  # type: ignore[misc]
 
     async def walk_in(self, person: Person, until: str = "ready") -> None:
         """From hello to just before the button `until` of the way in is pressed."""
@@ -121,11 +121,16 @@ def asked(person: Person) -> Shown | None:
     return person.sees[-1] if person.sees and person.sees[-1].rows else None
 
 
+def offered(person: Person) -> tuple[str, ...]:
+    """The custom ids of what can be pressed under the question asked now: another question has others, also where it
+    took the place of the one before."""
+    question = asked(person)
+    return tuple(part.custom_id for row in question.rows for part in row) if question else ()
+
+
 def button(person: Person, choice: str) -> str:
     """The custom id of that choice under the question asked now, "" if it is not there."""
-    question = asked(person)
-    ids = [part.custom_id for row in question.rows for part in row] if question else []
-    return next((each for each in ids if each.endswith(f":{choice}")), "")
+    return next((each for each in offered(person) if each.endswith(f":{choice}")), "")
 
 
 def first(shown: Shown) -> str:

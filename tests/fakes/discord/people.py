@@ -107,7 +107,9 @@ class Person(User):
     # presses
 
     async def presses(self, button: str, message: Shown | None = None, times: int = 1) -> Interaction:
-        """The button with this label or custom id in the newest message that has it; the event comes `times` times."""
+        """The button with this label or custom id in the newest message that has it, or of `message`, where one that
+        has since been taken away may still be pressed, as by a screen that lags behind; the event comes `times` times.
+        """
         shown, part = self._find(button, message, 2)
         return self._touch(shown, {"custom_id": part.custom_id, "component_type": 2}, times)
 
@@ -124,7 +126,8 @@ class Person(User):
 
     def _find(self, name: str, message: Shown | None, kind: int) -> tuple[Shown, Part]:
         for shown in [message] if message else reversed(self._visible()):
-            for part in (part for row in shown.rows for part in row if part.kind == kind):
+            was = [edit.rows for edit in reversed(shown.edits)] if message else []
+            for part in (part for rows in (shown.rows, *was) for row in rows for part in row if part.kind == kind):
                 if name in (part.label, part.custom_id) or (kind == 3 and not name):
                     assert not part.disabled, f"{part.label!r} is greyed out"
                     assert part.custom_id, f"{part.label!r} opens {part.url} and tells the bot nothing"

@@ -41,7 +41,7 @@ class Written:
         write(self.log, nonce)
         return nonce
 
-    async def close_buttons(self, chat: str, message: str) -> None:
+    async def close_buttons(self, chat: str, message: str, trace: str = "") -> None:
         pass
 
 

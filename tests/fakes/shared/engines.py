@@ -96,7 +96,7 @@ class Recording:
         self.shown.append((chat, utterance, nonce))
         return str(len(self.shown))
 
-    async def close_buttons(self, chat: str, message: str) -> None:
+    async def close_buttons(self, chat: str, message: str, trace: str = "") -> None:
         self.closed.append((chat, message))
 
     def to(self, address: Address = ANN) -> list[Utterance]:

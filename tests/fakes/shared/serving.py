@@ -72,7 +72,7 @@ class Logged:
         self.note("shown")
         return nonce
 
-    async def close_buttons(self, chat: str, message: str) -> None:
+    async def close_buttons(self, chat: str, message: str, trace: str = "") -> None:
         pass
 
     async def disconnect(self) -> None:

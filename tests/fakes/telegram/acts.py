@@ -105,7 +105,10 @@ class Acts:
         return True
 
     def delete_messages(self, params: Params) -> bool:
-        chat_id = self.world.open(params["chat_id"]).chat["id"]
+        chat_id, now = self.world.open(params["chat_id"]).chat["id"], self.world.now()
+        there = [self.world.messages.get((chat_id, message_id)) for message_id in params["message_ids"]]
+        if any(each and now - each["date"] > DELETABLE for each in there):  # one is enough, and none is deleted
+            raise Refused(400, "Bad Request: message can't be deleted for everyone")
         for message_id in params["message_ids"]:  # those that are not there are passed over
             self._delete(chat_id, message_id)
         return True

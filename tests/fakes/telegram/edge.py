@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,9 +14,10 @@ from bot.platforms.telegram.settings import TelegramSettings
 from bot.platforms.telegram.transport import Patience
 from content.model import Catalog
 from tests.fakes.shared.engines import Clock
+from tests.fakes.shared.looks import Look, in_order
 from tests.fakes.shared.playing import Seen
 from tests.fakes.telegram.server import Server
-from tests.fakes.telegram.world import Shown
+from tests.fakes.telegram.world import Shown, rows
 
 CHAT = 1001
 QUICK = Patience(connect=60.0, answer=60.0, poll=1, grace=60.0, pause=0.02, watch=0.05)
@@ -61,7 +63,6 @@ class TelegramEdge:
         self.server, self.webhook, self.paced, self.patience = server, webhook, paced, patience
         self.person = server.person(CHAT, "Ann", "en")
         self.address = Address("telegram", str(CHAT))
-        self._hint = "\n\n" + catalog.words["en"].text("location_hint")
 
     def platform(self, catalog: Catalog, clock: Clock) -> Telegram:
         return Telegram(
@@ -93,7 +94,7 @@ class TelegramEdge:
             for look in (message.look, *reversed(message.past)):
                 for row in (look.markup or {}).get("inline_keyboard", []):
                     for button in row:
-                        if button["text"] == label and button["callback_data"].startswith(f"{turn}:"):
+                        if button["text"] == label and button.get("callback_data", "").startswith(f"{turn}:"):
                             await self.person.presses(button["callback_data"], message)
                             return
         raise AssertionError(f"no button [{label}] of turn {turn}")
@@ -106,17 +107,18 @@ class TelegramEdge:
         await self.server.until(lambda: self.server.calls[method])
 
     def seen(self) -> list[Seen]:
-        return [self._seen(message) for message in self.server.chats[CHAT]]
+        return in_order(self._looks(each) for each in self.server.chats[CHAT] if each.keyboard is None)
 
     def screen(self) -> list[list[str]]:
         """What stands on the buttons under the newest message that has any, row by row."""
-        rows = next((each.buttons for each in reversed(self.person.shown) if each.buttons), [])
-        return [[label for label, _ in row] for row in rows]
+        shown = next((each.buttons for each in reversed(self.person.shown) if each.buttons), [])
+        return [[label for label, _ in row] for row in shown]
 
-    def _seen(self, message: Shown) -> Seen:
-        first = (message.past or [message.look])[0]
-        buttons = [each["text"] for row in (first.markup or {}).get("inline_keyboard", []) for each in row]
-        return Seen(first.text.removesuffix(self._hint), tuple(buttons))
+    def _looks(self, message: Shown) -> Iterator[Look]:
+        for look in (*message.past, message.look):
+            buttons = [button for row in rows(look.markup) for button in row if button[1]]  # not what copies
+            labels, ids = tuple(label for label, _ in buttons), tuple(data for _, data in buttons)
+            yield Look(look.at, look.text, labels, ids)
 
 
 PLACES = {

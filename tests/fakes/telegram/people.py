@@ -92,6 +92,18 @@ class Person:
         self._reach.acts.callbacks[number] = Callback(said, until, [])
         return self._reach.push("callback_query", said)
 
+    def copies(self) -> str:
+        """Presses the newest button that copies something; what is in the clipboard then."""
+        keyboards = [(each.look.markup or {}).get("inline_keyboard", []) for each in reversed(self.shown)]
+        return next(str(b["copy_text"]["text"]) for rows in keyboards for row in rows for b in row if "copy_text" in b)
+
+    @property
+    def keyboard(self) -> list[str]:
+        """What is written on the buttons under the typing field, which outlive the message they came with."""
+        opened = [each.keyboard for each in self._reach.world.shown[self.chat_id] if each.keyboard]
+        rows = opened[-1].get("keyboard", []) if opened else []
+        return [button["text"] for row in rows for button in row]
+
     async def blocks(self) -> int:
         """Blocks the bot: it may write no more."""
         self.place.closed = "bot was blocked by the user"

@@ -98,7 +98,7 @@ async def test_killed_in_a_hold_it_offers_to_carry_on_and_a_button_of_last_week_
 
             def kill(method: str, _path: str, body: object) -> Fate | None:
                 """In the instant in which the hold reaches Discord, which still shows it."""
-                if method == "POST" and isinstance(body, dict) and "Hold" in str(body.get("content")):
+                if method in ("POST", "PATCH") and isinstance(body, dict) and "Hold" in str(body.get("content")):
                     first.kill()
                 return None
 
@@ -110,12 +110,13 @@ async def test_killed_in_a_hold_it_offers_to_carry_on_and_a_button_of_last_week_
             await first.died()
             server.fate = None
         assert all(line.startswith("lumbot: running on discord") for line in lines(told))
-        holds = [text for text in ann.heard if text.startswith("Hold")]
-        assert len(holds) == 1
+        assert len([text for text in ann.heard if text.startswith("Hold")]) == 1
         with skipping(), pointed(server):
             async with here(server, sqlite_url) as second:
                 await server.until(lambda: ann.heard[-1].startswith("I was away for a moment. Carry on with"))
-                assert [text for text in ann.heard if text.startswith("Hold")] == holds
+                assert (
+                    len([text for text in ann.heard if text.startswith("Hold")]) <= 1
+                )  # it goes, as a step that is over
                 await server.until(
                     lambda: [shown.buttons for shown in ann.sees if shown.buttons] == [ann.sees[-1].buttons]
                 )
@@ -127,7 +128,7 @@ async def test_killed_in_a_hold_it_offers_to_carry_on_and_a_button_of_last_week_
                 assert (await pressed.answered()).seconds < 1
                 await server.until(lambda: ann.heard[-1].startswith("That step has passed."))
                 assert ann.heard[-1].endswith(offered.content)
-                await server.until(lambda: not offered.rows)
+                await server.until(lambda: offered not in ann.sees)
                 assert asked(ann)
                 await ann.presses("Yes, carry on")
                 await server.until(lambda: "Get set" in ann.heard[-1])
@@ -218,8 +219,7 @@ async def test_asked_to_end_in_a_hold_it_offers_to_carry_on(
         assert await lumbot.ended() == 0
     async with here(server, sqlite_url) as lumbot:
         await server.until(lambda: "I was away for a moment" in ann.heard[-1])
-        await server.until(lambda: not counting.rows)
-        assert "<t:" not in counting.content  # it would count how long ago that was
+        await server.until(lambda: counting not in ann.sees)  # it would count how long ago that was
         assert await lumbot.ended() == 0
     assert all(line.startswith("lumbot: running on discord") for line in told_here.lines())
 

@@ -150,15 +150,35 @@ async def test_a_location_gives_the_zone_and_is_kept_nowhere(
 ) -> None:
     async with talking(server, sqlite_store, catalog) as (playing, ann):
         await reminded(playing, ann, zone=False)
-        assert "share your location" in ann.shown[-1].text
+        assert ann.keyboard == ["Share my location"]
+        assert "share your location" in ann.shown[-2].text
+        await said(playing, ann.keyboard[0])  # as some apps on a desk do
+        assert "can't share it" in ann.shown[-1].text
+        assert len([each for each in ann.shown if each.keyboard]) == 1
         await ann.sends("location", latitude=38.7223, longitude=-9.1393)
         await settled(playing)
         await pressed(playing, ann, "yes")
+        assert ann.keyboard == []
+        await server.until(lambda: not [each for each in ann.shown if each.keyboard])
         row = await rows(playing)
         assert "Europe/Lisbon" in row.memory
         kept = f"{row}{await sqlite_store.facts(row.person)}"
         assert "38.7" not in kept
         assert "9.13" not in kept
+
+
+async def test_a_code_is_copied_by_one_tap_and_sends_nothing(
+    server: Server, sqlite_store: Store, catalog: Catalog
+) -> None:
+    async with talking(server, sqlite_store, catalog) as (playing, ann):
+        await reminded(playing, ann)
+        await said(playing, "/link")
+        told = ann.shown[-1]
+        assert [each["type"] for each in told.entities] == ["code"]
+        assert told.text[told.entities[0]["offset"] :].startswith(ann.copies())
+        assert "has_protected_content" not in told.message
+        await said(playing, ann.copies())
+        assert "same app" in ann.shown[-1].text
 
 
 async def test_what_somebody_types_stays_text(server: Server, sqlite_store: Store, catalog: Catalog) -> None:
