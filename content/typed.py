@@ -122,6 +122,7 @@ class Typed(BaseModel):
     doses: Patterns = ()
     logged: Patterns = ()
     assents: Folded = ()
+    plainly: Folded = ()
     fillers: Folded = ()
     contractions: Named[str] = Field(default_factory=dict)
 

@@ -217,15 +217,17 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
     if dialog == NEW and not _before_hello(meaning):
         turn = follow(dialog, state, w)  # the first words, whatever else they are, are a hello
         return _with_line(turn, dialog, w) if meaning is None and _lined(heard, dialog) else turn
-    assents = fold(said.text) in w.words.typed.assents
-    if meaning is None and assents and state.read and (back := state.on("back", w)):
-        return follow(dialog, back, w)
+    word = fold(said.text)
+    assents = word in (*w.words.typed.assents, *w.words.typed.plainly)
+    if meaning is None and assents and (state.read or state.repeats):
+        return follow(dialog, (state.on("back", w) if state.read else None) or state, w)
     if meaning is None:
         return _missed(dialog, heard, asked, w, assents=assents)
     answer = meaning.kind == "answer"
     if answer and said.early:
         return same(dialog, w)  # it answers something else; the question is on its way
-    if answer and dialog.warned and assents:
+    grave = state.repeats and "yes" in asked.choices  # where an "ok" is no yes
+    if answer and assents and (dialog.warned or (grave and word not in w.words.typed.plainly)):
         return follow(dialog, go(state, say("note.once_again")), w)  # it may be said to the text before the question
     move = state.on(meaning.value, w) if answer else unprompted.said(meaning, state, dialog.under, w)
     if move is None:

@@ -108,7 +108,8 @@ def granted(name: str, at: str, state: State, under: State | None, w: World) -> 
         case "how":
             return Leave(Exit.LEARN)
         case "skip" | "go":
-            if state.read and (back := state.on("back", w)):
+            back = state.on("back", w) if state.read else None
+            if back not in (None, state):
                 return back
             asks = state.part is not Part.ASIDE  # a question that is open is not left for "next"
             return go(state, say("note.first_this")) if asks else go(HOME, say("note.nothing_running"))

@@ -181,7 +181,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
         case Exit.ABOUT_WHOM:
             return doubt.about_whom(answer), beneath(state, under, w)
         case Exit.FOR_SOMEBODY:
-            return doubt.for_somebody(answer), None
+            return doubt.for_somebody(answer), home_of(w)  # and not past a welcome that is not over
         case Exit.WRONG:
             return asked(doubt.WhatIsWrong())
         case Exit.CRISIS:

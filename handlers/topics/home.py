@@ -13,6 +13,7 @@ MORE = doors(Exit.PLAN, Exit.REMINDERS, Exit.TIMER, Exit.HELP, Exit.PRIVACY, Exi
 
 
 class Home(State, part=Part.ASIDE):
+    read = True
     advises = True
 
     def ask(self, w: World) -> Say:

@@ -93,6 +93,8 @@ class AskingAge(BeforeConsent):
 
 
 class TooYoung(State, part=Part.WELCOME):
+    repeats = True
+
     def ask(self, w: World) -> Say:
         return say("too_young", "wrong_age")
 
@@ -119,6 +121,8 @@ class AskingConsent(BeforeConsent):
 
 class Declined(State, part=Part.WELCOME):
     """No consent: nothing about health is kept, and nothing is sent until they write."""
+
+    repeats = True
 
     def ask(self, w: World) -> Say:
         return say("declined", "ask_again")

@@ -58,6 +58,23 @@ def test_there_is_always_a_next_thing_to_press(steps: list[WalkedStep]) -> None:
             assert last, (kind(step.before), step.choice, said.key)
 
 
+SHORT = ("ok", "yes", "next", "ow", "7", "no", "thanks", "fine now")
+
+
+def test_a_short_word_never_ends_where_there_is_nothing_to_press(walked: Walked) -> None:
+    """Wherever it is typed: what is said last has its buttons, and the first miss is no "I didn't get that" to "ok"."""
+    for text in SHORT:
+        for dialog, world in walked.turns(SHORT, text):
+            turn = talk.advance(dialog, Said(text), world)
+            if turn.wish or turn.forget:  # a code is looked at, everything was deleted
+                continue
+            assert turn.says, (kind(dialog), text)
+            last = turn.says[-1]
+            assert last.choices or last.wants, (kind(dialog), text, last.key)
+            if text in ("ok", "yes", "next"):
+                assert "pardon.1" not in {said.key for said in turn.says}, (kind(dialog), text)
+
+
 def test_every_command_is_answered_everywhere(steps: list[WalkedStep]) -> None:
     for step in steps:
         if step.choice.startswith("/"):
