@@ -28,6 +28,7 @@ _DOCTOR = {
     "eight_once": ("doctor_tomorrow",),
     "medicine": ("pharmacist_week",),
     "not_coping": ("doctor_week", "crisis", "emergency"),
+    "walk_legs": ("doctor_week",),
     "function_down": ("doctor_soon",),
     "fortnight": ("doctor_visit",),
     "six_weeks": ("doctor_visit",),

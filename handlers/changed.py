@@ -6,19 +6,18 @@ again: none of ours has a `__post_init__`. It must hold nothing but its fields: 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+import dataclasses
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:
-    from dataclasses import replace as replace
-else:
-    from dataclasses import replace as _field_by_field
+T = TypeVar("T")
 
-    T = TypeVar("T")
 
-    def replace(old: T, /, **changes: Any) -> T:
-        fields = getattr(old, "__dict__", None)
-        if fields is None:
-            return _field_by_field(old, **changes)
-        new = object.__new__(type(old))
-        new.__dict__.update(fields, **changes)
+def replace(old: T, /, **changes: Any) -> T:
+    """The value with these fields in the place of its own."""
+    fields = getattr(old, "__dict__", None)
+    if fields is None:
+        new: T = dataclasses.replace(old, **changes)  # type: ignore[type-var]
         return new
+    new = object.__new__(type(old))
+    new.__dict__.update(fields, **changes)
+    return new

@@ -15,7 +15,7 @@ Morning = Literal["", "settled", "not"]
 Limit = Literal["sleep", "stand", "walk"]
 # what the time of is kept: red, "worse", a morning that was not settled, a new leg symptom, what pain keeps them from,
 # a reading, pain before a session, medicine, not coping
-Mark = Literal["red", "worse", "sore", "leg", "limited", "reading", "before", "medicine", "coping"]
+Mark = Literal["red", "worse", "sore", "leg", "limited", "reading", "before", "medicine", "coping", "walk"]
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,8 @@ def told(diary: Diary, fact: f.Fact, today: date, at: datetime) -> Diary:
             day = replace(day, limited=tuple(dict.fromkeys((*day.limited, what)))).marked(at, "limited")
         case f.MedicineTold():
             day = day.marked(at, "medicine")
+        case f.WalkTold():
+            day = day.marked(at, "walk")
         case f.NotCoping():
             day = day.marked(at, "coping")
         case f.DoneAlone(on):

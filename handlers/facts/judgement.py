@@ -14,7 +14,7 @@ Why = Literal["credit", "held", "red", "red_sore", "others_sore", "sore", "sore_
 Row = Literal[
     "crisis", "emergency", "urgent", "red_sore", "eight_twice", "cannot", "worse_after", "worse_twice", "two_red",
     "three_sore", "rising", "mean_up", "flare_bad", "worse_rest", "eight_once", "medicine", "not_coping",
-    "function_down", "fortnight", "six_weeks", "soon",
+    "walk_legs", "function_down", "fortnight", "six_weeks", "soon",
 ]  # of rules B5x, in their order  # fmt: skip
 Ended = Literal["doctor", "settled"]  # a pause, by a doctor's word or two settled days
 DoctorsWord = Literal["go_on", "wait", "not_yet"]

@@ -115,6 +115,13 @@ class MedicineTold(Fact):
     what: Literal["more", "side_effects"]
 
 
+class WalkTold(Fact):
+    """Their legs hurt in walking: the calf always after the same distance, and it goes when they stand; or both ease
+    when they sit or bend forward."""
+
+    eases: Literal["standing", "bending"]
+
+
 class NotCoping(Fact):
     """They said that they do not cope."""
 

@@ -60,6 +60,7 @@ TABLE: tuple[Row, ...] = (
     Row("eight_once", rows.eight_once, "tomorrow", "gate", ("limits",), NEVER),
     Row("medicine", rows.medicine, "week", "", (), 14, waits=True),
     Row("not_coping", rows.not_coping, "week", "off", ("mood",), 7),
+    Row("walk_legs", rows.walk_legs, "week", "", (), 14, waits=True),
     Row("function_down", rows.function_down, "week", "no_rises", ("limits",), 28, waits=True),
     Row("fortnight", rows.fortnight, "routine", "", (), 28, waits=True),
     Row("six_weeks", rows.six_weeks, "routine", "", ("medicine",), rows.SIX_WEEKS, waits=True),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from statistics import fmean
 from typing import get_args
@@ -31,8 +31,8 @@ EASED = 1  # points by which this week's mean is lower than last week's where it
 SIX_WEEKS = 42  # days since the first session, and again after as many
 REAL_FALL, REAL_SHARE, LOW = 2, 0.3, 3  # points, share of the first mean; a mean below LOW is let be [S2]
 UNKNOWN_USUAL = 4  # a reading that ends a pause where too little was told to know what is usual
-MENTIONED: Mapping[Mark, int] = {"medicine": 14, "coping": 7}  # days for which what was told of it counts
-TROUBLE: frozenset[Mark] = frozenset(("sore", "red", "worse", "limited", "medicine", "coping"))
+MENTIONED: Mapping[Mark, int] = {"medicine": 14, "coping": 7, "walk": 14}  # days for which what was told of it counts
+TROUBLE: frozenset[Mark] = frozenset(("sore", "red", "worse", "limited", "medicine", "coping", "walk"))
 REACH: tuple[f.Reach, ...] = get_args(f.Reach)  # the nearest first
 
 
@@ -202,14 +202,6 @@ def eight_once(s: Seen) -> datetime | None:
     return s.today.time("reading") if high(s.today) and not eight_twice(s) else None
 
 
-def medicine(s: Seen) -> datetime | None:
-    return _unsaid(s, "medicine", "medicine")
-
-
-def not_coping(s: Seen) -> datetime | None:
-    return _unsaid(s, "coping", "not_coping")
-
-
 def _unsaid(s: Seen, mark: Mark, row: f.Row) -> datetime | None:
     """When it was told, if that was after the row was said last: it is over with that."""
     told = max([at for day in s.last(MENTIONED[mark]) if (at := day.time(mark))], default=None)
@@ -217,9 +209,12 @@ def _unsaid(s: Seen, mark: Mark, row: f.Row) -> datetime | None:
     return told if told and (given is None or given.at is None or told > given.at) else None
 
 
+medicine: Predicate = partial(_unsaid, mark="medicine", row="medicine")
+not_coping: Predicate = partial(_unsaid, mark="coping", row="not_coping")
+walk_legs: Predicate = partial(_unsaid, mark="walk", row="walk_legs")
 OF_TROUBLE: frozenset[Predicate] = frozenset((
     red_sore, eight_twice, cannot, worse_after, worse_twice, two_red, three_sore, rising, worse_rest, eight_once,
-    medicine, not_coping,
+    medicine, not_coping, walk_legs,
 ))  # true only where TROUBLE, HIGH_PAIN or a fall for pain lies within a fortnight  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from handlers.world import World
 VERSIONS = 2  # of each row; they take turns
 SHOWN = 4  # days with a number, at most, that are told again
 TELL: dict[Meanwhile, str] = {"pause": "pause", "off": "off", "gate": "gate", "flare": "flare", "no_rises": "rises"}
-BY_THEMSELVES = ("medicine", "not_coping")  # there are no numbers to tell
+BY_THEMSELVES = ("medicine", "not_coping", "walk_legs")  # there are no numbers to tell
 WITH_NUMBERS = ("mean_up", "six_weeks")
 
 

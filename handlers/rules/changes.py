@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from content.model import Catalog, Exercise, Level
 from handlers import facts as f
-from handlers.judgement import FIRST, Standing
+from handlers.judgement import FIRST, Standing, in_flare
 from handlers.rules import hurt, mornings, plan, progression
 from handlers.say import Say, dated, say
 from handlers.session import Item
@@ -60,7 +60,9 @@ def why(w: World, items: tuple[Item, ...]) -> tuple[Say, ...]:
 
 def _changed(w: World, items: tuple[Item, ...]) -> Iterator[Say]:
     today, there = w.person.day(w.now), {item.exercise for item in items}
-    if mornings.missing(w.person, today):
+    if w.person.did(today) and not in_flare(w.person.judged, today) and not any(_short(item, w) for item in items):
+        yield say("why.more")
+    elif mornings.missing(w.person, today):
         yield say("why.mornings")
     known = {each.exercise for each in w.person.judged.standings if each.times}
     known |= {each.id for each in plan.taken_up(w.catalog)[:FIRST]} if known else {each.exercise for each in items}
@@ -86,6 +88,11 @@ def _changed(w: World, items: tuple[Item, ...]) -> Iterator[Say]:
             resting.append(f"@exercise.{standing.exercise}.short")
     if resting:
         yield say("why.resting", what=tuple(resting))
+
+
+def _short(item: Item, w: World) -> bool:
+    """Whether it is for three times a day."""
+    return progression.is_short(item.exercise, w.person)
 
 
 def _lower_after_days_away(name: str, w: World) -> bool:

@@ -28,6 +28,7 @@ SHORT_AWAY, LONG_AWAY = 7, 14  # days since an exercise was done: one level down
 UNUSED = 28  # days without this exercise, though others were done: two levels down
 AWAY = 7  # days without a session, after which the first one rises nothing
 SHORT_WALK = 1  # minutes of a walk, up to three times a day, of somebody for whom level 1 is too long (rules B11x)
+WALK_DAYS = 5  # days of a week on which the whole of a walk counts
 RED_MINUTES = 2  # after red, at least so many minutes less of moving
 SETTLED_MORNINGS = 3  # the last mornings, before an exercise that was out is offered again
 
@@ -69,7 +70,9 @@ def _of_day(day: Day, morning: Told, person: Person, known: Person, catalog: Cat
     sore_red = [did.exercise for did in day.did if did.light == "red" and morning == "not"]
     for did in day.did:
         if not did.judged and did.exercise in catalog.exercises:
-            yield _judged(did, day, morning, person.level(did.exercise) or did.level, known)
+            fact = _judged(did, day, morning, person.level(did.exercise) or did.level, known)
+            more = fact.why == "credit" and _too_often(did, day, person, catalog)
+            yield replace(fact, credits=known.judged.of(did.exercise).credits, why="held") if more else fact
     if sore_red:
         for exercise in catalog.exercises.values():
             level = person.level(exercise.id)
@@ -100,6 +103,13 @@ def _judged(did: Did, day: Day, morning: Told, level: int, known: Person) -> f.J
         case "hold" | "unknown", "not":
             return f.Judged(*same, 0, "held")
     return f.Judged(*same, standing.credits, "held")
+
+
+def _too_often(did: Did, day: Day, person: Person, catalog: Catalog) -> bool:
+    """Whether the whole walk was done on more days of this week than WALK_DAYS: more is not faster (rules B11x)."""
+    week = person.diary.last(IN_DAYS, day.on)
+    whole = [each for each in week for other in each.did if other.exercise == did.exercise and other.full]
+    return catalog.exercises[did.exercise].kind == "minutes" and len(whole) > WALK_DAYS
 
 
 def red(name: str, level: int, person: Person, exercise: Exercise, now: datetime) -> tuple[f.Fact, ...]:

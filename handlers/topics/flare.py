@@ -9,11 +9,10 @@ from __future__ import annotations
 from handlers import facts as f
 from handlers.moves import HOME, Exit, Go, Leave, Move, Part, State, choose, go
 from handlers.person import Person
-from handlers.rules import flares, plan, safety
+from handlers.rules import flares, plan, safety, scores
 from handlers.say import SCORES, Say, say
 from handlers.world import World
 
-REAL_CHANGE = 2  # points on 0-10 that are more than a wobble (rules B7)
 ON = {  # what the number was told for, and goes on with
     "checked": Exit.CHECKED,
     "session": Exit.SESSION,
@@ -161,7 +160,7 @@ def _compared(known: Person, w: World) -> tuple[f.Fact | Say, ...]:
     if first is None:
         return (f.FlareTold("compared"),)
     change = now - first
-    way = "lower" if change <= -REAL_CHANGE else "higher" if change >= REAL_CHANGE else "same"
+    way = "lower" if change <= -scores.REAL_CHANGE else "higher" if change >= scores.REAL_CHANGE else "same"
     return f.FlareTold("compared"), say(f"note.flare_compared.{way}", first=round(first), now=round(now))
 
 

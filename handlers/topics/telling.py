@@ -1,4 +1,4 @@
-"""What people tell by the way that later rules look at: sleep, medicine, not coping, pain down to the calf."""
+"""What people tell by the way that later rules look at: sleep, medicine, not coping, legs that hurt in walking."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 
 from handlers import facts as f
 from handlers.moves import Exit, Leave, Move, State, go
-from handlers.rules import advice, advice_words, safety
+from handlers.rules import advice, advice_words, first_walk, progression, safety
 from handlers.rules.advice_rows import Seen
 from handlers.say import say
 from handlers.world import World
@@ -19,6 +19,8 @@ KEPT: Mapping[str, tuple[f.Fact, str]] = {
     "walk": (f.Limited("walk"), "note.limited"),
     "more_medicine": (f.MedicineTold("more"), "note.medicine"),
     "side_effects": (f.MedicineTold("side_effects"), "note.medicine"),
+    "walk_standing": (f.WalkTold("standing"), "note.walk_legs"),
+    "walk_bending": (f.WalkTold("bending"), "note.walk_legs"),
     "coping": (f.NotCoping(), "note.not_coping"),
 }  # what is kept of it, and what is said where no advice is
 ROWS: Mapping[str, f.Row] = {
@@ -27,6 +29,8 @@ ROWS: Mapping[str, f.Row] = {
     "walk": "cannot",
     "more_medicine": "medicine",
     "side_effects": "medicine",
+    "walk_standing": "walk_legs",
+    "walk_bending": "walk_legs",
     "coping": "not_coping",
 }  # the row of advice that it makes true
 
@@ -46,4 +50,11 @@ def told(what: str, state: State, w: World) -> Move:
     if what == "coping":  # the line to talk to someone, and the question, are never put off
         heard = advice_words.given(due, w) if due and said else (say(key, args=safety.numbers(w)),)
         return go(Leave(Exit.MOOD), fact, *heard)
-    return go(state, fact) if said and state.advises else go(state, fact, say(key, args=safety.numbers(w)))
+    notes = () if said and state.advises else (say(key, args=safety.numbers(w)),)
+    return go(state, fact, *(_short_walks(w) if what == "walk_bending" else ()), *notes)
+
+
+def _short_walks(w: World) -> tuple[f.Fact, ...]:
+    """Legs that ease on bending forward: three short walks instead of a long one (rules B11x)."""
+    walk = first_walk.of(w.person, w.catalog)
+    return (progression.shortened(walk), f.LevelSet(walk.id, 1)) if walk else ()

@@ -236,6 +236,17 @@ def test_in_a_pause_only_a_short_walk_is_left(step: int, minutes: int) -> None:
     assert [(each.exercise, each.dose(CATALOG).minutes) for each in items] == [("walking", minutes)]
 
 
+@pytest.mark.parametrize(("light", "left"), [("hold", True), ("red", False), ("amber", False)])
+def test_what_did_not_hurt_itself_is_not_kept_from_the_walk_in_a_pause(light: f.Light, left: bool) -> None:
+    """A sore morning takes away what hurt; the walk beside it is what the advice names as fine (rules B5x, PAUSE)."""
+    at = NOW + timedelta(days=1)
+    done = (f.SessionStarted(("walking", "wall_sit"), 2), f.ExerciseDone("walking", 3, light, 240, False))
+    person = walked(5).after_all((*done, f.ExerciseDone("wall_sit", 1, "red", 15, True)), NOW)
+    person = person.after_all((f.MorningTold(False, 6, person.day(NOW)), f.PlanPaused("red_sore", 2)), at)
+    person = replace(person, rested=())
+    assert bool(plan.paused(person, CATALOG, person.day(at))) == left
+
+
 @pytest.mark.parametrize(("level", "gentler"), [(1, 1), (2, 1), (3, 2), (6, 5)])
 def test_with_pain_of_five_or_six_everything_is_one_level_down(level: int, gentler: int) -> None:
     assert plan.easier((Item("wall_sit", level), Item("walking", level))) == (

@@ -203,6 +203,7 @@ def made_now() -> dict[str, str]:
         ),
         facts.Limited("sleep"),
         facts.MedicineTold("more"),
+        facts.WalkTold("bending"),
         facts.NotCoping(),
         facts.LegTold("calf"),
         facts.Judged("wall_sit", DAY, 2, 1, "credit"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from handlers import facts as f
@@ -77,3 +79,20 @@ def test_a_hot_calf_is_asked_about_by_itself(talked: Talking) -> None:
 @pytest.mark.parametrize("text", ["can I do it with bad knees?", "im sick of bird dog", "is a cold shower good"])
 def test_a_question_tells_nothing(text: str) -> None:
     assert not done(text).startswith("told")
+
+
+@pytest.mark.parametrize(
+    ("text", "eases", "short"),
+    [
+        ("my calves hurt when walking but stop when I rest", "standing", False),
+        ("my legs hurt when I walk and get better when I sit down", "bending", True),
+        ("when walking my legs ache until I lean on a trolley", "bending", True),
+    ],
+)
+def test_legs_that_hurt_in_walking_are_for_a_doctor_this_week(
+    talked: Talking, text: str, eases: Literal["standing", "bending"], short: bool
+) -> None:
+    talked.type(text)
+    assert f.WalkTold(eases) in talked.facts
+    assert f.Advised("walk_legs", 1) in talked.facts
+    assert any(isinstance(fact, f.DoseSet) and fact.minutes == 1 for fact in talked.facts) == short

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,11 +16,12 @@ from bot.tools.simulate_watch import Watch
 from content.model import Catalog
 from handlers import changed, facts as f
 from handlers.person import Person
-from handlers.rules import advice
+from handlers.rules import advice, changes
 from handlers.rules.advice_rows import OF_TROUBLE, Seen
 from handlers.session import lasts
+from handlers.world import World
 
-DAYS = 50
+DAYS = 30
 
 
 @pytest.fixture(scope="module")
@@ -65,14 +66,14 @@ def test_what_is_remembered_of_the_last_days_is_what_the_diary_has(lives: list[t
 
 def test_a_value_that_is_copied_at_once_equals_one_that_is_made_anew(lives: list[tuple[Person, datetime]]) -> None:
     for person, now in lives[::20]:
-        for value, changes in (
+        for value, new_fields in (
             (person, {"pain": 3, "pain_at": now}),
             (person.diary, {"days": ()}),
             (person.judged, {}),
         ):
             was = dataclasses.asdict(value)
-            new = changed.replace(value, **changes)
-            assert new == dataclasses.replace(value, **changes)
+            new = changed.replace(value, **new_fields)
+            assert new == dataclasses.replace(value, **new_fields)
             assert dataclasses.asdict(value) == was
             with pytest.raises(dataclasses.FrozenInstanceError):
                 new.pain = 1  # type: ignore[union-attr, misc]
@@ -92,3 +93,22 @@ def test_alike_steps_last_as_long_as_all_of_them(catalog: Catalog, lead_in: int,
     for exercise in catalog.exercises.values():
         for level in exercise.levels:
             assert sum(n * lasts(step, person) for step, n in level.alike) == sum(lasts(s, person) for s in level.steps)
+
+
+@pytest.mark.parametrize("days", [3, 8, 20])  # a reading of the last two days may still end a pause
+def test_that_nothing_is_told_ends_nothing_that_protects(
+    catalog: Catalog, lives: list[tuple[Person, datetime]], days: int
+) -> None:
+    """Missing data never shortens a hold, a pause or what is out, and raises nothing (rules, part E)."""
+    for person, now in lives[::7]:
+        later = now + timedelta(days=days)
+        known = person.after_all(worked_out(person, catalog, later), later)
+        assert known.held == person.held
+        pause = person.judged.pause
+        assert not pause or pause.word == "go_on" or known.judged.pause
+        for standing in person.judged.standings:
+            name = standing.exercise
+            assert not standing.out_until or known.judged.of(name).out_until
+            was = person.level(name)
+            assert was is None or (known.level(name) or 1) <= was
+        assert changes.rise(World(later, catalog, known)) is None or not (person.held or known.judged.pause)
