@@ -4,12 +4,13 @@ ARGS ?=
 IN := .venv/bin/python
 export PYTHON
 
-.PHONY: help chat run test lint bench heard learn cities trace clean
+.PHONY: help chat run test lint faults bench heard learn cities trace clean
 
 help: ## this list
 	@echo "make chat    talk with Lumbot in this terminal (a whole session in two minutes: make chat ARGS=\"--speed 10\")"
 	@echo "make test    all tests (some of them: make test ARGS=tests/bot/speaking/test_speak.py)"
 	@echo "make lint    style and types"
+	@echo "make faults  what breaks, dies and goes wrong (months of 2,000 people: make faults ARGS=\"--long -s\")"
 	@echo "make bench   the benchmarks; the numbers also go to bench.json"
 	@echo "make heard   what is heard of the lines that nothing was made of"
 	@echo "make learn   make content/en/net.xz and wishes.xz anew, when there are more lines in tests/lines"
@@ -35,6 +36,10 @@ lint:
 	@$(IN) -m ruff check .
 	@$(IN) -m ruff format --check --quiet .
 	@$(IN) -m mypy
+
+faults:
+	@sh .ci/setup dev </dev/null
+	@$(IN) -m pytest -m faults $(ARGS)
 
 bench:
 	@sh .ci/setup dev </dev/null

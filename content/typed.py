@@ -19,6 +19,7 @@ _WORDY = {0xFDFA: " ", 0xFDFB: " "}  # single characters that stand for eighteen
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u02b9\u0060\u00b4\uff07"), "'")
 SHORT = 500  # characters of a text whose folding is remembered
 _KEPT = frozenset("':/.,-")
+_PLAIN = re.compile("[a-z0-9]+(?: [a-z0-9]+)*")  # is folded as it is
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _LONE = re.compile(r"(?<!\d)[:/.,](?!\d)|(?<=\d)[:/.,](?!\d)|(?<![^\W_])['-]|['-](?![^\W_])")
 _MINUS = re.compile(r"(?<![^\W_])-(?=\d)")  # "-3" is not 3
@@ -36,9 +37,11 @@ def fold(text: str) -> str:
 
 
 def _all_folded(text: str) -> str:
-    folded = _folded_once(text[:100_000].translate(_WORDY))
-    while (again := _folded_once(folded)) != folded:  # what was dropped may have stood between a letter and its accent
-        folded = again
+    folded = text[:100_000].translate(_WORDY)
+    while not _PLAIN.fullmatch(folded):  # what was dropped may have stood between a letter and its accent
+        before, folded = folded, _folded_once(folded)
+        if folded == before:
+            break
     return folded
 
 
@@ -55,6 +58,7 @@ def _folded_once(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(4096)
 def _folded(char: str) -> str:
     """The character itself, a space, or nothing at all."""
     if char.isalnum() or char in _KEPT:

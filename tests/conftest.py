@@ -34,6 +34,20 @@ settings.register_profile("lumbot", deadline=None, suppress_health_check=[Health
 settings.load_profile("lumbot")
 
 
+FAULTS = ["breaking", "clocks", "crash_points", "flooding", "lasting", "lease", "nudging", "soak", "discord_kill"]
+FAULTS += ["telegram_kill", "telegram_burst", "telegram_crowd", "alarms", "zones"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.stem.removeprefix("test_") in FAULTS:
+            item.add_marker(pytest.mark.faults)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="fault tests as large as they get: some minutes each")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
     """Which of the processes of `-n` runs what."""

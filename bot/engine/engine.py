@@ -85,7 +85,7 @@ class Engine:
         self._deriving = Deriving(store, self._looking, now=now, zones=zones)
         self._swept: datetime | None = None
         self._set: dict[str, str] = {}  # whose alarm is set, and the platform they are on
-        self._untidy = False
+        self._untidy = True  # whoever was here before may have died before they tidied
 
     async def start(self) -> None:
         """Begin to write, to ring and to sweep, and wake everybody whose dialog was waiting while we were away."""
@@ -177,7 +177,9 @@ class Engine:
             await self._nudging.look()
             for name in names:
                 await self._deriving.look(name)
-            if self._untidy:
+            if lost := self._store.lost():
+                self._writer.give_up(lost)
+            elif self._untidy:
                 self._untidy = not await self._store.tidy()
         except (Unavailable, StoppedError) as error:
             log.warning("the sweep was cut short: %s", type(error).__name__)
@@ -209,6 +211,7 @@ class Engine:
 
     def _committed(self, outcomes: Sequence[Outcome]) -> None:
         """What a commit changed: the alarm, and what is to be said. Called by the writer."""
+        self._untidy = True
         for outcome in outcomes:
             match outcome:
                 case Unchanged(person, row):
@@ -224,7 +227,6 @@ class Engine:
                 case Forgotten(person, was):
                     row = None
                     self._outbox.drop(person)
-                    self._untidy = True
                     if was and not was.unreachable:
                         self._aside(person, was, outcome.aside, outcome.asked, outcome.language)
                 case NeedsCode():

@@ -92,14 +92,18 @@ class Writer:
         await self._over.wait()
         raise self._why
 
+    def give_up(self, why: str) -> None:
+        """Nothing that is kept from now on could be found again."""
+        self._why = StoreError(why)
+        self._over.set()
+
     async def doubt(self) -> None:
         """Something is broken: find out whether all is. Raises Unavailable when nothing works now."""
         try:
             await self._store.probe()
         except Broken as broken:
             if broken.known:
-                self._why = StoreError(self._store.trouble(broken))
-                self._over.set()
+                self.give_up(self._store.trouble(broken))
             raise Unavailable(str(broken)) from broken
 
     def hear(self, who: Address | str, event: Input, update: str = "") -> asyncio.Future[bool]:

@@ -76,6 +76,10 @@ class Database(Protocol):
     def trouble(self, broken: Broken) -> str:
         """One line for the operator: what is broken, and how to mend it."""
 
+    def lost(self) -> str:
+        """One line for the operator where the file that is written to is not the one of that name any more; else ""."""
+        ...
+
     def lease(self, key: int, lasts: float) -> Lease: ...
 
     async def close(self) -> None: ...

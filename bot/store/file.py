@@ -112,6 +112,8 @@ def file_trouble(path: Path, reason: str) -> str:
         why = "cannot be written; mend the rights of it and its folder"
     elif "no such" in reason:
         why = f"lacks something of ours ({reason[:60]}), and is left as it is; put back a copy"
+    elif "replaced" in reason:
+        why = "was removed or replaced while we wrote to it; put back a copy and start again"
     elif "full" in reason:
         why = "the disk is full; make room"
     else:

@@ -42,6 +42,9 @@ class PostgresDatabase:
     def trouble(self, broken: Broken) -> str:
         return self._told(broken.__cause__ or broken)
 
+    def lost(self) -> str:
+        return ""
+
     def lease(self, key: int, lasts: float) -> Lease:
         return AdvisoryLease(self._leases, key, lasts)
 

@@ -284,10 +284,13 @@ class Store:
         """One line for the operator: what is broken, and how to mend it."""
         return self._database.trouble(broken)
 
-    async def tidy(self) -> bool:
-        """After somebody was forgotten: take the last copies out of the SQLite journal beside the file.
+    def lost(self) -> str:
+        """One line for the operator where what we write to is not there any more, and all would be lost; else ""."""
+        return self._database.lost()
 
-        Returns whether that is done; while somebody else reads the file it is not, and can be tried again.
+    async def tidy(self) -> bool:
+        """Put what the SQLite journal has into the file, so that a copy of it has that too, and nothing of who was
+        forgotten stays beside it. Returns whether that is done; while somebody else reads the file it is not.
         """
         if not self.on_sqlite:
             return True  # PostgreSQL empties what is dead by itself

@@ -30,6 +30,7 @@ class SqliteDatabase:
 
     def __init__(self, path: Path, patience: float) -> None:
         self.name, self._path = str(path), path
+        self._file = _identity(path)
         self.way: Sqlite | Postgres = Sqlite()
         self._engine = sa.create_engine(
             URL.create("sqlite", database=str(path)),
@@ -77,6 +78,9 @@ class SqliteDatabase:
     def trouble(self, broken: Broken) -> str:
         return file_trouble(self._path, _said(broken))
 
+    def lost(self) -> str:
+        return "" if _identity(self._path) == self._file else file_trouble(self._path, "replaced")
+
     def lease(self, key: int, lasts: float) -> Lease:
         return FileLease()
 
@@ -111,6 +115,15 @@ def prepare(engine: sa.Engine) -> None:
         # a deferred transaction that reads and then writes fails at once when another wrote in between
         if begin := connection.get_execution_options().get("begin", WRITING):
             connection.exec_driver_sql(begin)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file that is, whatever it is called; None: there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _said(failed: Exception) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 from math import exp, log, sqrt
 from operator import itemgetter
@@ -115,14 +116,13 @@ def _words(text: str, known: Vocabulary) -> Iterator[str]:
         begun = begun or bool(said)
 
 
-def _parts(word: str) -> Iterator[str]:
+@lru_cache(4096)
+def _parts(word: str) -> tuple[str, ...]:
     """Runs of two to five characters of a word with a space at both ends; a shorter word is a run by itself."""
     padded = f" {word} "
-    for size in range(2, 6):
-        if len(padded) <= size:
-            yield padded
-            return
-        yield from (padded[at : at + size] for at in range(len(padded) - size + 1))
+    sizes = range(2, min(6, len(padded)))
+    runs = (padded[at : at + size] for size in sizes for at in range(len(padded) - size + 1))
+    return (*runs, padded) if len(padded) < 6 else tuple(runs)
 
 
 def _number(word: str, known: Vocabulary) -> str:

@@ -6,6 +6,7 @@ line being typed are drawn again and again, so a countdown never disturbs the ty
 
 from __future__ import annotations
 
+import asyncio
 import textwrap
 from datetime import datetime
 from math import ceil
@@ -55,7 +56,6 @@ class Terminal(PlainTerminal):
             self._prompt,
             style=STYLE,
             key_bindings=self._keys(),
-            refresh_interval=REFRESH,
             erase_when_done=True,
             enable_suspend=True,  # Ctrl-Z
             color_depth=None if colour else ColorDepth.DEPTH_1_BIT,
@@ -93,6 +93,23 @@ class Terminal(PlainTerminal):
 
     async def converse(self, coach: Listener) -> None:
         """Read and answer until the person leaves with Ctrl-C or Ctrl-D."""
+        looking = asyncio.create_task(self._look(), name="countdown")
+        try:
+            await self._converse(coach)
+        finally:
+            looking.cancel()
+
+    async def _look(self) -> None:
+        """Draw anew when something drawn is another: the countdown, or the answers."""
+        drawn: object = None
+        while True:
+            now = countdown(self.until, self.now(), self.speed), self.buttons
+            if now != drawn:
+                drawn = now
+                self.session.app.invalidate()
+            await asyncio.sleep(REFRESH)
+
+    async def _converse(self, coach: Listener) -> None:
         while True:
             self.begun_with = self.pressed = None
             try:
