@@ -107,7 +107,7 @@ class TelegramEdge:
         await self.server.until(lambda: self.server.calls[method])
 
     def seen(self) -> list[Seen]:
-        return in_order(self._looks(each) for each in self.server.chats[CHAT] if each.keyboard is None)
+        return in_order(map(self._looks, self.server.chats[CHAT]))
 
     def screen(self) -> list[list[str]]:
         """What stands on the buttons under the newest message that has any, row by row."""
@@ -115,7 +115,7 @@ class TelegramEdge:
         return [[label for label, _ in row] for row in shown]
 
     def _looks(self, message: Shown) -> Iterator[Look]:
-        for look in (*message.past, message.look):
+        for look in (*message.past, message.look) if message.keyboard is None else ():  # goes along with another
             buttons = [button for row in rows(look.markup) for button in row if button[1]]  # not what copies
             labels, ids = tuple(label for label, _ in buttons), tuple(data for _, data in buttons)
             yield Look(look.at, look.text, labels, ids)

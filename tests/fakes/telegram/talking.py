@@ -47,7 +47,7 @@ async def talking(
 
 
 def texts(person: Person) -> list[str]:
-    return [(message.past or [message.look])[0].text for message in person.shown]
+    return [(each.past or [each.look])[0].text for each in person.shown if each.keyboard is None]
 
 
 def keyboards(person: Person) -> int:
