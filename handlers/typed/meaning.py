@@ -69,7 +69,8 @@ def understand(text: str, asked: Say, w: World) -> Meaning | None:
     if asked.wants != "minutes" and (did := _done(said, known)):
         return did
     if (phrase := _exact_command(said, plain, known)) is not None:
-        return Meaning("command", phrase, _with(phrase, said, text, w))
+        offered = phrase is Command.STOP and phrase in (*asked.choices, *asked.also)
+        return Meaning("answer" if offered else "command", phrase, _with(phrase, said, text, w))
     if asked.wants == "conditions" and (told := ticks(said, wished, asked, w)):
         return Meaning("answer", told)
     if found := values.wanted(text, asked, wished, w):

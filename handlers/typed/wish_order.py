@@ -138,6 +138,7 @@ SOFT = (
     "learn",
     "thanks",
     "hello",
+    "help",
 )
 AT_ONCE = frozenset({"hurts", "stop", "pause", "interrupted", "thanks", "hello", "none", "no", "yes", "unsure"})
 PLAIN, IN_SESSION = 6, 12  # words of a message that is taken at its word; and of one in a session

@@ -81,6 +81,8 @@ def firm(text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
             continue  # "cancel this session"
         if name == "skip" and "exclude" in wished.names and wished.exercises:
             continue
+        if name in ("easier", "harder") and "how" in wished.names and "explain" in wished.groups:
+            continue  # "explain it more slowly"
         if name in ("posed", "interrupted") and (wished.asks or "how" in wished.names):
             continue
         if name == "snooze" and (later := _snooze(name, text, wished, w)) and later.at:
@@ -92,6 +94,8 @@ def firm(text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
         if order is SESSION and name in HOME and (found := _wish(name, text, wished, asked, w)):
             return _asked_back(found, name, text, wished, asked)
     for name in _all(HOME, wished):
+        if name == "back" and "include" in wished.names and wished.exercises:
+            continue  # "bring back the wall sit"
         if found := _wish(name, text, wished, asked, w):
             return _asked_back(found, name, text, wished, asked)
     return None
@@ -185,6 +189,22 @@ def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning
             and "entry" not in wished.groups
         ):
             return None
+        case "exclude" if "entry" in wished.groups or ("include" in wished.names and "unban" in wished.groups):
+            return None  # "take out the swim I just put in", "stop excluding it"
+        case "undo" if "exclude" in wished.names and "plan_word" in wished.groups:
+            return None
+        case "edit" if "minutes_word" in wished.names and not {"wrong", "said_it", "other_day"} & wished.groups:
+            return None  # of a session, and not of what was kept
+        case "report" if "fault" in wished.groups:
+            return None
+        case "did_it" if "un_log" in wished.names:
+            return None  # of somebody else
+        case "go" if "session" in asked.choices:
+            return Meaning("answer", "session") if len(text.split()) <= FEW else None
+        case "picture" | "reminders" if "feedback" in wished.names:
+            return None  # what they think of them
+        case "swap" if "number" in wished.groups and not wished.exercises:
+            return None  # "change it to 3"
         case "export" if any(each.startswith(LOG) for each in wished.names):
             return None
         case "moved":
@@ -209,7 +229,7 @@ def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning
         case "snooze" | "snooze_plain":
             return _snooze(name, text, wished, w)
         case "exclude" | "include":
-            return Meaning("wish", name, named) if named else None
+            return Meaning("wish", name, named) if named or "plan_word" in wished.groups else None
         case "only" | "swap":
             return Meaning("wish", name, named)
         case "edit":
