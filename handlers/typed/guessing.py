@@ -90,7 +90,7 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
     if guess is None or (found and name in ("learn", "hurts")):
         return found
     if found is None:
-        wanted = asked.wants and (share < SURELY or name in QUESTIONED)
+        wanted = asked.wants and (share < SURELY or name in QUESTIONED | TIMED | HARMLESS)
         if wanted or share < AT_LEAST:
             return None
         if name == "delete" and "not" in wished.groups:
@@ -113,10 +113,10 @@ def _unlearnt(found: Meaning, learnt: Net) -> bool:
 def _instead(found: Meaning, guess: Meaning, name: str, share: float, wished: Wished, w: World) -> Meaning | None:
     """Which of both it is, where what was learnt is not what a pattern found."""
     borne = bears_out(name, wished, w.words.wishes)
+    if found.at and (found.kind == "command" or found.value in TIMED) and not (name.startswith(LOG) and borne):
+        return found  # so many minutes, a day: that was told
     if borne and share >= OVER and found.kind != "answer":
         return guess
-    if found.value in TIMED and found.at and (share < PLAINER or name in TIMED):
-        return found  # so many minutes, a day: that was told
     if found.value == "undo" and name == "exclude":
         return found  # "remove the swim from today": to take back harms less
     if name.startswith(LOG):
@@ -161,7 +161,7 @@ def _neither(
     if name == NONE and found.kind in ("topic", "done") and not wished.asks:
         return None  # a page, or a walk of somebody else: "my sister swims"
     if name == NONE and found.kind in ("wish", "confirm", "command", "answer"):
-        if found.kind == "answer" and "checkin" not in asked.choices:
+        if found.kind == "answer" and ("checkin" not in asked.choices or share < CERTAIN):
             return found
         if share >= CERTAIN or (share >= OVER and found.value in HARMLESS):
             return None

@@ -126,7 +126,9 @@ def _with(command: Command, said: str, text: str, w: World) -> str:
 
 def _offered(said: str, asked: Say, w: World) -> str:
     offered = (*asked.choices, *asked.also) if said else ()
-    return next((choice for choice in offered if said == choice or said in _ways(choice, asked, w)), "")
+    if said in offered:
+        return said
+    return next((choice for choice in offered if said in _ways(choice, asked, w)), "")
 
 
 def _ways(choice: str, asked: Say, w: World) -> tuple[str, ...]:

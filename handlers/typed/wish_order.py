@@ -52,6 +52,7 @@ QUESTIONED = frozenset({"delete", "undo", "edit", "include", "did_it"})  # and t
 CALM = frozenset({"yes", "no", "none", "start", "go", "better", "thanks", "hello", "snooze", "posed"})
 # In a session, and in which order. What is told about the body stands before all of them.
 SESSION = (
+    "time_left",
     "reminders_off",
     "undo",
     "language",
@@ -77,12 +78,26 @@ SESSION = (
     "yes",
     "no",
 )
-PAUSED = ("reminders_off", "stop", "resume", "go", "skip", "easier", "harder", "how", "back", "yes", "pause")
+PAUSED = (
+    "time_left",
+    "reminders_off",
+    "stop",
+    "resume",
+    "go",
+    "skip",
+    "easier",
+    "harder",
+    "how",
+    "back",
+    "yes",
+    "pause",
+)
 UNHURT = ("reminders_off", "undo", "edit", "pain_past")  # with these a word of pain is about something else
 TOLD = ("other_person", "joke", "lonely", "company", "unreachable", "cleared", "seen")  # answers to one question each
 QUESTION = (*TOLD, "none", "no", "unsure", "yes", "better")
 SNOOZED = ("rest_day", "snooze", "minutes_word", "busy")
 HOME = (
+    "time_left",
     "once_a_day",
     "away",
     "rest_later",

@@ -12,6 +12,7 @@ from handlers.typed import corrections, doses, numbers, past_days, places, times
 from handlers.typed.commands import CHANGES
 from handlers.typed.meant import Meaning
 from handlers.typed.parting import parted, plain
+from handlers.typed.unwished import is_something_else
 from handlers.typed.wish_order import (
     ANSWERS,
     AT_ONCE,
@@ -89,6 +90,8 @@ def firm(text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
             return later
         if name == "rest_day" and "away" in wished.names and (longer := _wish("away", text, wished, asked, w)):
             return longer  # "on holiday for a week" is more than today
+        if name == "did_it" and "done_now" in asked.choices and "already" in wished.groups:
+            return Meaning("confirm", "answer:done_now:")  # this walk, or one before?
         if found := _answer(name, wished, offers):
             return _asked_back(found, name, text, wished, asked)
         if order is SESSION and name in HOME and (found := _wish(name, text, wished, asked, w)):
@@ -165,6 +168,8 @@ def _answer(name: str, wished: Wished, offers: Collection[str]) -> Meaning | Non
 
 def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
     """A wish that is no answer to the open question."""
+    if is_something_else(name, wished, asked):
+        return None
     if name in ONLY_ANSWERS or (name.startswith(LOG) and wished.names & LEAVING and wished.exercises):
         return None  # told to be left out, it was not done
     sentence, known = parted(text), w.words.typed
@@ -182,31 +187,8 @@ def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning
     match name:
         case "undo" if "edit" in wished.names and corrections.corrected(text, w) is not None:
             return None
-        case "undo" if (
-            "exclude" in wished.names
-            and "un_log" not in wished.names
-            and len(wished.exercises) > 0
-            and "entry" not in wished.groups
-        ):
-            return None
-        case "exclude" if "entry" in wished.groups or ("include" in wished.names and "unban" in wished.groups):
-            return None  # "take out the swim I just put in", "stop excluding it"
-        case "undo" if "exclude" in wished.names and "plan_word" in wished.groups:
-            return None
-        case "edit" if "minutes_word" in wished.names and not {"wrong", "said_it", "other_day"} & wished.groups:
-            return None  # of a session, and not of what was kept
-        case "report" if "fault" in wished.groups:
-            return None
-        case "did_it" if "un_log" in wished.names:
-            return None  # of somebody else
         case "go" if "session" in asked.choices:
             return Meaning("answer", "session") if len(text.split()) <= FEW else None
-        case "picture" | "reminders" if "feedback" in wished.names:
-            return None  # what they think of them
-        case "swap" if "number" in wished.groups and not wished.exercises:
-            return None  # "change it to 3"
-        case "export" if any(each.startswith(LOG) for each in wished.names):
-            return None
         case "moved":
             where = places.named(text, w)
             return Meaning("command", "timezone", where) if where else None
