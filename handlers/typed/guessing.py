@@ -79,7 +79,9 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
     if found and _unlearnt(found, learnt):
         return found
     name, share = _likeliest(text, asked, learnt)
-    short = len(text.split()) <= PLAIN and (share < PLAINER or name in (NONE, OTHER))
+    short = len(text.split()) <= PLAIN and (
+        share < PLAINER or name in (NONE, OTHER) or (found and found.kind == "topic")
+    )
     if found and found.kind != "confirm" and short:
         return found
     if name in CALMING and "unsure" in asked.choices:
