@@ -221,7 +221,7 @@ def _words(
     )
     wishes = _heard(Wishes, own / WISHES, folder, optional=True)
     try:
-        wishes.patterns  # noqa: B018  what cannot be read is told now
+        wishes.patterns, wishes.bearing  # noqa: B018  what cannot be read is told now
     except ValueError as wrong:
         raise ContentError(shown(own / WISHES, folder), "", str(wrong)) from None
     return Words(code, found, heard, fallback, about, names, files, asking, wishes, guesses), files

@@ -68,7 +68,8 @@ def shortened(word: str) -> str:
 class Wishes(BaseModel):
     """What `wishes.yaml` has. groups: what a word may mean; wishes: their patterns, by name; pictures: picture
     characters, as the words they stand for; exercises: how each is called in sentences, by its id; kinds: several
-    exercises under one name.
+    exercises under one name. borne_out: by wish, the groups of which words must stand in a text, "a & b", and of
+    which none may ("!c"), for a guess of it to be more than a guess; one of these rows is enough.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -77,6 +78,19 @@ class Wishes(BaseModel):
     exercises: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     wishes: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     pictures: Mapping[str, str] = Field(default_factory=dict)
+    borne_out: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @cached_property
+    def bearing(self) -> Mapping[str, tuple[frozenset[str], ...]]:
+        """The rows of `borne_out` as sets. Raises ValueError for one that names no group."""
+        rows = {
+            name: tuple(frozenset(map(str.strip, row.split("&"))) for row in each)
+            for name, each in self.borne_out.items()
+        }
+        known = {*self.groups, *self.exercises, "ex"}
+        if unknown := {part.lstrip("!") for each in rows.values() for row in each for part in row} - known:
+            raise ValueError(f"borne_out names {min(unknown)}, which is no group")
+        return rows
 
     @cached_property
     def patterns(self) -> tuple[Pattern, ...]:

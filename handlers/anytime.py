@@ -51,7 +51,8 @@ def run(command: Command, state: State, under: State | None, w: World) -> Move:
             return state  # there are none yet; and whoever is rude to us at the door is told who we are
         case Command.STOP_REMINDERS:
             there = state if part in (Part.SESSION, Part.WELCOME) else home_of(w)
-            return go(there, f.NudgesStopped(), say("note.stopped_reminders"))
+            told = "note.stopped_reminders" if w.person.nudges else "note.left_alone"
+            return go(there, f.NudgesStopped(), say(told))
         case Command.HURTS:
             return unless_welcome(checkin.Comparing(), state, under, w)
         case Command.SESSION if part in (Part.SESSION, Part.START):

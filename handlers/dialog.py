@@ -249,6 +249,9 @@ def _missed(dialog: Dialog, heard: Heard, asked: Say, w: World, *, assents: bool
     many words, another script, the second miss in a row, or words that may be about danger carry the line that says
     what needs help, and whom to call.
     """
+    if heard.near:  # a number that cannot be taken is no noise
+        turn = _pardon(replace(dialog, missed=0), asked, w)
+        return replace(turn, dialog=replace(turn.dialog, missed=dialog.missed))
     lined = _lined(heard, dialog)
     if wrong := timed.stopped(dialog.state, w):
         turn = follow(dialog, wrong, w)

@@ -8,10 +8,10 @@ from datetime import timedelta
 from handlers import facts as f
 from handlers.moves import BACK, HOME, Exit, Into, Leave, Move, Part, State, Within, go
 from handlers.rules import plan, safety
-from handlers.say import OWN_WORDS, Say, say
+from handlers.say import OWN_WORDS, Say, lasting, say
 from handlers.session import Item, Session
 from handlers.topics import exercises, nudge, own_words, putting_right
-from handlers.topics.session import end
+from handlers.topics.session import end, timed
 from handlers.typed.wishing import ASIDE
 from handlers.world import World
 
@@ -40,6 +40,12 @@ def granted(name: str, at: str, state: State, under: State | None, w: World) -> 
     """Where a wish leads from this state. at: what was told with it."""
     session = state.session or (under.session if under else None)
     names = tuple(each for each in at.split(",") if each in w.catalog.exercises)
+    if name == "time_left":
+        paused = timed.put_down(state, w)
+        left = (say("note.time_left", time=lasting(paused.left)),) if isinstance(paused, timed.Paused) else ()
+        return go(state, *left)
+    if session and name == "minutes":
+        return go(state, say("note.minutes_in_session"))
     if session and name not in IN_SESSION:
         return go(state, say("note.in_session"))
     match name:

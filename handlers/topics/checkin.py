@@ -26,7 +26,7 @@ class Comparing(State, part=Part.CHECKIN):
     score: int | None = None
 
     def ask(self, w: World) -> Say:
-        return say("comparing.after" if self.after else "comparing", *CHANGES, "not_now", also=("back", *SCORES))
+        return say("comparing.after" if self.after else "comparing", *CHANGES, "not_now", also=("back", "no", *SCORES))
 
     def on(self, answer: str, w: World) -> Move:
         change, _, score = answer.partition(":")
@@ -37,7 +37,7 @@ class Comparing(State, part=Part.CHECKIN):
             told = f.PainRated(when, int(answer))
             return go(replace(self, score=int(answer)), told, say("note.thanks_score", score=answer))
         away = _away(w.person, w) if self.score is not None else Leave(Exit.CHECKED) if self.after else BACK
-        return choose(answer, not_now=away, back=away)
+        return choose(answer, not_now=away, back=away, no=self)  # "no" answers nothing: it is asked again
 
 
 class RatingNow(State, part=Part.CHECKIN):

@@ -125,10 +125,11 @@ class Declined(State, part=Part.WELCOME):
     repeats = True
 
     def ask(self, w: World) -> Say:
-        return say("declined", "ask_again")
+        return say("declined", "ask_again", also=("tell_more",))
 
     def on(self, answer: str, w: World) -> Move:
-        return choose(answer, ask_again=AskingConsent(), back=AskingConsent())
+        asking = AskingConsent()
+        return choose(answer, ask_again=asking, back=asking, tell_more=TellingKept())
 
 
 # --- the starting point -------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from content.menu import Command
 from content.typed import fold
 from handlers.person import Person
 from handlers.say import FREE, Say
-from handlers.typed import codes, meaning
+from handlers.typed import codes, meaning, numbers
 from handlers.typed.danger import Danger, hear as danger_in, hurting
 from handlers.typed.foreign import Recognised, find
 from handlers.typed.meaning import Meaning
@@ -56,7 +56,8 @@ class Heard:
 
     wary: the net finds it likely enough to be about danger to say whom to call. words: how many there are. script:
     most of its letters are of another one than this language's. long: there is too much of it to be an answer.
-    language: the one it is in, of those that we do not speak, and what it tells of.
+    language: the one it is in, of those that we do not speak, and what it tells of. near: nothing but numbers, where
+    one is asked for: a value that cannot be taken, and hides nothing.
     """
 
     meaning: Meaning | None
@@ -68,6 +69,7 @@ class Heard:
     script: bool = False
     long: bool = False
     language: Recognised | None = None
+    near: bool = False
 
     @property
     def asked(self) -> Asks:
@@ -111,7 +113,8 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
     )  # what the net can make something of
     wary = danger.taken_back or danger.bare or (opinion is not None and readable and _wary(meant, likely, count))
     script = _of_other_script(said)
-    return Heard(meant, danger=danger, asks=asks, wary=wary, words=count, script=script, long=long)
+    near = meant is None and asked.wants == "pain" and numbers.only(text, w.words.typed)
+    return Heard(meant, danger=danger, asks=asks, wary=wary, words=count, script=script, long=long, near=near)
 
 
 def _language(text: str, count: int, asked: Say, w: World) -> Recognised | None:

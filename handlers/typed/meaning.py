@@ -72,7 +72,8 @@ def understand(text: str, asked: Say, w: World) -> Meaning | None:
     if asked.wants != "minutes" and (did := _done(said, known)):
         return did
     if (phrase := _exact_command(said, plain, known)) is not None:
-        return Meaning("command", phrase, _with(phrase, said, text, w))
+        offered = phrase is Command.STOP and phrase in (*asked.choices, *asked.also)
+        return Meaning("answer" if offered else "command", phrase, _with(phrase, said, text, w))
     if asked.wants == "conditions" and (told := ticks(said, wished, asked, w)):
         return Meaning("answer", told)
     if found := values.wanted(text, asked, wished, w):
@@ -137,7 +138,9 @@ def _with(command: Command, said: str, text: str, w: World) -> str:
 
 def _offered(said: str, asked: Say, w: World) -> str:
     offered = (*asked.choices, *asked.also) if said else ()
-    return next((choice for choice in offered if said == choice or said in _ways(choice, asked, w)), "")
+    if said in offered:
+        return said
+    return next((choice for choice in offered if said in _ways(choice, asked, w)), "")
 
 
 def _ways(choice: str, asked: Say, w: World) -> tuple[str, ...]:

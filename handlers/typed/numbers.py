@@ -28,6 +28,14 @@ def score(said: str, known: Typed) -> int | None:
     return found.value if found and found.sure else None
 
 
+def only(text: str, known: Typed) -> bool:
+    """Whether there is nothing but numbers, and words that stand between them: "3 or 4", "4.5", "300"."""
+    words = plain(text.casefold().replace("-", " "))
+    found = [word for word in words if word in known.numbers or word.replace(".", "").replace(",", "").isdecimal()]
+    between = {*known.ranges, *known.beside, known.point, "between"}
+    return bool(found) and all(word in between or word in found for word in words)
+
+
 def scored(said: str, known: Typed) -> Value[int] | None:
     """The pain score that is told, whether or not all the rest of the sentence belongs to it."""
     tens = tuple(word for word, number in known.numbers.items() if number == 10)

@@ -55,6 +55,7 @@ CALM = frozenset({"yes", "no", "none", "start", "go", "better", "thanks", "hello
 SESSION = (
     "weekly_off",
     "weekly_on",
+    "time_left",
     "reminders_off",
     "undo",
     "language",
@@ -80,7 +81,20 @@ SESSION = (
     "yes",
     "no",
 )
-PAUSED = ("reminders_off", "stop", "resume", "go", "skip", "easier", "harder", "how", "back", "yes", "pause")
+PAUSED = (
+    "time_left",
+    "reminders_off",
+    "stop",
+    "resume",
+    "go",
+    "skip",
+    "easier",
+    "harder",
+    "how",
+    "back",
+    "yes",
+    "pause",
+)
 UNHURT = ("reminders_off", "undo", "edit", "pain_past")  # with these a word of pain is about something else
 TOLD = (
     "not_me",
@@ -95,6 +109,7 @@ TOLD = (
 QUESTION = (*TOLD, "none", "no", "unsure", "yes", "better")
 SNOOZED = ("rest_day", "snooze", "minutes_word", "busy")
 HOME = (
+    "time_left",
     "once_a_day",
     "away",
     "rest_later",
@@ -153,6 +168,7 @@ SOFT = (
     "learn",
     "thanks",
     "hello",
+    "help",
 )
 AT_ONCE = frozenset({"hurts", "stop", "pause", "interrupted", "thanks", "hello", "none", "no", "yes", "unsure"})
 PLAIN, IN_SESSION = 6, 12  # words of a message that is taken at its word; and of one in a session

@@ -43,11 +43,15 @@ def find(text: str, known: Wishes) -> Wished:
     return _find(spelled, known, asks) if spelled != words else found
 
 
+def bears_out(name: str, wished: Wished, known: Wishes) -> bool:
+    """Whether the words that this wish is made of stand in the text, wherever they are."""
+    rows = known.bearing.get(name, ())
+    return any(all((part.lstrip("!") in wished.groups) != (part[0] == "!") for part in row) for row in rows)
+
+
 def _find(words: list[str], known: Wishes, asks: bool) -> Wished:
     places = known.keys(words)
     numbers = sorted({n for key in places for n in known.by_anchor.get(key, ())})
-    if not numbers:
-        return Wished()
     text = _Text(words, places)
     fitting = [(each, span) for each in map(known.patterns.__getitem__, numbers) if (span := text.fits(each))]
     told: dict[str, set[int]] = {}

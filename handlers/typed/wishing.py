@@ -12,6 +12,7 @@ from handlers.typed import corrections, doses, numbers, past_days, places, times
 from handlers.typed.commands import CHANGES
 from handlers.typed.meant import Meaning
 from handlers.typed.parting import parted, plain
+from handlers.typed.unwished import is_something_else
 from handlers.typed.wish_order import (
     ANSWERS,
     AT_ONCE,
@@ -84,17 +85,23 @@ def firm(text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
             continue  # "cancel this session"
         if name == "skip" and "exclude" in wished.names and wished.exercises:
             continue
+        if name in ("easier", "harder") and "how" in wished.names and "explain" in wished.groups:
+            continue  # "explain it more slowly"
         if name in ("posed", "interrupted") and (wished.asks or "how" in wished.names):
             continue
         if name == "snooze" and (later := _snooze(name, text, wished, w)) and later.at:
             return later
         if name == "rest_day" and "away" in wished.names and (longer := _wish("away", text, wished, asked, w)):
             return longer  # "on holiday for a week" is more than today
+        if name == "did_it" and "done_now" in asked.choices and "already" in wished.groups:
+            return Meaning("confirm", "answer:done_now:")  # this walk, or one before?
         if found := _answer(name, wished, offers):
             return _asked_back(found, name, text, wished, asked)
         if order is SESSION and name in HOME and (found := _wish(name, text, wished, asked, w)):
             return _asked_back(found, name, text, wished, asked)
     for name in _all(HOME, wished):
+        if name == "back" and "include" in wished.names and wished.exercises:
+            continue  # "bring back the wall sit"
         if found := _wish(name, text, wished, asked, w):
             return _asked_back(found, name, text, wished, asked)
     return None
@@ -164,6 +171,8 @@ def _answer(name: str, wished: Wished, offers: Collection[str]) -> Meaning | Non
 
 def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning | None:
     """A wish that is no answer to the open question."""
+    if is_something_else(name, wished, asked):
+        return None
     if name in ONLY_ANSWERS or (name.startswith(LOG) and wished.names & LEAVING and wished.exercises):
         return None  # told to be left out, it was not done
     sentence, known = parted(text), w.words.typed
@@ -181,15 +190,8 @@ def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning
     match name:
         case "undo" if "edit" in wished.names and corrections.corrected(text, w) is not None:
             return None
-        case "undo" if (
-            "exclude" in wished.names
-            and "un_log" not in wished.names
-            and len(wished.exercises) > 0
-            and "entry" not in wished.groups
-        ):
-            return None
-        case "export" if any(each.startswith(LOG) for each in wished.names):
-            return None
+        case "go" if "session" in asked.choices:
+            return Meaning("answer", "session") if len(text.split()) <= FEW else None
         case "moved":
             where = places.named(text, w)
             return Meaning("command", "timezone", where) if where else None
@@ -212,7 +214,7 @@ def _wish(name: str, text: str, wished: Wished, asked: Say, w: World) -> Meaning
         case "snooze" | "snooze_plain":
             return _snooze(name, text, wished, w)
         case "exclude" | "include":
-            return Meaning("wish", name, named) if named else None
+            return Meaning("wish", name, named) if named or "plan_word" in wished.groups else None
         case "only" | "swap":
             return Meaning("wish", name, named)
         case "edit":
