@@ -2,9 +2,10 @@
 
 Two opinions are learnt of n-grams weighed by how rare they are (tf-idf): a logistic regression for each head, yes or
 no, and one over all classes. What the rules of danger find in a line is learnt beside its n-grams. The thresholds come
-from cross-validation by hand: each line is scored by a net that has read nothing of whoever wrote it, as those who will
-type have written none of it. The untouched fifth is never read. The same lines make the same file. Takes some five
-minutes of one core. `net.words.txt` shows what weighs most.
+from cross-validation by hand: the lines of `HELD` are scored by nets that have read nothing of whoever wrote them, as
+those who will type have written none of it. What the rules ask counts with what the net asks. The untouched fifth is
+never read. The same lines make the same file. Takes some five minutes of one core. `net.words.txt` shows what weighs
+most.
 """
 
 from __future__ import annotations
