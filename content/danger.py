@@ -18,18 +18,18 @@ Ways = tuple[str, ...]
 # What the rules are made of: no language is whole while it has no way to say one of these.
 CONCEPTS = (
     "accident", "amount", "asleep", "baby_alone", "baby_still", "back", "below_knee", "bladder", "blades", "bleeding",
-    "both", "both_sides", "burden", "cancer", "cannot", "cannot_breathe", "cannot_move", "cannot_stand",
-    "cannot_this", "chest", "chest_alone", "chest_pain", "clothes", "confused", "contractions", "cough",
-    "double_dose", "drags", "eyes_head", "fainted", "falls", "faster", "fell", "fever", "fever_body", "foot",
-    "foot_drop", "found", "fragile", "gives_way", "goodbye", "grey", "height", "hurt_back", "impact", "incontinent",
-    "infection", "inverted", "jolt_by", "lasting", "leak_alone", "leaking", "leg", "legs", "lump", "lump_strong",
-    "me", "medicine", "moved_over", "never_alone", "never_eases", "new_pain", "night", "night_bad", "night_pain",
-    "no_control", "no_sleep", "numb", "odd", "one_side", "other_emergency", "other_side", "others", "overdose",
+    "both", "both_sides", "burden", "cancer", "cannot", "cannot_breathe", "cannot_move", "cannot_stand", "cannot_this",
+    "chest", "chest_alone", "chest_pain", "clothes", "confused", "contractions", "cough", "double_dose", "drags",
+    "eyes_head", "fainted", "falls", "faster", "fell", "fever", "fever_body", "foot", "foot_drop", "found", "fragile",
+    "gives_way", "goodbye", "grey", "harm_may", "height", "hurt_back", "impact", "incontinent", "infection",
+    "inverted", "jolt_by", "lasting", "leak_alone", "leaking", "leg", "legs", "lump", "lump_strong", "me", "medicine",
+    "moved_over", "never_alone", "never_eases", "new_pain", "night", "night_bad", "night_pain", "no_control",
+    "no_sleep", "numb", "odd", "one_side", "other_emergency", "other_side", "others", "overdose", "overdose_bare",
     "pain", "pee", "plan", "poo", "posture_word", "pregnancy_now", "pregnant", "pregnant_me", "saddle", "seat",
-    "self_harm", "severe", "sex", "sex_alone", "sex_fails", "shaky", "shape", "sign_word", "struck", "stuck",
-    "sudden", "sudden_pain", "suicide", "tearing", "toilet_fails", "trips", "trouble", "trunk", "unaware", "unseen",
-    "very_ill", "waist_down", "waters", "weak", "weight_loss", "wet_cloth", "wet_self", "wiping", "wish_dead",
-    "wish_life", "worse",
+    "self_harm", "severe", "sex", "sex_alone", "sex_fails", "shaky", "shape", "sign_word", "struck", "stuck", "sudden",
+    "sudden_pain", "suicidal", "suicide", "suicide_word", "tearing", "toilet_fails", "trips", "trouble", "trunk",
+    "unaware", "unseen", "very_ill", "waist_down", "waters", "weak", "weight_loss", "wet_cloth", "wet_self", "wiping",
+    "wish_dead", "wish_life", "worse",
 )  # fmt: skip
 
 

@@ -66,9 +66,9 @@ def netted(text: str) -> bool:
     return not few or danger.hear(text, w.words.heard).flag is not None
 
 
-def hints(text: str) -> frozenset[str]:
+def rules(text: str) -> danger.Danger:
     """What the rules find in it, which the net weighs with its words."""
-    return danger.hear(text, world().words.heard).hints
+    return danger.hear(text, world().words.heard)
 
 
 def table() -> Iterator[str]:

@@ -121,7 +121,7 @@ def _piece(said: list[Word], concepts: Lexicon, given: Collection[str]) -> Dange
             if flag is None or FLAGS.index(rule.flag) < FLAGS.index(flag):
                 flag, certain = rule.flag, False
             if rule.flag == flag:
-                doubted = rule.flag == "urgent" or scope.laughs(found) or scope.doubts(rule, found)
+                doubted = rule.flag == "urgent" or scope.doubts(rule, found)
                 certain = certain or (rule.certain and not doubted)
                 others.append(scope.other(found))
             signs += rule.signs

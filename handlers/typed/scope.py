@@ -13,7 +13,9 @@ from handlers.typed.sentences import Word
 REACH = 6  # words before a hit in which a "no" takes it back
 NEVER = frozenset({"chest", "accident", "overdose"})  # long ago alone does not take these back
 EVER = frozenset({"weight_cancer", "fragile"})  # and these not at all: "ever had cancer"
-SPOKEN = "B9_suicide"  # "I am not suicidal": it was thought of, so it is asked
+SPOKEN = frozenset({"B9_suicide", "B9_suicide_word"})  # "I am not suicidal" is asked about all the same
+BESIDE = 2  # words between a thing and what it does, at most: "the tent has suddenly collapsed"
+THINGS = frozenset({"accident", "chest", "both_legs", "bladder_bowel", "pregnancy_signs", "sexual_change"})
 # what stories and the news are full of
 TOLD = frozenset({"accident", "weight_cancer", "pregnancy_signs", "very_ill", "infection", "chest"})
 
@@ -40,13 +42,14 @@ class Scope:
 
     def takes_back(self, rule: Rule, found: Sequence[Hit]) -> str:
         """What takes this back; "" for nothing."""
-        spoken = rule.id == SPOKEN and self._same_sentence("me", found)
-        if not spoken and any(self._denied(hit, found) for hit in found):
+        if self.denies(found) and not self.spoken(rule, found):
             return "negated"
         if self._same_sentence("about_words", found):
             return "about_words"
         if self._of_creature(found):
             return "creature"
+        if set(rule.signs) & THINGS and self._of_thing(found):
+            return "thing"
         if rule.passing and not self._same_sentence("goes_on", found):
             for passing in rule.passing:
                 if self._after(passing, found) if passing == "passed" else self._near(passing, found):
@@ -57,19 +60,25 @@ class Scope:
                 return "long_ago"
             if rule.flag != "crisis" and self._near("examined", found):
                 return "examined"
-        told = signs & TOLD or rule.id == "B9_suicide"
+        told = signs & TOLD or rule.id in SPOKEN
         return "story" if told and self._same_sentence("story", found) and not self._same_sentence("me", found) else ""
 
     def has(self, concepts: Iterable[str], found: Sequence[Hit]) -> bool:
         return any(self._near(concept, found) for concept in concepts)
 
-    def doubts(self, rule: Rule, found: Sequence[Hit]) -> bool:
-        """Whether it is asked before it counts: "I am not suicidal", and what stands beside words that soften it."""
-        return self.has(rule.doubt, found) or any(self._denied(hit, found) for hit in found)
+    def spoken(self, rule: Rule, found: Sequence[Hit]) -> bool:
+        """Whether somebody says of themselves that they are not: that is asked about, though it is denied."""
+        return rule.id in SPOKEN and self._same_sentence("me", found)
 
-    def laughs(self, found: Sequence[Hit]) -> bool:
-        """Whether it stands beside laughter or a joke. That takes nothing back, but it is asked before it counts."""
-        return self._near("laughs", found)
+    def denies(self, found: Sequence[Hit]) -> bool:
+        """Whether a "no" takes any of it back."""
+        return any(self._denied(hit, found) for hit in found)
+
+    def doubts(self, rule: Rule, found: Sequence[Hit]) -> bool:
+        """Whether it is asked before it counts: beside laughter or a joke, what the rule says, a "no", long ago."""
+        told = ("story",) if TOLD & {*rule.signs} else ()
+        denied = rule.id in SPOKEN and self._after_a_no(found)
+        return denied or self.has(("laughs", "long_ago", *told, *rule.doubt), found)
 
     def other(self, found: Sequence[Hit]) -> bool:
         """Whether it is about somebody else: the one named last before it, in its sentence, is not the speaker."""
@@ -84,6 +93,12 @@ class Scope:
             if hit.first <= first and self._said[hit.first].sentence == sentence
         ]
         return bool(people) and max(people)[1] == "others"
+
+    def _after_a_no(self, found: Sequence[Hit]) -> bool:
+        """Whether a "no" stands before it in its part, though it may be none: "I am not going to"."""
+        first = min(hit.first for hit in found)
+        part = self._said[first].part
+        return any(0 < first - no.last <= REACH and self._said[no.first].part == part for no in self._by.get("no", ()))
 
     def denied(self, hit: Hit) -> bool:
         """Whether a "no" takes this one back."""
@@ -124,6 +139,17 @@ class Scope:
         return any(
             hit.first > last and self._said[hit.first].sentence <= there.stop for hit in self._by.get(concept, ())
         )
+
+    def _of_thing(self, found: Sequence[Hit]) -> bool:
+        """Whether a thing is what does it: right before it, in the same part, and nobody is named in that."""
+        first = min(found, key=lambda hit: hit.first)
+        part = self._said[first.first].part
+        beside = any(
+            0 < first.first - thing.last <= BESIDE and self._said[thing.first].part == part
+            for thing in self._by.get("object", ())
+        )
+        people = (*self._by.get("me", ()), *self._by.get("others", ()))
+        return beside and not any(self._said[hit.first].part == part for hit in people)
 
     def _of_creature(self, found: Sequence[Hit]) -> bool:
         """Whether an animal is what does it: named in the same part, with nobody named between."""
