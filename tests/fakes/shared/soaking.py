@@ -59,7 +59,16 @@ class Chats:
         self.buttons[chat] = [each.id for each in utterance.buttons]
         return str(self.count)
 
-    async def close_buttons(self, chat: str, message: str) -> None:
+    async def close_buttons(self, chat: str, message: str, trace: str = "") -> None:
+        pass
+
+    async def delete(self, chat: str, messages: Mapping[str, datetime]) -> None:
+        pass
+
+    def deleted(self, chat: str, message: str) -> bool:
+        return False
+
+    def overtake(self, chat: str) -> None:
         pass
 
     def act(self, person: int, random: Random) -> Event:
