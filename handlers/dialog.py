@@ -212,7 +212,7 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
         return follow(replace(dialog, state=aside), unprompted.in_language(heard.language, state), w)
     if heard.danger.flag:
         return follow(replace(dialog, state=aside), unprompted.endangered(heard.danger, aside, w), w)
-    if heard.asks and (move := unprompted.doubted(heard.asks, aside, w)):
+    if heard.asks and (move := unprompted.doubted(heard.asks, heard.nearest, aside, w)):
         return follow(replace(dialog, state=aside), move, w)
     if dialog == NEW and not _before_hello(meaning):
         turn = follow(dialog, state, w)  # the first words, whatever else they are, are a hello
@@ -270,20 +270,15 @@ def _lined(heard: Heard, dialog: Dialog) -> bool:
 
 
 def _with_line(turn: Turn, before: Dialog, w: World) -> Turn:
-    """The same turn, and before all else what needs help at once, and whom to call; in a crisis each text says it, and
-    so does what is said for somebody else.
-    """
+    """The same turn, and before all else what needs help at once, and whom to call, unless each text there says it."""
     if turn.dialog.state.part is Part.CRISIS or isinstance(turn.dialog.state, doubt.ForSomebody):
         return turn
-    line, asked = _line(before, w), turn.says[-1] if turn.says else None
+    line = say(f"line.{1 + before.turn % LINES}", args=safety.numbers(w))
+    asked = turn.says[-1] if turn.says else None
     if asked and asked.key in EASED and isinstance(before.state, timed.AtStep):  # out of the position, before all else
         ease = say(f"exercise.{before.state.exercise}.ease")
         return replace(turn, says=(*turn.says[:-1], ease, line, replace(asked, key=f"{asked.key}.eased", args=())))
     return replace(turn, says=(line, *turn.says))
-
-
-def _line(dialog: Dialog, w: World) -> Say:
-    return say(f"line.{1 + dialog.turn % LINES}", args=safety.numbers(w))
 
 
 def _pardon(dialog: Dialog, asked: Say, w: World, first: str = "", *, lined: bool = False) -> Turn:

@@ -165,7 +165,7 @@ def _out(exit: Exit, answer: str, state: State, under: State | None, w: World) -
             told = tuple(dict.fromkeys((*w.person.told, *answer.split())))
             return doctor.checking("signs", told), welcome.keeping(beneath(state, under, w), answer)
         case Exit.DOUBT:
-            return doctor.checking("doubt", w.person.told), beneath(state, under, w)
+            return doctor.checking("doubt", (*w.person.told, *answer.split())), beneath(state, under, w)
         case Exit.UNWELL if answer:
             return doctor.FeelingUnwell(), beneath(state, under, w)
         case Exit.UNWELL if under and under.part is Part.WELCOME:

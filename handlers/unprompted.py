@@ -135,15 +135,18 @@ def in_language(found: Recognised, state: State) -> Move:
     return Leave(Exit.OTHER_LANGUAGE, f"{found.code} {found.about}".strip())
 
 
-def doubted(asks: Asks, state: State, w: World) -> Move:
-    """Where words lead that may be about danger; None where nothing more is to be asked than is asked already."""
-    if state.part is Part.CRISIS:
+def doubted(asks: Asks, nearest: str, state: State, w: World) -> Move:
+    """Where words lead that may be about danger; None where nothing more is to be asked than is asked already.
+
+    nearest: the id of the urgent question that they are nearest to.
+    """
+    if state.part is Part.CRISIS or isinstance(state, doubt.ForSomebody):
         return None
     if asks == "mood":
         return None if isinstance(state, doubt.AskingMood) else Leave(Exit.MOOD)
     if isinstance(state, doctor.CheckingSigns | doctor.AskingSign) or w.person.held == "emergency":
         return None
-    return go(Leave(Exit.DOUBT), say("note.doubt"))
+    return go(Leave(Exit.DOUBT, nearest), say("note.doubt"))
 
 
 def endangered(danger: Danger, state: State, w: World) -> Move:

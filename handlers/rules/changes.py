@@ -60,7 +60,12 @@ def why(w: World, items: tuple[Item, ...]) -> tuple[Say, ...]:
 
 def _changed(w: World, items: tuple[Item, ...]) -> Iterator[Say]:
     today, there = w.person.day(w.now), {item.exercise for item in items}
-    if w.person.did(today) and not in_flare(w.person.judged, today) and not any(_short(item, w) for item in items):
+    if (
+        w.person.did(today)
+        and not hurt.enough(w.person, today)
+        and not in_flare(w.person.judged, today)
+        and not any(_short(item, w) for item in items)
+    ):
         yield say("why.more")
     elif mornings.missing(w.person, today):
         yield say("why.mornings")

@@ -57,7 +57,8 @@ class Heard:
     wary: the net finds it likely enough to be about danger to say whom to call. words: how many there are. script:
     most of its letters are of another one than this language's. long: there is too much of it to be an answer.
     language: the one it is in, of those that we do not speak, and what it tells of. near: nothing but numbers, where
-    one is asked for: a value that cannot be taken, and hides nothing.
+    one is asked for: a value that cannot be taken, and hides nothing. nearest: where the net asks about something
+    urgent, the id of the question that is nearest.
     """
 
     meaning: Meaning | None
@@ -70,6 +71,7 @@ class Heard:
     long: bool = False
     language: Recognised | None = None
     near: bool = False
+    nearest: str = ""
 
     @property
     def asked(self) -> Asks:
@@ -114,7 +116,8 @@ def hear(text: str, asked: Say, w: World, *, running: bool = False) -> Heard:
     wary = danger.taken_back or danger.bare or (opinion is not None and readable and _wary(meant, likely, count))
     script = _of_other_script(said)
     near = meant is None and asked.wants == "pain" and numbers.only(text, w.words.typed)
-    return Heard(meant, danger=danger, asks=asks, wary=wary, words=count, script=script, long=long, near=near)
+    heard = Heard(meant, danger=danger, asks=asks, wary=wary, words=count, script=script, long=long, near=near)
+    return replace(heard, nearest=opinion.nearest()) if opinion and asks == "urgent" else heard
 
 
 def _language(text: str, count: int, asked: Say, w: World) -> Recognised | None:
