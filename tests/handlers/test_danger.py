@@ -208,10 +208,13 @@ NEWER = (
     "_world",
     "_gb",
     "_hidden",
+    "_p",
+    "_q",
+    "_r",
 )
 
 
-@pytest.mark.parametrize(("newer", "crisis", "near"), [(False, 0.5, 0.1), (True, 0.35, 0.16)])
+@pytest.mark.parametrize(("newer", "crisis", "near"), [(False, 0.5, 0.1), (True, 0.3, 0.16)])
 def test_most_lines_are_heard_and_hardly_any_harmless_one_stops(newer: bool, crisis: float, near: float) -> None:
     """On the untouched fifth, of the lines the rules were made with and of all. Of near-misses 3 of 100 stop."""
     flags = ("crisis", "emergency", "urgent")

@@ -41,7 +41,7 @@ PERSON = Person(
 NUDGED = Nudges("UTC", "07:45", (0, 1, 2, 3, 4, 5, 6), since=START)
 SAME = (
     *("ready", "explaining", "getting_set", "holding", "changing", "resting", "moving", "paused", "resuming"),
-    *("interrupted", "on_their_own", "exercise", "screening", "about_you"),
+    *("interrupted", "on_their_own", "exercise", "screening", "about_you", "result"),
 )  # what keys begin with, before a dot
 KEEPS = ("none", "done")  # what is answered to questions of safety, every four weeks
 

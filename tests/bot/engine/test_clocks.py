@@ -192,7 +192,7 @@ async def test_what_waited_to_be_said_by_a_clock_years_ahead_is_said(store: Stor
         await talk.engine.hear(ANN, talk.button("3"))
     async with talking(store, catalog) as talk:
         await talk.engine.shown(ANN)
-        assert len(talk.platform.to()) == 1
+        assert len(talk.platform.to()) == 2
         assert (await talk.row()).outbox == ""
 
 

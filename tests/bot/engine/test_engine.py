@@ -824,7 +824,7 @@ async def test_nothing_about_anybody_is_logged(
 
         talk.platform.fate = fail
         await talk.walk_in(ann, until="3")
-        await talk.hear("remember 4711 for me", ann)
+        await talk.hear("4711 it is, whatever that be", ann)
         await talk.tap("3", address=ann)
     assert caplog.records  # the failure was told
     assert "4711" not in caplog.text
