@@ -190,43 +190,29 @@ def test_the_rules_and_the_concepts_of_languages_are_the_same() -> None:
 
 
 # Files of lines that came after the rules; all their near-misses are meant to sound like danger.
-NEWER = (
-    "_f",
-    "_g",
-    "_h",
-    "_i",
-    "_j",
-    "_k",
-    "_l",
-    "_m",
-    "_n",
-    "_o",
-    "_w",
-    "_x",
-    "_us",
-    "_ses",
-    "_world",
-    "_gb",
-    "_hidden",
-    "_p",
-    "_q",
-    "_r",
+NEWER = ("_f", "_g", "_h", "_i", "_j", "_k", "_l", "_m", "_n", "_w", "_x", "_us", "_ses", "_world", "_gb", "_hidden")
+NEWEST = ("_o", "_p", "_q", "_r", "_t")  # harder still: many hidden, which the learnt net is for
+
+
+@pytest.mark.parametrize(
+    ("without", "emergency", "crisis", "near"),
+    [((*NEWER, *NEWEST), 0.7, 0.5, 0.1), (NEWEST, 0.7, 0.4, 0.16), ((), 0.65, 0.3, 0.16)],
+    ids=["old", "newer", "all"],
 )
-
-
-@pytest.mark.parametrize(("newer", "crisis", "near"), [(False, 0.5, 0.1), (True, 0.3, 0.16)])
-def test_most_lines_are_heard_and_hardly_any_harmless_one_stops(newer: bool, crisis: float, near: float) -> None:
+def test_most_lines_are_heard_and_hardly_any_harmless_one_stops(
+    without: tuple[str, ...], emergency: float, crisis: float, near: float
+) -> None:
     """On the untouched fifth, of the lines the rules were made with and of all. Of near-misses 3 of 100 stop."""
     flags = ("crisis", "emergency", "urgent")
     found: dict[str, list[bool]] = {}
     for line in lines(measuring=True):
-        if line.file.endswith(NEWER) and not newer:
+        if line.file.endswith(without):
             continue
         danger, kind = heard(line.text), line.flag if line.flag in flags else line.file[:4]
         found.setdefault(kind, []).append(danger.flag is not None)
         found.setdefault(f"{kind} stops", []).append(danger.stops is not None)
     share = {kind: sum(each) / len(each) for kind, each in found.items()}
-    assert share["emergency"] > 0.68
+    assert share["emergency"] > emergency
     assert share["urgent"] > 0.6
     assert share["crisis"] > crisis
     assert share["ever"] < 0.03

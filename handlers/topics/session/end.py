@@ -14,9 +14,7 @@ from handlers.session import Finished, Session
 from handlers.world import World
 
 NAMED = 2  # points above the start of the session from which it is asked in which exercise (rules B4x.1)
-SECONDS = (
-    60  # fewer than this are not told: to whoever stopped at once, or held for long ones, that sounds like mockery
-)
+SECONDS = 60  # fewer than this are not told: to whoever stopped at once that sounds like mockery
 IN, ALL, NOT_SURE, LEG, THAT_IS_ALL = "in_", "all_of_them", "not_sure", "into_leg", "that_is_all"
 
 Rated = tuple[f.ExerciseDone, Finished]
@@ -37,7 +35,7 @@ def result(session: Session, w: World, *peak: int) -> tuple[Say, ...]:
     if not session.spent:
         return ()
     exercise, level = session.exercise(w), session.level(w)
-    all_of_it = session.spent >= sum(step.seconds for step in level.steps if step.kind == "hold")
+    all_of_it = session.spent >= plan.timed(session, w)
     kind = "time" if exercise.kind != "hold" or not all_of_it else "sides" if exercise.sides else "hold"
     args: dict[str, Arg] = {"name": f"@exercise.{exercise.id}.name", "time": lasting(session.spent)}
     args |= {"reps": level.reps, "hold": level.hold}

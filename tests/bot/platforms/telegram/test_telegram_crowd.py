@@ -45,6 +45,14 @@ async def over(one: Crowd) -> None:
         await asyncio.wait(waiting)
 
 
+async def flooded(talk: Talk, hearing: Callable[[Raw], object]) -> Crowd:
+    """More of one person than is heard at once, and all of it heard, or failed."""
+    one = crowd(talk, hearing)
+    await one.take([said(n) for n in range(1, MANY)])
+    await over(one)
+    return one
+
+
 async def seen(talk: Talk, chat: str = "ann") -> list[str]:
     found: list[str] = json.loads((await talk.row(Address(TESTS, chat))).seen)
     return found
@@ -116,9 +124,7 @@ async def test_what_is_stopped_stays_kept(sqlite_store: Store, catalog: Catalog)
         def stop(_: Raw) -> None:
             raise StoppedError
 
-        one = crowd(talk, stop)
-        await one.take([said(n) for n in range(1, MANY)])
-        await over(one)
+        one = await flooded(talk, stop)
         assert len(await talk.engine.inbox.left(TESTS)) == MANY - 1
         with pytest.raises(StoppedError):
             await one.take([said(MANY, "bob")])
@@ -130,17 +136,13 @@ async def test_what_fails_is_kept_no_more(sqlite_store: Store, catalog: Catalog)
         def fail(_: Raw) -> None:
             raise ValueError
 
-        one = crowd(talk, fail)
-        await one.take([said(n) for n in range(1, MANY)])
-        await over(one)
+        await flooded(talk, fail)
         assert await talk.engine.inbox.left(TESTS) == []
 
 
 async def test_what_means_nothing_is_kept_no_more(sqlite_store: Store, catalog: Catalog) -> None:
     async with talking(sqlite_store, catalog) as talk:
-        one = crowd(talk, lambda _: "nothing")
-        await one.take([said(n) for n in range(1, MANY)])
-        await over(one)
+        await flooded(talk, lambda _: "nothing")
         assert await talk.engine.inbox.left(TESTS) == []
 
 
