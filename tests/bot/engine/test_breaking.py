@@ -41,6 +41,7 @@ async def as_somebody(address: str) -> AsyncIterator[Store]:
     await do(
         address,
         f"DO $$ BEGIN CREATE ROLE {LIMITED} LOGIN; EXCEPTION WHEN duplicate_object THEN END $$",
+        f"GRANT USAGE ON SCHEMA public TO {LIMITED}",  # a schema made anew gives nobody that
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {LIMITED}",
     )
     split = urlsplit(address)
