@@ -116,7 +116,7 @@ class MedicineTold(Fact):
 
 
 class WalkTold(Fact):
-    """Their legs hurt in walking: the calf always after the same distance, and it goes when they stand; or both ease
+    """Their legs hurt on the way: the calf always after the same distance, and it goes when they stand; or both ease
     when they sit or bend forward."""
 
     eases: Literal["standing", "bending"]

@@ -60,15 +60,15 @@ def why(w: World, items: tuple[Item, ...]) -> tuple[Say, ...]:
 
 def _changed(w: World, items: tuple[Item, ...]) -> Iterator[Say]:
     today, there = w.person.day(w.now), {item.exercise for item in items}
-    if (
+    if mornings.missing(w.person, today):
+        yield say("why.mornings")
+    elif (
         w.person.did(today)
         and not hurt.enough(w.person, today)
         and not in_flare(w.person.judged, today)
         and not any(_short(item, w) for item in items)
     ):
         yield say("why.more")
-    elif mornings.missing(w.person, today):
-        yield say("why.mornings")
     known = {each.exercise for each in w.person.judged.standings if each.times}
     known |= {each.id for each in plan.taken_up(w.catalog)[:FIRST]} if known else {each.exercise for each in items}
     if new := [item.exercise for item in items if item.exercise not in known]:

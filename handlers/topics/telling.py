@@ -1,4 +1,4 @@
-"""What people tell by the way that later rules look at: sleep, medicine, not coping, legs that hurt in walking."""
+"""What people tell by the way that later rules look at: sleep, medicine, not coping, legs that hurt on the way."""
 
 from __future__ import annotations
 

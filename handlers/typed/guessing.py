@@ -29,6 +29,7 @@ CERTAIN = (
 CALMED = 0.75  # "none" to a list about safety is asked back
 FEWEST = 2  # words of a text in which something is guessed
 PLAIN, PLAINER = 3, 0.8  # words of a text in which a pattern that fits is taken at its word, but for one so likely
+PLAINLY = frozenset({"flare"})  # what a pattern finds of these is said so plainly that nothing is likelier
 UNKNOWN = "unknown"  # the wish to read about something that nobody wrote
 SCHEDULE = "command:reminders:at_"  # to be confirmed: an hour that was told, and perhaps days
 OTHER = "value"  # a time, days, a city, an age, a score: what it is the numbers and names in it say
@@ -72,7 +73,7 @@ def weighed(found: Meaning | None, text: str, wished: Wished, asked: Say, w: Wor
         return _told(found, text, wished, asked, w, learnt)
     if found and found.kind == "topic" and found.value in PRESSING:
         return found  # a question about a medicine never gets anything else
-    if found and _unlearnt(found, learnt):
+    if found and (found.value in PLAINLY or _unlearnt(found, learnt)):
         return found
     name, share = _likeliest(text, asked, learnt)
     short = len(text.split()) <= PLAIN and (
@@ -113,7 +114,7 @@ def _unlearnt(found: Meaning, learnt: Net) -> bool:
 def _instead(found: Meaning, guess: Meaning, name: str, share: float, wished: Wished, w: World) -> Meaning | None:
     """Which of both it is, where what was learnt is not what a pattern found."""
     borne = bears_out(name, wished, w.words.wishes)
-    if found.at and (found.kind == "command" or found.value in TIMED) and not (name.startswith(LOG) and borne):
+    if found.at and (found.kind == "command" or found.value in TIMED):
         return found  # so many minutes, a day: that was told
     if borne and share >= OVER and found.kind != "answer":
         return guess

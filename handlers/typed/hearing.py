@@ -47,6 +47,7 @@ ASKED: Mapping[str, Asks] = {"crisis": "mood", "emergency": "body", "urgent": "u
 SETTLING: tuple[MeaningKind, ...] = ("answer", "command", "confirm", "wish", "change")
 CONDITIONS = {"pregnant": "pregnant", "bones": "fragile"}  # a condition of a person -> the concept that is given by it
 OLD = 70  # years from which bones count as weak (rules B1/U5)
+OPEN = frozenset({"hurts", "been_seen"})  # what a session and a hold offer: there pain in a leg leads elsewhere
 LAST_LATIN = "\u024f"  # the last letter of the Latin blocks that European languages use
 
 
@@ -170,14 +171,18 @@ def _asks(
     """What is asked because of it though no rule fits: by the net, or since a word of a sign stands in few words."""
     if asked.wants == "pain" and meant == NO_PAIN:
         return ""
-    few = meant is not None and count < FEW  # a few words that are understood are what they say
+    pain = meant is not None and meant.kind == "hurts"
+    beside = count - (pain and asked.wants == "pain")  # words besides the number that is asked for
+    few = meant is not None and beside < FEW  # a few words that are understood are what they say
     alone = count < 2 and asked.wants not in FREE  # one word says too little to ask about; whom to call is said
-    hurts = running and meant is not None and meant.kind == "hurts"  # the step ends, and where it hurts is asked
+    hurts = pain and running  # the step ends, and where it hurts is asked
     asks: Asks = ""
     if opinion and not (few or alone or hurts):
         asks = opinion.asks(sooner=danger.taken_back or meant is None)
     if meant is not None and meant.kind == "told" and (asks == "mood" or meant.value == "calf"):
         asks = asks if meant.value == "coping" else ""  # it has a question of its own
+    if pain and meant and meant.at.startswith("at_leg") and not OPEN & {*asked.choices} and asks != "mood":
+        asks = ""  # pain in a leg leads to the same lists, and to its own question after them
     if danger.bare and meant is None and (running or count <= BARE):
         asks = asks or "body"
     return asks

@@ -138,8 +138,9 @@ def _with(command: Command, said: str, text: str, w: World) -> str:
 
 def _offered(said: str, asked: Say, w: World) -> str:
     offered = (*asked.choices, *asked.also) if said else ()
-    if said in offered:
-        return said
+    named = next((choice for choice in asked.choices if said == fold(w.words.label(choice))), "")
+    if named or said in offered:
+        return named or said
     return next((choice for choice in offered if said in _ways(choice, asked, w)), "")
 
 

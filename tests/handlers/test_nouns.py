@@ -155,8 +155,8 @@ def test_another_exercise_by_oneself_is_two_files_too(folder: Path) -> None:
     assert one.person.on_own("cycling") == OwnDays("cycling", (0, 2, 4), fine=True)
     one.hear("menu")
     assert "do_cycling" in one.offered()
-    card = "You need a bicycle.\n\nCycling: about 5 minutes today. Sit tall.\n\nLook straight ahead."
-    assert one.hear("ride today", "2") == [card]
+    card = ["You need a bicycle.", "Cycling: about 5 minutes today. Sit tall.\n\nLook straight ahead."]
+    assert one.hear("ride today", "2") == card
     one.hear("i'm back", "12", "2")
     assert one.facts[-1] == f.SessionFinished(("cycling",), (), 720, True)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, TypeVar
 
 from handlers import facts as f
-from handlers.moves import Exit, Leave, Move, Part, State, choose, go
+from handlers.moves import Exit, Go, Leave, Move, Part, State, choose, go
 from handlers.rules import holds, safety
 from handlers.say import Arg, Say, say
 from handlers.world import World
@@ -58,14 +58,14 @@ class OnHold(InHold):
         again = ("answer_again",) if kind == "urgent" else ()
         wants = not (w.person.nudges or w.person.ask_then) and w.person.held
         choices = ("been_seen", "what_to_say", "cannot_reach", *again, *(("ask_then",) if wants else ()))
+        own = _own_words(kind, reasons)
         if kind == "urgent":
-            common = ".unsure" if self.unsure else ""
-            common = ".common" if holds.common(reasons) else ".fragile" if "fragile" in reasons else common
-            return say(f"held.urgent{common}", *choices, args=safety.numbers(w))
-        if self.unsure and reasons not in ALONE:
+            own = own or (".unsure" if self.unsure else "")
+            return say(f"held.urgent{own}", *choices, args=safety.numbers(w))
+        if self.unsure and not own:
             tell = _in_short(reasons) if len(reasons) == 1 else "@telling_what.asked_for"
             return say("held.unsure", *choices, args=safety.numbers(w), tell=tell)
-        return say(f"held.{ALONE.get(reasons, kind)}", *choices, args=safety.numbers(w), tell=_in_short(reasons))
+        return say(f"held.{own or kind}", *choices, args=safety.numbers(w), tell=_in_short(reasons))
 
     def on(self, answer: str, w: World) -> Move:
         moves: dict[str, Move] = {"been_seen": self.to(WhoLooked), "what_to_say": self.to(TellingWhat)}
@@ -193,13 +193,22 @@ class OnceMore(InHold):
         return choose(answer, back=self.to(OnHold))
 
 
-def on_hold(answer: str, w: World) -> OnHold:
+def _own_words(kind: f.Hold, reasons: tuple[str, ...]) -> str:
+    """What these reasons have a text of their own by; "" for that of all others."""
+    if kind == "urgent":
+        return ".common" if holds.common(reasons) else ".fragile" if "fragile" in reasons else ""
+    return ALONE.get(reasons, "")
+
+
+def on_hold(answer: str, w: World) -> OnHold | Go:
     """The hold. answer: how urgent, and the ids of the reasons, where nothing may be kept of them yet."""
     kind, *told = answer.split() or ("emergency",)
     unsure, reasons = holds.UNSURE in told, tuple(each for each in told if each != holds.UNSURE)
+    hold = OnHold(reasons, "urgent" if kind == "urgent" else "emergency", w.now if answer else None, unsure=unsure)
     if w.person.held:
-        return OnHold(w.person.reasons, unsure=unsure)
-    return OnHold(reasons, "urgent" if kind == "urgent" else "emergency", w.now if answer else None, unsure=unsure)
+        hold = OnHold(w.person.reasons, unsure=unsure)
+    says_so = not _own_words(hold.urgency(w), hold.why(w))
+    return hold if says_so or not unsure else go(hold, say("note.unsure_is_yes"))
 
 
 def _by(by: str) -> f.By:

@@ -26,7 +26,7 @@ def test_of_the_welcome_only_its_end_is_written(catalog: Catalog) -> None:
         "* PainRated now 4 -",
         "* SessionStarted walking,wall_sit 4",
     ]
-    assert sum(line.startswith("<") for line in lines) == 1
+    assert sum(line.startswith("<") for line in lines) == 2  # how it begins, and the card
     assert "[Ready]" in lines[-1]
 
 

@@ -35,7 +35,7 @@ WAYS: tuple[tuple[str, ...], ...] = (
     ("/start", "go on", "yes i am", "agree", "none"),
     ("hello", "go on", "yes i am", "no", "ask me again"),
     ("/start", "what do you keep?", "go on", "home", "go on"),
-    ("my back hurts", "go on", "back", "go on", "no"),
+    ("my back is not what it was", "go on", "back", "go on", "no"),
 )
 _chance = random.Random(20261122)
 MOMENTS = [_chance.randrange(first, first + 15) for first in (1, 16, 31)]  # messages sent; later all has been heard

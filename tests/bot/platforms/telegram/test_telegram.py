@@ -263,8 +263,8 @@ async def test_nothing_about_anybody_is_logged_whatever_the_level(
     async with talking(server, sqlite_store, catalog) as (playing, ann):
         server.fate = in_turn("sendMessage", cut_after(), internal(), page(502))
         await said(playing, "/start")
-        await said(playing, "my secret ache is 7")
         await pressed(playing, ann, "age_20_50")
+        await said(playing, "my secret ache is 7")
     for word in (*HEALTH, "secret", server.token.partition(":")[2], "Lumbot: a program"):
         assert word not in caplog.text
 
