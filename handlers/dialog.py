@@ -212,7 +212,7 @@ def _said(dialog: Dialog, said: Said, w: World) -> Turn:
         return follow(replace(dialog, state=aside), unprompted.in_language(heard.language, state), w)
     if heard.danger.flag:
         return follow(replace(dialog, state=aside), unprompted.endangered(heard.danger, aside, w), w)
-    if heard.asks and (move := unprompted.doubted(heard.asks, heard.nearest, aside, w)):
+    if heard.asks and (move := unprompted.doubted(heard, aside, dialog.under, w)):
         return follow(replace(dialog, state=aside), move, w)
     if dialog == NEW and not _before_hello(meaning):
         turn = follow(dialog, state, w)  # the first words, whatever else they are, are a hello

@@ -18,8 +18,8 @@ from handlers.topics.session import hurting, timed
 from handlers.typed.commands import UNREAD
 from handlers.typed.danger import Danger, hear, hurt
 from handlers.typed.foreign import Recognised
+from handlers.typed.hearing import Heard
 from handlers.typed.meaning import Meaning, exactly, understand
-from handlers.typed.net import Asks
 from handlers.world import World
 
 NOTES = {
@@ -81,8 +81,7 @@ def _hurts(told: str, state: State, under: State | None, w: World) -> Move:
     the exercise is told first.
     """
     where, _, score = told.partition(" ")
-    in_session = state.session or (under and under.session)
-    if where == "at_leg" and not in_session and not w.person.held:
+    if _asks_of_leg(where, state, under, w):
         return doctor.signs_told((LEG,), w)
     move = anytime.run(Command.HURTS, state, under, w)
     if isinstance(move, Into) and move.within is Within.HURTS:
@@ -95,6 +94,12 @@ def _hurts(told: str, state: State, under: State | None, w: World) -> Move:
     eased = (asks.session.spent or asks.begun) and not isinstance(state, hurting.RatingPeak)
     ease = (say(f"exercise.{asks.exercise}.ease"),) if eased else ()
     return rated.having(*ease) if isinstance(rated, Go) else move
+
+
+def _asks_of_leg(where: str, state: State, under: State | None, w: World) -> bool:
+    """Whether pain there leads to the lists, and to the question about a leg after them."""
+    in_session = state.session or (under and under.session)
+    return where == "at_leg" and not in_session and not w.person.held
 
 
 def _told(what: str, more: str, state: State, under: State | None, w: World) -> Move:
@@ -135,18 +140,18 @@ def in_language(found: Recognised, state: State) -> Move:
     return Leave(Exit.OTHER_LANGUAGE, f"{found.code} {found.about}".strip())
 
 
-def doubted(asks: Asks, nearest: str, state: State, w: World) -> Move:
-    """Where words lead that may be about danger; None where nothing more is to be asked than is asked already.
-
-    nearest: the id of the urgent question that they are nearest to.
-    """
+def doubted(heard: Heard, state: State, under: State | None, w: World) -> Move:
+    """Where words lead that may be about danger; None where nothing more is to be asked than is asked already."""
     if state.part is Part.CRISIS or isinstance(state, doubt.ForSomebody):
         return None
-    if asks == "mood":
+    if heard.asks == "mood":
         return None if isinstance(state, doubt.AskingMood) else Leave(Exit.MOOD)
     if isinstance(state, doctor.CheckingSigns | doctor.AskingSign) or w.person.held == "emergency":
         return None
-    return go(Leave(Exit.DOUBT, nearest), say("note.doubt"))
+    hurts = heard.meaning if heard.meaning and heard.meaning.kind == "hurts" else None
+    if hurts and _asks_of_leg(hurts.at.partition(" ")[0], state, under, w):
+        return doctor.signs_told((LEG,), w)  # the same lists, and its own question after them
+    return go(Leave(Exit.DOUBT, heard.nearest), say("note.doubt"))
 
 
 def endangered(danger: Danger, state: State, w: World) -> Move:

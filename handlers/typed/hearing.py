@@ -47,7 +47,6 @@ ASKED: Mapping[str, Asks] = {"crisis": "mood", "emergency": "body", "urgent": "u
 SETTLING: tuple[MeaningKind, ...] = ("answer", "command", "confirm", "wish", "change")
 CONDITIONS = {"pregnant": "pregnant", "bones": "fragile"}  # a condition of a person -> the concept that is given by it
 OLD = 70  # years from which bones count as weak (rules B1/U5)
-OPEN = frozenset({"hurts", "been_seen"})  # what a session and a hold offer: there pain in a leg leads elsewhere
 LAST_LATIN = "\u024f"  # the last letter of the Latin blocks that European languages use
 
 
@@ -181,8 +180,6 @@ def _asks(
         asks = opinion.asks(sooner=danger.taken_back or meant is None)
     if meant is not None and meant.kind == "told" and (asks == "mood" or meant.value == "calf"):
         asks = asks if meant.value == "coping" else ""  # it has a question of its own
-    if pain and meant and meant.at.startswith("at_leg") and not OPEN & {*asked.choices} and asks != "mood":
-        asks = ""  # pain in a leg leads to the same lists, and to its own question after them
     if danger.bare and meant is None and (running or count <= BARE):
         asks = asks or "body"
     return asks
